@@ -1,0 +1,429 @@
+"""Every error Limner raises on purpose.
+
+    LimnerError
+    ├── InputError               the caller sent something that cannot work
+    │   ├── InvalidDocument      a document that cannot even be kept
+    │   ├── InvalidWorkflow      a document that can be kept but not run
+    │   ├── RequestError         a model cannot do what was asked of it
+    │   └── UploadError          a file that is not an acceptable image
+    ├── NotFound
+    ├── Conflict                 someone else was first
+    ├── AccessError              who is asking, from where, with which signature
+    ├── ProviderError            a provider failed, refused or stayed silent
+    ├── RunError                 a run ended without its outputs
+    └── StorageError             the disk or the database refused
+
+A class's docstring is its title; ``code`` is stable and part of the interface.
+HTTP statuses live in ``server/errors.py`` and nowhere else.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that keeps a document from running, and where it is."""
+
+    code: str
+    message: str
+    node_id: str | None = None
+    field: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "nodeId": self.node_id,
+            "field": self.field,
+            "message": self.message,
+        }
+
+
+class LimnerError(Exception):
+    """Something went wrong"""
+
+    code: ClassVar[str] = "internal_error"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        hint: str | None = None,
+        errors: Sequence[Mapping[str, Any]] = (),
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail or self.title())
+        self.detail = detail or self.title()
+        self.hint = hint
+        self.errors = tuple(errors)
+        self.extra = dict(extra or {})
+
+    @classmethod
+    def title(cls) -> str:
+        return inspect.cleandoc(cls.__doc__ or cls.__name__).splitlines()[0]
+
+    def as_json(self) -> dict[str, Any]:
+        """The error as a value that can be kept in a run: no status, no traceback."""
+        body: dict[str, Any] = {"code": self.code, "title": self.title(), "detail": self.detail}
+        if self.hint:
+            body["hint"] = self.hint
+        if self.errors:
+            body["errors"] = [dict(error) for error in self.errors]
+        return body | self.extra
+
+
+class InputError(LimnerError):
+    """The request cannot be used"""
+
+    code = "bad_request"
+
+
+class MalformedJson(InputError):
+    """The body is not valid JSON"""
+
+    code = "malformed_json"
+
+
+class UnsupportedMediaType(InputError):
+    """This route takes application/json only"""
+
+    code = "unsupported_media_type"
+
+
+class BodyTooLarge(InputError):
+    """The request body is too large"""
+
+    code = "too_large"
+
+
+class BadField(InputError):
+    """A field has a value that cannot be used"""
+
+    code = "bad_field"
+
+
+class MissingInput(InputError):
+    """A required input is missing"""
+
+    code = "missing_input"
+
+
+class UnknownInput(InputError):
+    """An input is not known to the workflow"""
+
+    code = "unknown_input"
+
+
+class IdempotencyKeyReused(InputError):
+    """The idempotency key was used before with another body"""
+
+    code = "idempotency_key_reused"
+
+
+class InvalidDocument(InputError):
+    """The workflow document cannot be kept"""
+
+    code = "invalid_document"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_summary(problems), errors=[problem.as_json() for problem in problems])
+        self.problems = tuple(problems)
+
+
+class InvalidWorkflow(InputError):
+    """The workflow has problems and cannot run"""
+
+    code = "invalid_workflow"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_summary(problems), errors=[problem.as_json() for problem in problems])
+        self.problems = tuple(problems)
+
+
+class TemplateError(InputError):
+    """A template cannot be rendered"""
+
+    code = "bad_field"
+
+
+class UnknownReference(TemplateError):
+    """A template names something that does not exist"""
+
+    code = "unknown_reference"
+
+
+class RequestError(InputError):
+    """The model cannot do what was asked"""
+
+    code = "bad_parameter"
+
+
+class BadParameter(RequestError):
+    """A parameter has a value the model does not take"""
+
+
+class PromptEmpty(RequestError):
+    """The prompt is empty"""
+
+    code = "prompt_empty"
+
+
+class PromptTooLong(RequestError):
+    """The prompt is too long"""
+
+    code = "prompt_too_long"
+
+
+class UnsupportedSize(RequestError):
+    """The model cannot make this size"""
+
+    code = "unsupported_size"
+
+
+class ReferenceNotSupported(RequestError):
+    """The model takes no reference images of this kind"""
+
+    code = "reference_not_supported"
+
+
+class TooManyReferences(RequestError):
+    """More reference images than the model takes"""
+
+    code = "too_many_references"
+
+
+class UnknownModel(RequestError):
+    """No such model"""
+
+    code = "unknown_model"
+
+
+class ListLengthsDiffer(RequestError):
+    """Lists that pair up have different lengths"""
+
+    code = "list_lengths_differ"
+
+
+class TooManyItems(RequestError):
+    """The list has too many items"""
+
+    code = "too_many_items"
+
+
+class UploadError(InputError):
+    """The file is not an acceptable image"""
+
+    code = "unsupported_type"
+
+
+class FileTooLarge(UploadError):
+    """The file is larger than 10 MB"""
+
+    code = "file_too_large"
+
+
+class UnsupportedType(UploadError):
+    """The file is not a PNG, JPEG or WebP image"""
+
+
+class DamagedImage(UploadError):
+    """The image is damaged or incomplete"""
+
+    code = "damaged_image"
+
+
+class ImageTooLarge(UploadError):
+    """The image has more than 100 megapixels"""
+
+    code = "image_too_large"
+
+
+class NotFound(LimnerError):
+    """Nothing is here"""
+
+    code = "not_found"
+
+
+class MethodNotAllowed(LimnerError):
+    """This address does not take this method"""
+
+    code = "method_not_allowed"
+
+
+class Conflict(LimnerError):
+    """The state does not allow this"""
+
+    code = "conflict"
+
+
+class VersionConflict(Conflict):
+    """Someone else saved first"""
+
+    code = "version_conflict"
+
+
+class VersionRequired(Conflict):
+    """Saving needs the version it is based on"""
+
+    code = "version_required"
+
+
+class AlreadyRunning(Conflict):
+    """Another Limner process is using this data directory"""
+
+    code = "already_running"
+
+
+class AccessError(LimnerError):
+    """Access is refused"""
+
+    code = "forbidden"
+
+
+class Unauthorized(AccessError):
+    """An API key is needed"""
+
+    code = "unauthorized"
+
+
+class HostRefused(AccessError):
+    """This server does not answer under that host name"""
+
+    code = "host_refused"
+
+
+class OriginRefused(AccessError):
+    """A page of another origin may not drive this server"""
+
+    code = "origin_refused"
+
+
+class SignatureInvalid(AccessError):
+    """The signed address was altered"""
+
+    code = "signature_invalid"
+
+
+class UrlExpired(AccessError):
+    """The signed address has expired"""
+
+    code = "url_expired"
+
+
+class UnsafeListen(AccessError):
+    """Listening beyond this machine needs an admin key"""
+
+    code = "unsafe_listen"
+
+
+class ProviderError(LimnerError):
+    """The provider failed"""
+
+    code = "provider_bad_answer"
+
+
+class ProviderBadRequest(ProviderError):
+    """The provider refused the request as malformed"""
+
+    code = "provider_bad_request"
+
+
+class ProviderUnauthorized(ProviderError):
+    """The provider refused the key"""
+
+    code = "provider_unauthorized"
+
+
+class ProviderNoCredit(ProviderError):
+    """The account at the provider has no credit"""
+
+    code = "provider_no_credit"
+
+
+class ContentRefused(ProviderError):
+    """The provider refused the content"""
+
+    code = "content_refused"
+
+
+class RateLimited(ProviderError):
+    """The provider asks to slow down"""
+
+    code = "rate_limited"
+
+
+class ProviderOverloaded(ProviderError):
+    """The provider is overloaded"""
+
+    code = "provider_overloaded"
+
+
+class ProviderTimeout(ProviderError):
+    """The provider did not answer in time"""
+
+    code = "provider_timeout"
+
+
+class ProviderUnreachable(ProviderError):
+    """The provider cannot be reached"""
+
+    code = "provider_unreachable"
+
+
+class ProviderBadAnswer(ProviderError):
+    """The provider's answer cannot be used"""
+
+
+class NotConfigured(ProviderError):
+    """The provider is not set up"""
+
+    code = "not_configured"
+
+
+class UnknownOutcome(ProviderError):
+    """A paid call was sent and its answer was lost"""
+
+    code = "unknown_outcome"
+
+
+class RunError(LimnerError):
+    """The run did not succeed"""
+
+    code = "run_failed"
+
+
+class RunCancelled(RunError):
+    """The run was cancelled"""
+
+    code = "run_cancelled"
+
+
+class NodeCrashed(RunError):
+    """The node stopped with an internal error"""
+
+    code = "internal_error"
+
+
+class StorageError(LimnerError):
+    """The data directory cannot be used"""
+
+    code = "storage_unavailable"
+
+
+class StorageFull(StorageError):
+    """The disk is full"""
+
+    code = "storage_full"
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return "The document has problems."
+    first = problems[0]
+    where = f"{first.node_id}: " if first.node_id else ""
+    rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{where}{first.message}{rest}"

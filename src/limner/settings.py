@@ -1,0 +1,93 @@
+"""What the environment says. The only reader of environment variables."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Tier = Literal["free", "pro", "business", "enterprise"]
+
+
+class Settings(BaseSettings):
+    """Configuration, from the environment, a `.env` file or `limner.toml`, in that order."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIMNER_",
+        env_file=".env",
+        toml_file="limner.toml",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("limner", appauthor=False)),
+        description="Data directory: database, files, secret key.",
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8420, ge=0, le=65535, description="Port the server listens on.")
+    database_url: str | None = Field(
+        None, description="`sqlite:///…` or `postgresql://…`; by default SQLite in LIMNER_HOME."
+    )
+    storage_url: str | None = Field(
+        None, description="`file:///…` or `s3://bucket/prefix`; by default a folder in LIMNER_HOME."
+    )
+    public_url: str | None = Field(None, description="Base of every URL handed out.")
+    secret_key: SecretStr | None = Field(
+        None, description="Signs URLs; by default made once and kept in LIMNER_HOME."
+    )
+    admin_key: SecretStr | None = Field(
+        None, description="An API key with every right; needed to listen beyond loopback."
+    )
+    tier: Tier = Field("business", description="Tier of the default workspace.")
+    max_prompt: int = Field(4000, ge=1, description="Longest prompt in characters.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (
+            init_settings,
+            env_settings,
+            dotenv_settings,
+            TomlConfigSettingsSource(settings_cls),
+            file_secret_settings,
+        )
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home.absolute() / 'limner.db'}"
+
+    @property
+    def resolved_storage_url(self) -> str:
+        return self.storage_url or (self.home.absolute() / "files").as_uri()
+
+    @property
+    def resolved_public_url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False

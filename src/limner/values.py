@@ -1,0 +1,79 @@
+"""Small values every floor shares: ids, digests, money, the clock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from datetime import UTC, datetime
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, Literal
+
+import msgspec
+
+IdPrefix = Literal["ws", "wf", "run", "ast", "key", "req"]
+
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_ID_DIGITS = 26
+_RANDOM_BITS = 74
+
+MICRO_USD_PER_USD = 1_000_000
+MICRO_USD_PER_CREDIT = 1_000
+"""1 credit = 0.001 USD (the workspace's default rate)."""
+
+
+def new_id(prefix: IdPrefix) -> str:
+    """An opaque id that sorts by the microsecond it was made in."""
+    stamp = time.time_ns() // 1_000
+    number = (stamp << _RANDOM_BITS) | (
+        int.from_bytes(os.urandom(10), "big") & ((1 << _RANDOM_BITS) - 1)
+    )
+    digits = [_CROCKFORD[(number >> (5 * place)) & 31] for place in range(_ID_DIGITS)]
+    return f"{prefix}_{''.join(reversed(digits))}"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def as_rfc3339(moment: datetime | None) -> str | None:
+    """`2026-01-31T08:15:30.123456Z`, or None."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+_canonical_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def canonical_json(value: Any) -> bytes:
+    """The same bytes for equal JSON values, whatever the order of their keys."""
+    return _canonical_encoder.encode(value)
+
+
+def digest_of(value: Any) -> str:
+    """SHA-256 of a JSON value's canonical form."""
+    return sha256(canonical_json(value))
+
+
+def credits_from(micro_usd: int) -> int:
+    """Credits for an amount in micro-USD, rounded up once."""
+    return -(-micro_usd // MICRO_USD_PER_CREDIT)
+
+
+def usd_text(micro_usd: int) -> str:
+    """Micro-USD as a decimal string without trailing zeros: 35000 → '0.035'."""
+    amount = Decimal(micro_usd) / MICRO_USD_PER_USD
+    return format(amount.normalize(), "f")
+
+
+def micro_usd_from(usd: str) -> int:
+    """A decimal string in USD as micro-USD, rounded up."""
+    amount = Decimal(usd) * MICRO_USD_PER_USD
+    return int(amount.to_integral_value(rounding=ROUND_CEILING))

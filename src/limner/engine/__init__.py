@@ -1,0 +1,1 @@
+"""Runs a plan durably. Knows no canvas and no pictures."""

@@ -1,0 +1,1 @@
+"""Contracts of image models, their prices and what may be asked of them: pure data."""

@@ -1,0 +1,222 @@
+"""From an image node's settings to requests a provider can send. Pure.
+
+This is the most tested file of the project: everything a model cannot do is found
+here, before anything is sent or paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from limner.errors import (
+    BadParameter,
+    PromptEmpty,
+    PromptTooLong,
+    ReferenceNotSupported,
+    TooManyReferences,
+)
+from limner.models.model import ImageFormat, Model, Role
+from limner.models.parameters import accept_parameters
+from limner.models.prompt_quality import looks_unlike_a_description
+from limner.models.sizing import Size, SizeWish, resolve_size
+from limner.models.styles import is_preset, styled
+
+DEFAULT_STYLE = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestWarning:
+    """Something the caller should know although the request works."""
+
+    code: str
+    message: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"code": self.code, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceImage:
+    """A picture that goes with a request: kept bytes by digest, and what it is for."""
+
+    role: Role
+    asset_id: str
+    digest: str
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """One request to a provider: ``count`` images of ``width`` × ``height`` pixels.
+
+    Image i of the request uses ``seed`` + i. ``prompt`` is the user's text;
+    ``styled_prompt`` is what a text-to-image model is sent.
+    """
+
+    model: str
+    provider: str
+    endpoint: str
+    prompt: str
+    styled_prompt: str
+    style: str
+    width: int
+    height: int
+    count: int
+    seed: int
+    format: ImageFormat
+    params: Mapping[str, Any] = field(default_factory=dict)
+    references: tuple[ReferenceImage, ...] = ()
+
+
+class ImageSettings(BaseModel):
+    """What a caller may say of an image, in any of the forms people use."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+    model: str | None = None
+    provider: str | None = None
+    prompt: str = ""
+    style: str = DEFAULT_STYLE
+    aspect_ratio: str | None = None
+    size: str | None = None
+    image_size: str | None = None
+    resolution: str | None = None
+    quality: str | None = None
+    count: int = Field(1, ge=1, le=15)
+    format: ImageFormat = "png"
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRequests:
+    """The requests for one generation, with everything to report about them."""
+
+    requests: tuple[ImageRequest, ...]
+    size: Size
+    warnings: tuple[RequestWarning, ...]
+    dropped_params: tuple[str, ...]
+
+
+def plan_requests(
+    model: Model,
+    settings: ImageSettings,
+    references: Sequence[ReferenceImage],
+    *,
+    seed: int,
+    max_prompt: int,
+) -> PlannedRequests:
+    """The requests that make ``settings.count`` images with a model.
+
+    ``seed`` is used where the settings name none. Raises a RequestError for
+    everything the model cannot do.
+    """
+    check_prompt(settings.prompt, min(max_prompt, model.max_prompt))
+    check_references(model, [reference.role for reference in references])
+    size = resolve_size(
+        model.sizing,
+        SizeWish(settings.aspect_ratio, settings.size, settings.image_size, settings.resolution),
+    )
+    accepted = accept_parameters(model, settings.params)
+    style, style_warnings = _style(model, settings.style)
+    quality_warnings = _check_quality(model, settings.quality)
+    base_seed = accepted.values.pop("seed", None)
+    whole = ImageRequest(
+        model=model.id,
+        provider=model.provider,
+        endpoint=model.endpoint,
+        prompt=settings.prompt,
+        styled_prompt=styled(settings.prompt, style),
+        style=style,
+        width=size.width,
+        height=size.height,
+        count=settings.count,
+        seed=seed if base_seed is None else base_seed,
+        format=settings.format,
+        params=accepted.values,
+        references=tuple(references),
+    )
+    warnings = [*style_warnings, *quality_warnings, *_prompt_warnings(settings.prompt)]
+    warnings += [
+        RequestWarning(
+            "dropped_parameter", f"{model.title} has no parameter {name!r}; it was dropped."
+        )
+        for name in accepted.dropped
+    ]
+    return PlannedRequests(
+        _split(whole, model.max_per_request), size, tuple(warnings), tuple(accepted.dropped)
+    )
+
+
+def check_prompt(prompt: str, longest: int) -> None:
+    """Raises PromptEmpty or PromptTooLong."""
+    if not prompt.strip():
+        raise PromptEmpty("The prompt is empty.", hint="Describe the image you want to generate.")
+    if len(prompt) > longest:
+        raise PromptTooLong(
+            f"The prompt has {len(prompt):,} characters; the longest is {longest:,}.",
+            hint="Shorten it.",
+        )
+
+
+def check_references(model: Model, roles: Sequence[Role]) -> None:
+    """Raises ReferenceNotSupported or TooManyReferences."""
+    for role in dict.fromkeys(roles):
+        limit, given = model.limit_of(role), roles.count(role)
+        if limit == 0:
+            taken = ", ".join(socket.role for socket in model.sockets) or "none at all"
+            raise ReferenceNotSupported(
+                f"{model.title} takes no {role} reference.", hint=f"References it takes: {taken}."
+            )
+        if given > limit:
+            raise TooManyReferences(
+                f"{model.title} takes {limit} {role} reference(s); {given} are given.",
+                hint="Switch the model or remove a reference.",
+            )
+    if len(roles) > model.max_references:
+        raise TooManyReferences(
+            f"{model.title} takes {model.max_references} references in all, not {len(roles)}.",
+            hint="Switch the model or remove a reference.",
+        )
+
+
+def _style(model: Model, style: str) -> tuple[str, list[RequestWarning]]:
+    if is_preset(style) or style in model.own_styles:
+        return style, []
+    warning = RequestWarning(
+        "dropped_style", f"{model.title} has no style {style!r:.80}; it was dropped."
+    )
+    return DEFAULT_STYLE, [warning]
+
+
+def _check_quality(model: Model, quality: str | None) -> list[RequestWarning]:
+    if quality is None or quality in model.qualities:
+        return []
+    if model.qualities:
+        raise BadParameter(
+            f"{quality!r:.80} is not a quality of {model.title}.",
+            hint=f"It takes: {', '.join(model.qualities)}.",
+        )
+    return [RequestWarning("dropped_quality", f"{model.title} has no quality; it was dropped.")]
+
+
+def _prompt_warnings(prompt: str) -> list[RequestWarning]:
+    kind = looks_unlike_a_description(prompt)
+    if kind is None:
+        return []
+    return [
+        RequestWarning(
+            "prompt_quality", f"The prompt looks like {kind} rather than a description of an image."
+        )
+    ]
+
+
+def _split(whole: ImageRequest, most: int) -> tuple[ImageRequest, ...]:
+    return tuple(
+        replace(whole, count=min(most, whole.count - start), seed=whole.seed + start)
+        for start in range(0, whole.count, most)
+    )

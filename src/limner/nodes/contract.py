@@ -1,0 +1,215 @@
+"""What a node type is, and the narrow context its code sees.
+
+A node declares its handles and the shape of its data, checks a document's use of it,
+and runs. It never sees the database, HTTP or the name of a provider.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from limner.errors import LimnerError
+from limner.models.catalog import Catalog
+from limner.models.model import Model, Role
+from limner.models.price import Price
+from limner.models.request import PlannedRequests, ReferenceImage, RequestWarning
+
+HandleType = Literal[
+    "text", "number", "boolean", "image", "video", "audio", "file", "list", "params", "any"
+]
+Takes = Literal["one", "list", "any"]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A socket. ``field`` is the output's key that travels along a wire from it.
+
+    ``takes`` says what a list does on arrival: "one" runs the node once per item,
+    "list" takes it whole, "any" takes either as it comes.
+    """
+
+    name: str
+    title: str
+    type: HandleType
+    takes: Takes = "one"
+    multiple: bool = False
+    role: Role | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputField:
+    """A name that templates may use after ``<node>.output.``; "any" may have fields below it."""
+
+    name: str
+    type: HandleType
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem a node has with its own data or wiring; the checker adds the node's id."""
+
+    code: str
+    field: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What is wired into a node: for each handle the source nodes' ids, in edge order."""
+
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fans_out: bool = False
+
+    def wired(self, handle: str) -> bool:
+        return bool(self.sources.get(handle))
+
+    def count(self, handle: str) -> int:
+        return len(self.sources.get(handle, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScope:
+    """What a node may consult while it is checked. No I/O."""
+
+    catalog: Catalog
+    max_prompt: int
+
+
+class NodeData(BaseModel):
+    """Base of every node's data: camelCase keys, unknown keys are a problem."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+Data = TypeVar("Data", bound=NodeData)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A value that came along a wire, and the node it came from."""
+
+    source: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """A generated picture, kept. ``output_fields`` are those of one image of an image output."""
+
+    asset_id: str
+    seed: int | None
+    output: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What came of several requests: images in order of the requests, and what failed."""
+
+    images: tuple[StoredImage, ...]
+    failures: tuple[LimnerError, ...]
+    revised_prompt: str | None
+    micro_usd: int
+    warnings: tuple[RequestWarning, ...]
+
+
+class Pictures(Protocol):
+    """A node's access to kept images and to image models."""
+
+    async def references(self, role: Role, asset_ids: Sequence[str]) -> list[ReferenceImage]:
+        """Kept images as references. Raises NotFound, naming the id."""
+
+    async def image_output(self, asset_id: str) -> Json:
+        """A kept image as the fields of an image output. Raises NotFound."""
+
+    async def generate(self, model: Model, planned: PlannedRequests, settings: Json) -> Generation:
+        """Send the requests side by side and keep what comes, each call once.
+
+        ``settings`` are kept with each image. Raises the first failure when nothing came.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class NodeContext(Generic[Data]):
+    """Everything a running node sees. ``data`` has its templates rendered already;
+    ``written`` is the data as it stands in the document."""
+
+    node_id: str
+    data: Data
+    written: Json
+    inputs: Mapping[str, Sequence[Arrived]]
+    trigger: Json
+    in_list: bool
+    seed: int
+    max_prompt: int
+    catalog: Catalog
+    pictures: Pictures
+
+    def arrived(self, handle: str) -> list[Any]:
+        """The values that came into a handle, in the order of the edges."""
+        return [item.value for item in self.inputs.get(handle, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """A node's output object, and what to report with it."""
+
+    output: Json
+    warnings: tuple[RequestWarning, ...] = ()
+    micro_usd: int = 0
+
+
+class Node(ABC, Generic[Data]):
+    """A node type. Stateless: one instance serves every node of every run."""
+
+    type_id: ClassVar[str]
+    title: ClassVar[str]
+    category: ClassVar[str]
+    description: ClassVar[str]
+    icon: ClassVar[str]
+    keywords: ClassVar[tuple[str, ...]] = ()
+    version: ClassVar[int] = 1
+    """Raised when the same data and inputs no longer give the same result."""
+
+    inputs: ClassVar[tuple[Handle, ...]] = ()
+    outputs: ClassVar[tuple[Handle, ...]] = ()
+    dynamic_inputs: ClassVar[Literal["model", "anyName"] | None] = None
+    dynamic_outputs: ClassVar[Literal["fields"] | None] = None
+    output_schema: ClassVar[tuple[OutputField, ...]] = ()
+    picture: ClassVar[bool] = False
+    runnable: ClassVar[bool] = False
+    accepts: ClassVar[tuple[str, ...] | None] = None
+
+    data_type: type[Data]
+
+    def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
+        """The input handles a node with this data has. Raises UnknownModel."""
+        return self.inputs
+
+    def output_handles(self, data: Data) -> tuple[Handle, ...]:
+        return self.outputs
+
+    def output_fields(self, data: Data) -> tuple[OutputField, ...]:
+        return self.output_schema
+
+    def check(self, data: Data, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
+        """Problems that keep a node with this data and wiring from running."""
+        return ()
+
+    def price(self, data: Data, items: int, catalog: Catalog) -> Price | None:
+        """What a run of the node may cost, or None when unknown."""
+        return Price(0, 0)
+
+    @abstractmethod
+    async def run(self, context: NodeContext[Data]) -> NodeResult:
+        """Do the node's work once. Raises LimnerError."""
+
+
+AnyNode = Node[Any]

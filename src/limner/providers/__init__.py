@@ -1,0 +1,18 @@
+"""One file (or folder) per provider; every one is found here by being here."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from limner.providers.contract import Provider
+
+
+def provider_types() -> Iterator[type[Provider]]:
+    """The provider class of every module of this folder, by name of the module."""
+    for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_") or info.name == "contract":
+            continue
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        yield module.PROVIDER

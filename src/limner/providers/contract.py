@@ -1,0 +1,92 @@
+"""What a provider of images is, and what it is given.
+
+A provider sends one request and answers with bytes. It never retries a paid
+request by itself, never stores anything and never sees a workflow.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from limner.errors import UnknownOutcome
+from limner.models.request import ImageRequest, ReferenceImage, RequestWarning
+from limner.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedImage:
+    """The bytes of one picture, in any format that can be decoded, and its seed if known."""
+
+    data: bytes
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAnswer:
+    """What came back. ``micro_usd`` is the real cost where the provider tells it."""
+
+    images: tuple[GeneratedImage, ...]
+    revised_prompt: str | None = None
+    micro_usd: int | None = None
+    warnings: tuple[RequestWarning, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class CallLog(Protocol):
+    """The journal's side of one call, given to the provider with the request."""
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same for every attempt at the same call."""
+
+    async def submitted(self, request_id: str) -> None:
+        """Record the provider's id for the job; returns once that is durable."""
+
+    def progress(
+        self,
+        fraction: float | None = None,
+        text: str | None = None,
+        queue_position: int | None = None,
+    ) -> None:
+        """Tell how far the provider is; ``fraction`` is between 0 and 1."""
+
+    async def read_reference(self, reference: ReferenceImage) -> bytes:
+        """The bytes of a reference image of the request."""
+
+
+class Provider(ABC):
+    """Sends requests of one provider's models."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    resend_is_safe: ClassVar[bool] = False
+    """Whether sending a request again after a crash can never cost twice."""
+
+    max_concurrent: int = 8
+    """Requests under way at once with one key."""
+
+    @classmethod
+    @abstractmethod
+    def from_settings(cls, settings: Settings) -> Provider:
+        """The provider as configured; without credentials it is made, but unavailable."""
+
+    def unavailable_reason(self) -> str | None:
+        """Why no request can be sent now and what to set, or None."""
+        return None
+
+    @abstractmethod
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        """Send a request once and wait for its images. Raises ProviderError."""
+
+    async def resume(self, request: ImageRequest, request_id: str, log: CallLog) -> ProviderAnswer:
+        """Wait for a job submitted before a restart. Raises ProviderError."""
+        raise UnknownOutcome(f"{self.title} cannot be asked about the job {request_id}.")
+
+    async def cancel(self, request: ImageRequest, request_id: str) -> None:
+        """Ask the provider to stop a submitted job, where it can."""
+
+    async def close(self) -> None:
+        """Give back connections and processes."""

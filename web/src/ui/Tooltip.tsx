@@ -1,0 +1,42 @@
+import { Tooltip as Radix } from "radix-ui";
+import type { ReactElement, ReactNode } from "react";
+
+interface TooltipProps {
+  /** What to say; nothing is shown while it is empty. */
+  content: ReactNode;
+  side?: "top" | "right" | "bottom" | "left";
+  /** One element that takes a ref and can hold focus. */
+  children: ReactElement;
+}
+
+/**
+ * Words on hover and on focus. It works on disabled controls because ours are
+ * marked `aria-disabled` and stay reachable.
+ */
+export function Tooltip({ content, side = "top", children }: TooltipProps) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      {content ? (
+        <Radix.Portal>
+          <Radix.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 max-w-72 animate-appear rounded-sm border border-line bg-raised px-2 py-1 text-sm text-text shadow-card"
+          >
+            {content}
+          </Radix.Content>
+        </Radix.Portal>
+      ) : null}
+    </Radix.Root>
+  );
+}
+
+export function TooltipProvider({ children }: { children: ReactNode }) {
+  return (
+    <Radix.Provider delayDuration={350} skipDelayDuration={150}>
+      {children}
+    </Radix.Provider>
+  );
+}

@@ -1,0 +1,20 @@
+import { toast } from "sonner";
+
+interface Notice {
+  text: string;
+  /** One thing to do about it, most often Undo. */
+  action?: { label: string; run: () => void };
+  bad?: boolean;
+}
+
+const SHOWN_MS = 6000;
+
+/** Says something at the bottom of the window for a while. */
+export function notify({ text, action, bad = false }: Notice): void {
+  const options = {
+    duration: SHOWN_MS,
+    ...(action ? { action: { label: action.label, onClick: action.run } } : {}),
+  };
+  if (bad) toast.error(text, options);
+  else toast(text, options);
+}

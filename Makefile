@@ -1,0 +1,8 @@
+# Each command is one call of tools/dev.py, which also works where there is no make.
+# Arguments: make test ARGS="tests/unit -x"
+
+ARGS =
+
+.PHONY: setup start test check bench docs lock
+setup start test check bench docs lock:
+	@python3 tools/dev.py $@ $(ARGS)

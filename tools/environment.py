@@ -1,0 +1,71 @@
+"""The project's virtual environment, and the two programs that may be missing to make it."""
+
+import hashlib
+import shutil
+import sys
+import venv
+from pathlib import Path
+
+from node import NODE_REQUIREMENT, Node, packaged_node, system_node
+from shell import ROOT, program, run
+
+VENV = ROOT / ".venv"
+
+RUN_LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
+TOOLS_LOCK = ROOT / "requirements-tools.lock"
+
+TOOLS_REQUIREMENTS = ("uv>=0.13", NODE_REQUIREMENT)
+
+_PYPROJECT = ROOT / "pyproject.toml"
+# Apart from .venv, because bringing that one in step with its lock removes what the lock lacks.
+_TOOLS = ROOT / ".tools"
+
+
+def find_uv() -> Path:
+    """uv from the PATH, else the locked one, fetched into .tools on first use."""
+    found = shutil.which("uv")
+    return Path(found) if found else program(_house_tools(), "uv")
+
+
+def find_node() -> Node:
+    """Node from the PATH where it is new enough, else the locked one in .tools."""
+    return system_node() or packaged_node(program(_house_tools(), "python"))
+
+
+def install(*, development: bool) -> None:
+    """Bring .venv in step with its lock, with Limner itself installed from the source tree.
+
+    An environment that has the development packages keeps them.
+    """
+    mark = VENV / "installed"
+    installed = mark.read_text() if mark.is_file() else ""
+    full = _state(DEV_LOCK)
+    if installed == full or (installed == _state(RUN_LOCK) and not development):
+        return
+    development = development or installed.endswith(DEV_LOCK.name)
+    lock = DEV_LOCK if development else RUN_LOCK
+    uv, python = find_uv(), program(VENV, "python")
+    if not python.exists():
+        run([uv, "venv", "--quiet", "--python", sys.executable, VENV])
+    run([uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", lock])
+    # Built with the locked hatchling just installed; isolation would fetch another, unchecked.
+    isolation = ["--no-deps", "--no-build-isolation"]
+    run([uv, "pip", "install", "--quiet", "--python", python, *isolation, "--editable", ROOT])
+    mark.write_text(_state(lock))
+
+
+def _house_tools() -> Path:
+    mark = _TOOLS / "installed"
+    digest = hashlib.sha256(TOOLS_LOCK.read_bytes()).hexdigest()
+    if not (mark.is_file() and mark.read_text() == digest):
+        venv.create(_TOOLS, with_pip=True)
+        pip = [program(_TOOLS, "python"), "-m", "pip", "--disable-pip-version-check"]
+        run([*pip, "install", "--quiet", "--require-hashes", "--requirement", TOOLS_LOCK])
+        mark.write_text(digest)
+    return _TOOLS
+
+
+def _state(lock: Path) -> str:
+    inputs = lock.read_bytes() + _PYPROJECT.read_bytes() + sys.version.encode()
+    return f"{hashlib.sha256(inputs).hexdigest()} {lock.name}"

@@ -1,0 +1,1 @@
+"""Pictures as bytes: looked at, decoded, changed and encoded, in processes of their own."""

@@ -1,0 +1,1 @@
+"""The only SQL, disks and buckets."""

@@ -32,17 +32,17 @@ def new_id(prefix: IdPrefix) -> str:
     return f"{prefix}_{''.join(reversed(digits))}"
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+def now() -> int:
+    """Microseconds since 1970 in UTC: how every moment is kept."""
+    return time.time_ns() // 1_000
 
 
-def as_rfc3339(moment: datetime | None) -> str | None:
-    """`2026-01-31T08:15:30.123456Z`, or None."""
+def as_rfc3339(moment: int | None) -> str | None:
+    """Microseconds since 1970 as `2026-01-31T08:15:30.123456Z`, or None."""
     if moment is None:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    whole = datetime.fromtimestamp(moment // 1_000_000, UTC)
+    return f"{whole:%Y-%m-%dT%H:%M:%S}.{moment % 1_000_000:06d}Z"
 
 
 def sha256(data: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Queries by resource: functions of a connection; none of them commits."""

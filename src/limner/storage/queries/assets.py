@@ -1,0 +1,106 @@
+"""Assets: everything uploaded or generated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, delete, insert, select
+
+from limner.storage.tables import assets
+
+
+class AssetRow(msgspec.Struct, kw_only=True):
+    """One kept image. ``digest`` is its blob; moments in microseconds, cost in micro-USD."""
+
+    id: str
+    workspace_id: str
+    name: str
+    mime_type: str
+    width: int
+    height: int
+    size_bytes: int
+    digest: str
+    origin: str
+    created_at: int
+    prompt: str | None = None
+    model: str | None = None
+    provider: str | None = None
+    seed: int | None = None
+    cost: int | None = None
+    run_id: str | None = None
+    node_id: str | None = None
+    item: int | None = None
+    workflow_id: str | None = None
+    parents: list[str] = []
+    settings: dict[str, Any] | None = None
+    duration_ms: int | None = None
+
+
+class AssetFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of assets is narrowed to; ``q`` is looked for in name and prompt."""
+
+    q: str | None = None
+    workflow_id: str | None = None
+    node_id: str | None = None
+    run_id: str | None = None
+    model: str | None = None
+    origin: str | None = None
+
+
+def add_asset(connection: Connection, asset: AssetRow) -> None:
+    connection.execute(insert(assets).values(asset_columns(asset)))
+
+
+def asset_columns(asset: AssetRow) -> dict[str, Any]:
+    return {name: getattr(asset, name) for name in asset.__struct_fields__}
+
+
+def find_asset(connection: Connection, asset_id: str) -> AssetRow | None:
+    row = connection.execute(select(assets).where(assets.c.id == asset_id)).one_or_none()
+    return AssetRow(**row._mapping) if row else None
+
+
+def find_assets(connection: Connection, asset_ids: Sequence[str]) -> dict[str, AssetRow]:
+    rows = connection.execute(select(assets).where(assets.c.id.in_(asset_ids)))
+    return {row.id: AssetRow(**row._mapping) for row in rows}
+
+
+def list_assets(
+    connection: Connection,
+    workspace_id: str,
+    wanted: AssetFilter,
+    *,
+    before: str | None = None,
+    limit: int = 50,
+) -> list[AssetRow]:
+    """Newest first; ``before`` is the id of the last one seen."""
+    query: Select[Any] = select(assets).where(assets.c.workspace_id == workspace_id)
+    for name in ("workflow_id", "node_id", "run_id", "model", "origin"):
+        value = getattr(wanted, name)
+        if value is not None:
+            query = query.where(assets.c[name] == value)
+    if wanted.q:
+        query = query.where(
+            assets.c.prompt.icontains(wanted.q, autoescape=True)
+            | assets.c.name.icontains(wanted.q, autoescape=True)
+        )
+    if before is not None:
+        query = query.where(assets.c.id < before)
+    rows = connection.execute(query.order_by(assets.c.id.desc()).limit(limit))
+    return [AssetRow(**row._mapping) for row in rows]
+
+
+def delete_asset(connection: Connection, asset_id: str) -> None:
+    connection.execute(delete(assets).where(assets.c.id == asset_id))
+
+
+def is_blob_used(connection: Connection, digest: str) -> bool:
+    """Whether any asset stands over a blob."""
+    return (
+        connection.execute(
+            select(assets.c.id).where(assets.c.digest == digest).limit(1)
+        ).one_or_none()
+        is not None
+    )

@@ -1,0 +1,243 @@
+"""Runs, their node executions, calls and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, select, update
+
+from limner.storage.queries._dialect import insert_missing, upsert
+from limner.storage.tables import assets, calls, events, executions, idempotency, runs
+
+WHOLE_NODE = -1
+"""The ``item`` of an execution row that stands for the whole node."""
+
+_KEYS_A_QUERY = 500
+
+
+class RunRow(msgspec.Struct, kw_only=True):
+    """One run. Moments in microseconds since 1970, cost in micro-USD."""
+
+    id: str
+    workspace_id: str
+    workflow_id: str | None
+    status: str
+    inputs: dict[str, Any]
+    plan_digest: str
+    document_digest: str | None
+    reuse: bool
+    created_at: int
+    outputs: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
+    cost: int = 0
+    cancel_requested: bool = False
+    last_seq: int = 0
+    started_at: int | None = None
+    ended_at: int | None = None
+
+
+class ExecutionRow(msgspec.Struct, kw_only=True):
+    """One node of a run, or one item of a node that fanned out."""
+
+    run_id: str
+    node_id: str
+    item: int = WHOLE_NODE
+    workflow_id: str | None = None
+    status: str = "pending"
+    output: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
+    warnings: list[dict[str, Any]] = []
+    cost: int = 0
+    cached: bool = False
+    reuse_key: str | None = None
+    started_at: int | None = None
+    ended_at: int | None = None
+
+
+class CallRow(msgspec.Struct, kw_only=True):
+    """One call to a provider: intent, submitted, then done, failed or unknown."""
+
+    run_id: str
+    node_id: str
+    item: int
+    number: int
+    idempotency_key: str
+    provider: str
+    model: str
+    request: dict[str, Any]
+    intended_at: int
+    state: str = "intent"
+    attempt: int = 1
+    request_id: str | None = None
+    result: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
+    cost: int = 0
+    possible_cost: int | None = None
+    ended_at: int | None = None
+
+
+class EventPage(msgspec.Struct):
+    """Consecutive events of a run as JSON texts."""
+
+    run_id: str
+    first_seq: int
+    last_seq: int
+    body: str
+
+
+class JournalBatch(msgspec.Struct):
+    """What one commit of the journal holds: the newest state of each row."""
+
+    runs: list[RunRow]
+    executions: list[ExecutionRow]
+    calls: list[CallRow]
+    assets: list[dict[str, Any]]
+    events: list[EventPage]
+
+
+def write_batch(connection: Connection, batch: JournalBatch) -> None:
+    upsert(connection, runs, [_columns(row) for row in batch.runs])
+    upsert(connection, executions, [_columns(row) for row in batch.executions])
+    upsert(connection, calls, [_columns(row) for row in batch.calls])
+    insert_missing(connection, assets, batch.assets)
+    insert_missing(connection, events, [_columns(page) for page in batch.events])
+
+
+def find_run(connection: Connection, run_id: str) -> RunRow | None:
+    row = connection.execute(select(runs).where(runs.c.id == run_id)).one_or_none()
+    return _run(row) if row else None
+
+
+def list_runs(
+    connection: Connection,
+    workspace_id: str,
+    *,
+    workflow_id: str | None = None,
+    status: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> list[RunRow]:
+    """Newest first; ``before`` is the id of the last one seen."""
+    query: Select[Any] = select(runs).where(runs.c.workspace_id == workspace_id)
+    if workflow_id is not None:
+        query = query.where(runs.c.workflow_id == workflow_id)
+    if status is not None:
+        query = query.where(runs.c.status == status)
+    if before is not None:
+        query = query.where(runs.c.id < before)
+    rows = connection.execute(query.order_by(runs.c.id.desc()).limit(limit))
+    return [_run(row) for row in rows]
+
+
+def unfinished_runs(connection: Connection) -> list[RunRow]:
+    """Runs a crash or a stop left behind, oldest first."""
+    rows = connection.execute(
+        select(runs).where(runs.c.status.in_(("queued", "running"))).order_by(runs.c.id)
+    )
+    return [_run(row) for row in rows]
+
+
+def executions_of(
+    connection: Connection, run_id: str, *, whole_nodes_only: bool = False
+) -> list[ExecutionRow]:
+    query = select(executions).where(executions.c.run_id == run_id)
+    if whole_nodes_only:
+        query = query.where(executions.c.item == WHOLE_NODE)
+    rows = connection.execute(query.order_by(executions.c.node_id, executions.c.item))
+    return [ExecutionRow(**row._mapping) for row in rows]
+
+
+def calls_of(connection: Connection, run_id: str) -> list[CallRow]:
+    rows = connection.execute(select(calls).where(calls.c.run_id == run_id))
+    return [CallRow(**row._mapping) for row in rows]
+
+
+def latest_results(connection: Connection, workflow_id: str, limit: int) -> list[tuple[str, str]]:
+    """(reuse key, run id) of the newest successful node executions of a workflow."""
+    rows = connection.execute(
+        select(executions.c.reuse_key, executions.c.run_id)
+        .where(executions.c.workflow_id == workflow_id, executions.c.reuse_key.is_not(None))
+        .order_by(executions.c.ended_at.desc())
+        .limit(limit)
+    )
+    return [(row.reuse_key, row.run_id) for row in rows]
+
+
+def results_by_key(
+    connection: Connection, workflow_id: str, keys: Sequence[str]
+) -> dict[str, ExecutionRow]:
+    """The newest successful execution for each reuse key that has one."""
+    found: dict[str, ExecutionRow] = {}
+    for part in _parts(keys):
+        rows = connection.execute(
+            select(executions)
+            .where(executions.c.workflow_id == workflow_id, executions.c.reuse_key.in_(part))
+            .order_by(executions.c.ended_at)
+        )
+        found.update((row.reuse_key, ExecutionRow(**row._mapping)) for row in rows)
+    return found
+
+
+def forget_results_of(connection: Connection, run_id: str, node_id: str) -> None:
+    """Make the results of a node in a run unfit for reuse (its image was deleted)."""
+    connection.execute(
+        update(executions)
+        .where(executions.c.run_id == run_id, executions.c.node_id == node_id)
+        .values(reuse_key=None)
+    )
+
+
+def event_pages(connection: Connection, run_id: str, after: int) -> list[EventPage]:
+    """The pages that hold events after a sequence number, in order."""
+    rows = connection.execute(
+        select(events)
+        .where(events.c.run_id == run_id, events.c.last_seq > after)
+        .order_by(events.c.first_seq)
+    )
+    return [EventPage(**row._mapping) for row in rows]
+
+
+def remember_key(
+    connection: Connection, *, workspace_id: str, key: str, body_digest: str, run_id: str, at: int
+) -> None:
+    upsert(
+        connection,
+        idempotency,
+        [
+            {
+                "workspace_id": workspace_id,
+                "key": key,
+                "body_digest": body_digest,
+                "run_id": run_id,
+                "created_at": at,
+            }
+        ],
+    )
+
+
+def find_key(
+    connection: Connection, workspace_id: str, key: str, since: int
+) -> tuple[str, str] | None:
+    """(body digest, run id) of an idempotency key used since a moment."""
+    row = connection.execute(
+        select(idempotency.c.body_digest, idempotency.c.run_id).where(
+            idempotency.c.workspace_id == workspace_id,
+            idempotency.c.key == key,
+            idempotency.c.created_at >= since,
+        )
+    ).one_or_none()
+    return (row.body_digest, row.run_id) if row else None
+
+
+def _run(row: Row[Any]) -> RunRow:
+    return RunRow(**row._mapping)
+
+
+def _columns(row: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__struct_fields__}
+
+
+def _parts(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (keys[start : start + _KEYS_A_QUERY] for start in range(0, len(keys), _KEYS_A_QUERY))

@@ -1,0 +1,1 @@
+"""Parts that tests of more than one kind use."""

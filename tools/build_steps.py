@@ -14,8 +14,6 @@ from pathlib import Path
 from node import Node
 from shell import ROOT, run
 
-WEB = ROOT / "web"
-
 _IGNORED_FOLDERS = frozenset({"node_modules", "coverage"})
 
 
@@ -26,10 +24,12 @@ class Step:
     title: str
     sources: tuple[str, ...]
     """Files and folders that the output depends on."""
+    packages: str
+    """The folder whose package-lock.json names the npm packages that the step needs."""
+    command: tuple[str, ...]
+    """What to run: `npm` and its words, in the folder above, or `python` and its words."""
     output: str
     """The one file or folder that the step makes."""
-    command: tuple[str, ...]
-    """What to run, with `npm` or `python` as its first word; npm runs in `web/`."""
 
     @property
     def made(self) -> Path:
@@ -44,8 +44,16 @@ STEPS = (
     Step(
         title="the canvas",
         sources=("web",),
-        output="src/limner/web_dist",
+        packages="web",
         command=("npm", "run", "build"),
+        output="src/limner/web_dist",
+    ),
+    Step(
+        title="the icons of the built-in model",
+        sources=("tools/build_icons.py", "tools/icons"),
+        packages="tools/icons",
+        command=("python", "tools/build_icons.py", "tools/icons/node_modules"),
+        output="src/limner/providers/sketch/icons.zip",
     ),
 )
 
@@ -62,10 +70,11 @@ def build(node: Node) -> None:
         SystemExit: a step failed or made nothing.
     """
     for step in outdated():
-        install_packages(node, development=False)
         print(f"Building {step.title}.", file=sys.stderr, flush=True)
+        folder = ROOT / step.packages
+        install_packages(node, folder, development=False)
         if step.command[0] == "npm":
-            run([*node.npm, *step.command[1:]], cwd=WEB, env=node.environ())
+            run([*node.npm, *step.command[1:]], cwd=folder, env=node.environ())
         else:
             run([sys.executable, *step.command[1:]])
         if not step.made.exists():
@@ -73,17 +82,19 @@ def build(node: Node) -> None:
         step.stamp.write_text(_digest(step.sources))
 
 
-def install_packages(node: Node, *, development: bool) -> None:
-    """Install what `web/package-lock.json` names; what only tests and checks need is optional."""
-    lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
-    mark = WEB / "node_modules" / ".installed"
+def install_packages(node: Node, folder: Path, *, development: bool) -> None:
+    """Install what the folder's package-lock.json names, with what only tests and checks need
+    where `development` asks for it.
+    """
+    lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    mark = folder / "node_modules" / ".installed"
     installed = mark.read_text() if mark.is_file() else ""
     if installed == f"{lock} all" or (installed == f"{lock} build" and not development):
         return
     choice = [] if development else ["--omit=dev"]
     # No package here needs its install script, and scripts are where downloads hide.
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]
-    run([*node.npm, "ci", *choice, *quiet], cwd=WEB, env=node.environ())
+    run([*node.npm, "ci", *choice, *quiet], cwd=folder, env=node.environ())
     mark.write_text(f"{lock} {'all' if development else 'build'}")
 
 

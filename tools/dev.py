@@ -7,6 +7,7 @@ import argparse
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 if sys.version_info < (3, 11):
     sys.exit("Limner needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
@@ -78,14 +79,14 @@ def docs(arguments: list[str]) -> None:
 
 def lock(arguments: list[str]) -> None:
     """Resolve the dependencies anew and write the lock files; arguments go to uv."""
-    shape = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
     # No index address: the files must serve behind any mirror.
-    shape += ["--no-emit-index-url", "--no-header", *arguments]
-    resolve = [environment.find_uv(), "pip", "compile", *shape]
-    project = [ROOT / "pyproject.toml", "--group", "build"]
+    form = "--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url"
+    uv = environment.find_uv()
+    resolve: list[str | Path] = [uv, "pip", "compile", *form.split(), "--no-header", *arguments]
+    project: list[str | Path] = [ROOT / "pyproject.toml", "--group", "build"]
     run([*resolve, *project, "--output-file", environment.RUN_LOCK])
-    constraint = ["--group", "dev", "--constraint", environment.RUN_LOCK]
-    run([*resolve, *project, *constraint, "--output-file", environment.DEV_LOCK])
+    project += ["--group", "dev", "--constraint", environment.RUN_LOCK]
+    run([*resolve, *project, "--output-file", environment.DEV_LOCK])
     subprocess.run(
         [*resolve, "-", "--output-file", environment.TOOLS_LOCK],
         input="\n".join(environment.TOOLS_REQUIREMENTS),
@@ -106,9 +107,9 @@ def _checks() -> dict[str, bool]:
 
 
 def _npm(script: str) -> bool:
-    node = environment.find_node()
-    build_steps.install_packages(node, development=True)
-    return succeeds([*node.npm, "run", script], cwd=build_steps.WEB, env=node.environ())
+    node, web = environment.find_node(), ROOT / "web"
+    build_steps.install_packages(node, web, development=True)
+    return succeeds([*node.npm, "run", script], cwd=web, env=node.environ())
 
 
 def _report(results: dict[str, bool]) -> None:
@@ -123,9 +124,10 @@ def _no_arguments(command: str, arguments: list[str]) -> None:
 
 
 def _setup(arguments: list[str]) -> None:
-    """Make .venv with limner in it, and build the canvas; quick when nothing has changed."""
-    _no_arguments("setup", arguments)
-    setup()
+    """Make .venv with limner in it, and build the canvas; --dev adds what tests and checks need."""
+    if arguments not in ([], ["--dev"]):
+        raise SystemExit("setup takes only --dev.")
+    setup(development=bool(arguments))
 
 
 _COMMANDS = {

@@ -60,7 +60,7 @@ def _house_tools() -> Path:
     digest = hashlib.sha256(TOOLS_LOCK.read_bytes()).hexdigest()
     if not (mark.is_file() and mark.read_text() == digest):
         venv.create(_TOOLS, with_pip=True)
-        pip = [program(_TOOLS, "python"), "-m", "pip", "--disable-pip-version-check"]
+        pip = (program(_TOOLS, "python"), "-m", "pip", "--disable-pip-version-check")
         run([*pip, "install", "--quiet", "--require-hashes", "--requirement", TOOLS_LOCK])
         mark.write_text(digest)
     return _TOOLS

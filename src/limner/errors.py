@@ -11,6 +11,7 @@
     ├── AccessError              who is asking, from where, with which signature
     ├── ProviderError            a provider failed, refused or stayed silent
     ├── RunError                 a run ended without its outputs
+    ├── WorkerError              a worker process failed, was too slow or not free
     └── StorageError             the disk or the database refused
 
 A class's docstring is its title; ``code`` is stable and part of the interface.
@@ -406,6 +407,24 @@ class NodeCrashed(RunError):
     """The node stopped with an internal error"""
 
     code = "internal_error"
+
+
+class WorkerError(LimnerError):
+    """A worker process stopped in the middle of its work"""
+
+    code = "worker_failed"
+
+
+class WorkerTimeout(WorkerError):
+    """The work took longer than it may"""
+
+    code = "worker_timeout"
+
+
+class WorkersBusy(WorkerError):
+    """Too much work is waiting already"""
+
+    code = "server_busy"
 
 
 class StorageError(LimnerError):

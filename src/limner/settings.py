@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+_FOR_CHILDREN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG")
 
 Tier = Literal["free", "pro", "business", "enterprise"]
 
@@ -91,3 +94,8 @@ class Settings(BaseSettings):
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def child_environment() -> dict[str, str]:
+    """What a child process needs to start. Keys and other secrets are not passed on."""
+    return {name: os.environ[name] for name in _FOR_CHILDREN if name in os.environ}

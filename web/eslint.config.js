@@ -1,0 +1,53 @@
+import js from "@eslint/js";
+import hooks from "eslint-plugin-react-hooks";
+import tseslint from "typescript-eslint";
+
+/** Folders of src, from the top floor to the bottom one: each imports only what stands below it. */
+const floors = ["panels", "canvas", "fields", "store", "graph", "api", "ui", "i18n"];
+
+/** Floors that are side by side, or know nothing of the ones below. */
+const neverImports = {
+  panels: ["canvas"],
+  graph: ["ui"],
+  api: ["ui"],
+  store: ["ui"],
+  ui: ["api"],
+  i18n: [],
+};
+
+const floorRules = floors.map((floor, index) => ({
+  files: [`src/${floor}/**`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            group: ["@/App", ...[...floors.slice(0, index), ...(neverImports[floor] ?? [])].map((name) => `@/${name}/*`)],
+            message: `${floor} may only import what stands below it.`,
+          },
+          ...(floor === "canvas"
+            ? []
+            : [{ group: ["@xyflow/*"], message: "Only canvas/ knows the graph library." }]),
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ["node_modules", "src/api/schema.ts"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: [tseslint.configs.recommendedTypeChecked, hooks.configs.flat.recommended],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "max-lines": ["error", 600],
+    },
+  },
+  ...floorRules,
+);

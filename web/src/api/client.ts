@@ -1,0 +1,165 @@
+import { ApiError } from "./problem";
+import type {
+  Asset,
+  Estimate,
+  HistoryItem,
+  JsonValue,
+  Model,
+  NodeData,
+  NodeType,
+  Page,
+  Problem,
+  Run,
+  Workflow,
+  WorkflowDocument,
+  WorkflowSummary,
+} from "./types";
+
+interface Request {
+  method?: string;
+  query?: Record<string, string | number | undefined>;
+  json?: unknown;
+  form?: FormData;
+  headers?: Record<string, string>;
+  /** Let the browser finish the request after the page is gone. */
+  keepalive?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface AssetQuery {
+  q?: string;
+  workflowId?: string;
+  nodeId?: string;
+  runId?: string;
+  model?: string;
+  origin?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+export interface UploadPlace {
+  workflowId?: string;
+  nodeId?: string;
+}
+
+export interface CropArea {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface StartRun {
+  inputs: Record<string, JsonValue>;
+  nodes?: string[];
+  fresh?: boolean;
+}
+
+/** The server, as functions. Every one rejects with `ApiError`. */
+export type Client = ReturnType<typeof createClient>;
+
+export function createClient(base = "") {
+  async function send<Answer>(path: string, request: Request = {}): Promise<Answer> {
+    const response = await reach(base + path + search(request.query), request);
+    if (!response.ok) throw new ApiError(response.status, await errorBody(response));
+    if (response.status === 204) return undefined as Answer;
+    return (await response.json()) as Answer;
+  }
+
+  const id = encodeURIComponent;
+
+  return {
+    nodeTypes: () => send<{ items: NodeType[] }>("/api/nodes"),
+    models: () => send<{ items: Model[]; default: string | null }>("/api/models"),
+    estimate: (data: NodeData & { items?: number }, signal?: AbortSignal) =>
+      send<Estimate>("/api/estimate", { method: "POST", json: data, signal }),
+
+    workflows: (cursor?: string) =>
+      send<Page<WorkflowSummary>>("/api/workflows", { query: { cursor, limit: 100 } }),
+    workflow: (workflowId: string) => send<Workflow>(`/api/workflows/${id(workflowId)}`),
+    createWorkflow: (document: WorkflowDocument) =>
+      send<Workflow>("/api/workflows", { method: "POST", json: document }),
+    saveWorkflow: (workflowId: string, version: number, document: WorkflowDocument, keepalive = false) =>
+      send<Workflow>(`/api/workflows/${id(workflowId)}`, {
+        method: "PUT",
+        json: document,
+        headers: { "If-Match": `"${version}"` },
+        keepalive,
+      }),
+    deleteWorkflow: (workflowId: string) =>
+      send<void>(`/api/workflows/${id(workflowId)}`, { method: "DELETE" }),
+    validate: (document: WorkflowDocument) =>
+      send<{ problems: Problem[] }>("/api/workflows/validate", { method: "POST", json: document }),
+    workflowSchema: (workflowId: string) =>
+      send<Record<string, JsonValue>>(`/api/workflows/${id(workflowId)}/schema`),
+
+    startRun: (workflowId: string, start: StartRun, idempotencyKey: string) =>
+      send<Run>(`/api/workflows/${id(workflowId)}/runs`, {
+        method: "POST",
+        json: start,
+        headers: { "Idempotency-Key": idempotencyKey },
+      }),
+    runs: (query: { workflowId?: string; cursor?: string; limit?: number }) =>
+      send<Page<Run>>("/api/runs", { query }),
+    run: (runId: string) => send<Run>(`/api/runs/${id(runId)}`),
+    cancelRun: (runId: string) => send<Run>(`/api/runs/${id(runId)}/cancel`, { method: "POST" }),
+    resumeRun: (runId: string, retry: string[]) =>
+      send<Run>(`/api/runs/${id(runId)}/resume`, { method: "POST", json: { retry } }),
+
+    history: (workflowId: string, nodeId: string, cursor?: string) =>
+      send<Page<HistoryItem>>(`/api/workflows/${id(workflowId)}/nodes/${id(nodeId)}/history`, {
+        query: { cursor, limit: 100 },
+      }),
+    deleteHistory: (workflowId: string, nodeId: string, assetId: string) =>
+      send<void>(`/api/workflows/${id(workflowId)}/nodes/${id(nodeId)}/history/${id(assetId)}`, {
+        method: "DELETE",
+      }),
+
+    assets: (query: AssetQuery) => send<Page<Asset>>("/api/assets", { query: { ...query } }),
+    asset: (assetId: string) => send<Asset>(`/api/assets/${id(assetId)}`),
+    uploadAsset: (file: File, place: UploadPlace = {}) =>
+      send<Asset>("/api/assets", { method: "POST", form: uploadForm(file, place) }),
+    deleteAsset: (assetId: string) => send<void>(`/api/assets/${id(assetId)}`, { method: "DELETE" }),
+    cropAsset: (assetId: string, area: CropArea) =>
+      send<Asset>(`/api/assets/${id(assetId)}/crop`, { method: "POST", json: area }),
+  };
+}
+
+async function reach(url: string, request: Request): Promise<Response> {
+  const headers = new Headers({ Accept: "application/json", ...request.headers });
+  if (request.json !== undefined) headers.set("Content-Type", "application/json");
+  try {
+    return await fetch(url, {
+      method: request.method ?? "GET",
+      headers,
+      body: request.form ?? (request.json === undefined ? undefined : JSON.stringify(request.json)),
+      keepalive: request.keepalive,
+      signal: request.signal,
+    });
+  } catch (cause) {
+    if (request.signal?.aborted) throw cause;
+    throw new ApiError(0, { code: "unreachable", detail: "The server cannot be reached." });
+  }
+}
+
+function search(query: Request["query"]): string {
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== "");
+  if (pairs.length === 0) return "";
+  return `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+async function errorBody(response: Response): Promise<Record<string, unknown>> {
+  try {
+    return (await response.json()) as Record<string, unknown>;
+  } catch {
+    return { code: "bad_answer", detail: `The server answered ${response.status} ${response.statusText}.` };
+  }
+}
+
+function uploadForm(file: File, place: UploadPlace): FormData {
+  const form = new FormData();
+  form.set("file", file);
+  if (place.workflowId) form.set("workflowId", place.workflowId);
+  if (place.nodeId) form.set("nodeId", place.nodeId);
+  return form;
+}

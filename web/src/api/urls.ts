@@ -1,0 +1,16 @@
+/** Width in pixels of the thumbnails the server keeps ready. */
+export type ThumbnailWidth = 64 | 256 | 512 | 1024;
+
+/** Address of an asset's picture, scaled down by the server; always on this server, never expiring. */
+export function thumbnailUrl(assetId: string, width: ThumbnailWidth): string {
+  return `/api/assets/${encodeURIComponent(assetId)}/content?w=${width}`;
+}
+
+export function contentUrl(assetId: string, format?: string): string {
+  const query = format ? `?format=${encodeURIComponent(format)}` : "";
+  return `/api/assets/${encodeURIComponent(assetId)}/content${query}`;
+}
+
+export function downloadUrl(assetIds: readonly string[]): string {
+  return `/api/assets/download?ids=${assetIds.map(encodeURIComponent).join(",")}`;
+}

@@ -1,0 +1,67 @@
+import type { Choice, ControlKind, JsonValue, NodeData, NodeType, PropertySchema } from "@/api/types";
+
+/** How one property of a node's data is edited: its schema, read once. */
+export interface FieldSpec {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly control: ControlKind;
+  /** Row on the card; equal numbers share one. */
+  readonly row: number;
+  readonly onCard: boolean;
+  readonly inPanel: boolean;
+  /** A Liquid template may be typed. */
+  readonly template: boolean;
+  readonly choices: readonly Choice[];
+  readonly default: JsonValue | undefined;
+  readonly schema: PropertySchema;
+}
+
+export type DataChanges = Readonly<Record<string, JsonValue | undefined>>;
+
+/** What a field gets: the node's data, and one way to change it (several keys at once, `undefined` removes). */
+export interface ControlProps {
+  nodeId: string;
+  spec: FieldSpec;
+  place: "card" | "panel";
+  data: Readonly<NodeData>;
+  onChange: (changes: DataChanges) => void;
+}
+
+const known = new WeakMap<NodeType, readonly FieldSpec[]>();
+
+/** The fields of a node type in the order of its schema. */
+export function fieldSpecs(type: NodeType): readonly FieldSpec[] {
+  const cached = known.get(type);
+  if (cached) return cached;
+  const specs = Object.entries(type.dataSchema.properties ?? {}).map(([name, schema]) => spec(name, schema));
+  known.set(type, specs);
+  return specs;
+}
+
+/** The fields on the card, row by row. */
+export function cardRows(type: NodeType): FieldSpec[][] {
+  const rows = new Map<number, FieldSpec[]>();
+  for (const field of fieldSpecs(type).filter((each) => each.onCard)) {
+    rows.set(field.row, [...(rows.get(field.row) ?? []), field]);
+  }
+  return [...rows].sort(([a], [b]) => a - b).map(([, fields]) => fields);
+}
+
+function spec(name: string, schema: PropertySchema): FieldSpec {
+  const control = schema["x-control"] ?? "text";
+  const place = control === "hidden" ? "none" : (schema["x-place"] ?? "panel");
+  return {
+    name,
+    title: schema.title ?? name,
+    description: schema.description ?? "",
+    control,
+    row: schema["x-row"] ?? 0,
+    onCard: place === "card" || place === "both",
+    inPanel: place === "panel" || place === "both",
+    template: schema["x-template"] ?? false,
+    choices: schema.oneOf ?? [],
+    default: schema.default,
+    schema,
+  };
+}

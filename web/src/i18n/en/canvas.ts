@@ -1,0 +1,3 @@
+export const canvas = {
+  brand: "Limner",
+} as const;

@@ -79,8 +79,8 @@ def _unpacked() -> Path:
 def _unpack(folder: Path, destination: Path) -> None:
     folder.mkdir()
     for archive in ("al2023", "fonts", "swiftshader"):
-        packed = (_PACKAGE / "bin" / f"{archive}.tar.br").read_bytes()
-        with tarfile.open(fileobj=io.BytesIO(brotli.decompress(packed))) as tar:
+        archived = brotli.decompress((_PACKAGE / "bin" / f"{archive}.tar.br").read_bytes())
+        with tarfile.open(fileobj=io.BytesIO(archived)) as tar:
             tar.extractall(folder, filter="data")
     (folder / "fonts.conf").write_text(_FONTS.format(folder=destination))
     decompressor = brotli.Decompressor()

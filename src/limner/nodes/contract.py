@@ -183,6 +183,11 @@ class Node(ABC, Generic[Data]):
     dynamic_inputs: ClassVar[Literal["model", "anyName"] | None] = None
     dynamic_outputs: ClassVar[Literal["fields"] | None] = None
     output_schema: ClassVar[tuple[OutputField, ...]] = ()
+    is_trigger: ClassVar[bool] = False
+    """Whether the node's output is what started the run (`trigger.output` in templates)."""
+    gives_answer: ClassVar[bool] = False
+    """Whether the node's output is the run's answer."""
+
     picture: ClassVar[bool] = False
     runnable: ClassVar[bool] = False
     accepts: ClassVar[tuple[str, ...] | None] = None
@@ -198,6 +203,10 @@ class Node(ABC, Generic[Data]):
 
     def output_fields(self, data: Data) -> tuple[OutputField, ...]:
         return self.output_schema
+
+    def value_on(self, handle: Handle, output: Json) -> Any:
+        """What travels along a wire from an output handle."""
+        return output.get(handle.field or handle.name)
 
     def check(self, data: Data, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
         """Problems that keep a node with this data and wiring from running."""

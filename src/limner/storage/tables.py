@@ -89,7 +89,6 @@ runs = Table(
     Column("reuse", Boolean, nullable=False),
     Column("cost", BigInteger, nullable=False),
     Column("cancel_requested", Boolean, nullable=False),
-    Column("last_seq", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("started_at", BigInteger),
     Column("ended_at", BigInteger),
@@ -111,12 +110,15 @@ executions = Table(
     Column("warnings", JsonText, nullable=False),
     Column("cost", BigInteger, nullable=False),
     Column("cached", Boolean, nullable=False),
+    Column("items", Integer),
     Column("reuse_key", String(64)),
+    Column("digest", String(64)),
     Column("started_at", BigInteger),
     Column("ended_at", BigInteger),
     Index("executions_by_reuse", "workflow_id", "reuse_key", "ended_at"),
 )
-"""One row per node of a run (item -1), and one per item where the node fanned out."""
+"""One row per node of a run (item -1), and one per item where the node fanned out
+(``items`` then counts them, and the outputs stand in their rows)."""
 
 calls = Table(
     "calls",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
 
 from limner.storage.queries._dialect import insert_missing, upsert
 from limner.storage.tables import assets, calls, events, executions, idempotency, runs
+
+T = TypeVar("T")
 
 WHOLE_NODE = -1
 """The ``item`` of an execution row that stands for the whole node."""
@@ -33,7 +35,6 @@ class RunRow(msgspec.Struct, kw_only=True):
     error: dict[str, Any] | None = None
     cost: int = 0
     cancel_requested: bool = False
-    last_seq: int = 0
     started_at: int | None = None
     ended_at: int | None = None
 
@@ -51,7 +52,9 @@ class ExecutionRow(msgspec.Struct, kw_only=True):
     warnings: list[dict[str, Any]] = []
     cost: int = 0
     cached: bool = False
+    items: int | None = None
     reuse_key: str | None = None
+    digest: str | None = None
     started_at: int | None = None
     ended_at: int | None = None
 
@@ -154,26 +157,56 @@ def calls_of(connection: Connection, run_id: str) -> list[CallRow]:
     return [CallRow(**row._mapping) for row in rows]
 
 
-def latest_results(connection: Connection, workflow_id: str, limit: int) -> list[tuple[str, str]]:
-    """(reuse key, run id) of the newest successful node executions of a workflow."""
+class KnownResult(msgspec.Struct, frozen=True):
+    """A successful execution of a node that a later run may reuse."""
+
+    reuse_key: str
+    digest: str
+    run_id: str
+    node_id: str
+
+
+def known_results(connection: Connection, workflow_id: str, limit: int) -> list[KnownResult]:
+    """The newest successful node executions of a workflow, newest first."""
     rows = connection.execute(
-        select(executions.c.reuse_key, executions.c.run_id)
-        .where(executions.c.workflow_id == workflow_id, executions.c.reuse_key.is_not(None))
+        select(
+            executions.c.reuse_key, executions.c.digest, executions.c.run_id, executions.c.node_id
+        )
+        .where(
+            executions.c.workflow_id == workflow_id,
+            executions.c.reuse_key.is_not(None),
+            executions.c.item == WHOLE_NODE,
+        )
         .order_by(executions.c.ended_at.desc())
         .limit(limit)
     )
-    return [(row.reuse_key, row.run_id) for row in rows]
+    return [KnownResult(**row._mapping) for row in rows]
 
 
-def results_by_key(
+def executions_at(connection: Connection, places: Sequence[tuple[str, str]]) -> list[ExecutionRow]:
+    """All rows, items included, of nodes given as (run id, node id)."""
+    found: list[ExecutionRow] = []
+    for part in _parts(places):
+        rows = connection.execute(
+            select(executions).where(tuple_(executions.c.run_id, executions.c.node_id).in_(part))
+        )
+        found.extend(ExecutionRow(**row._mapping) for row in rows)
+    return found
+
+
+def item_results(
     connection: Connection, workflow_id: str, keys: Sequence[str]
 ) -> dict[str, ExecutionRow]:
-    """The newest successful execution for each reuse key that has one."""
+    """The newest successful item for each reuse key that has one."""
     found: dict[str, ExecutionRow] = {}
     for part in _parts(keys):
         rows = connection.execute(
             select(executions)
-            .where(executions.c.workflow_id == workflow_id, executions.c.reuse_key.in_(part))
+            .where(
+                executions.c.workflow_id == workflow_id,
+                executions.c.reuse_key.in_(part),
+                executions.c.item != WHOLE_NODE,
+            )
             .order_by(executions.c.ended_at)
         )
         found.update((row.reuse_key, ExecutionRow(**row._mapping)) for row in rows)
@@ -181,11 +214,26 @@ def results_by_key(
 
 
 def forget_results_of(connection: Connection, run_id: str, node_id: str) -> None:
-    """Make the results of a node in a run unfit for reuse (its image was deleted)."""
+    """Make what a node made in a run unfit for reuse, there and where it was reused."""
+    made = select(executions.c.reuse_key).where(
+        executions.c.run_id == run_id,
+        executions.c.node_id == node_id,
+        executions.c.reuse_key.is_not(None),
+    )
     connection.execute(
         update(executions)
-        .where(executions.c.run_id == run_id, executions.c.node_id == node_id)
+        .where(executions.c.node_id == node_id, executions.c.reuse_key.in_(made))
         .values(reuse_key=None)
+    )
+
+
+def last_seq(connection: Connection, run_id: str) -> int:
+    """The sequence number of a run's last kept event; 0 where there is none."""
+    return (
+        connection.execute(
+            select(func.max(events.c.last_seq)).where(events.c.run_id == run_id)
+        ).scalar()
+        or 0
     )
 
 
@@ -239,5 +287,5 @@ def _columns(row: msgspec.Struct) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
-def _parts(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+def _parts(keys: Sequence[T]) -> Iterable[Sequence[T]]:
     return (keys[start : start + _KEYS_A_QUERY] for start in range(0, len(keys), _KEYS_A_QUERY))

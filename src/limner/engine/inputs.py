@@ -1,0 +1,146 @@
+"""What arrives at a step: values along wires, and how lists fan out. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from limner.engine.plan import Step, Wire
+from limner.errors import ListLengthsDiffer, TooManyItems
+from limner.nodes.contract import AnyNode, Arrived, Handle, HandleType, Json
+
+MOST_ITEMS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a node gave: one output, or one per item where it fanned out (None: failed)."""
+
+    node: AnyNode
+    handles: Mapping[str, Handle]
+    output: Json | None = None
+    items: tuple[Json | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    handle: str
+    arrived: Arrived
+
+
+@dataclass(frozen=True, slots=True)
+class _Many:
+    handle: str
+    source: str
+    values: Sequence[Any]
+
+
+class MissingValue:
+    """Stands for the value of an item that failed upstream."""
+
+
+_MISSING = MissingValue()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The values for a step. ``count`` is None where it runs once."""
+
+    ones: tuple[_One, ...]
+    manys: tuple[_Many, ...]
+    count: int | None
+    pairing: str
+
+    def at(self, item: int) -> dict[str, list[Arrived]] | None:
+        """The inputs of one item, or None where a value failed upstream."""
+        places = self._places(item)
+        inputs: dict[str, list[Arrived]] = {}
+        for many, place in zip(self.manys, places, strict=True):
+            value = many.values[place]
+            if value is _MISSING:
+                return None
+            inputs.setdefault(many.handle, []).append(Arrived(many.source, value))
+        for one in self.ones:
+            inputs.setdefault(one.handle, []).append(one.arrived)
+        return inputs
+
+    def _places(self, item: int) -> list[int]:
+        if self.pairing != "product":
+            return [item] * len(self.manys)
+        places = []
+        for many in reversed(self.manys):
+            item, place = divmod(item, len(many.values))
+            places.append(place)
+        return places[::-1]
+
+
+def gather(step: Step, handles: Mapping[str, Handle], sources: Mapping[str, Source]) -> Gathered:
+    """What arrives at a step. Raises ListLengthsDiffer and TooManyItems."""
+    ones: list[_One] = []
+    manys: list[_Many] = []
+    for wire in step.wires:
+        arrived = _arrive(wire, handles[wire.handle], sources[wire.source])
+        if isinstance(arrived, _One):
+            ones.append(arrived)
+        else:
+            manys.append(arrived)
+    count = _count(manys, step.pairing) if manys else None
+    return Gathered(tuple(ones), tuple(manys), count, step.pairing)
+
+
+def _arrive(wire: Wire, target: Handle, source: Source) -> _One | _Many:
+    handle = source.handles[wire.source_handle]
+    convert = _converter(target.type)
+    if source.items is None:
+        value = source.node.value_on(handle, source.output or {})
+        if handle.type != "list":
+            return _One(wire.handle, Arrived(wire.source, convert(value)))
+        values: list[Any] = list(value or [])
+    else:
+        values = [
+            _MISSING if item is None else source.node.value_on(handle, item)
+            for item in source.items
+        ]
+    if target.takes == "one":
+        many = [value if value is _MISSING else convert(value) for value in values]
+        return _Many(wire.handle, wire.source, many)
+    whole = [None if value is _MISSING else value for value in values]
+    return _One(wire.handle, Arrived(wire.source, whole))
+
+
+def _count(manys: Sequence[_Many], pairing: str) -> int:
+    lengths = [len(many.values) for many in manys]
+    if pairing == "product":
+        count = math.prod(lengths)
+    elif len(set(lengths)) > 1:
+        raise ListLengthsDiffer(
+            f"The lists have {' and '.join(map(str, lengths))} items.",
+            hint="Lists pair up by position; give them the same length.",
+        )
+    else:
+        count = lengths[0]
+    if count > MOST_ITEMS:
+        raise TooManyItems(
+            f"The list has {count:,} items; a node runs for at most {MOST_ITEMS:,}.",
+            hint="Split the list.",
+        )
+    return count
+
+
+def _converter(target: HandleType) -> Callable[[Any], Any]:
+    return as_text if target == "text" else _unchanged
+
+
+def as_text(value: Any) -> str:
+    """A value as the text a text handle receives: JSON for lists, objects, booleans."""
+    if isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()
+
+
+def _unchanged(value: Any) -> Any:
+    return value

@@ -1,0 +1,38 @@
+"""Whether to try a call again, and after how long. Pure."""
+
+from __future__ import annotations
+
+from limner.errors import (
+    LimnerError,
+    ProviderOverloaded,
+    ProviderTimeout,
+    ProviderUnreachable,
+    RateLimited,
+)
+
+MOST_ATTEMPTS = 4
+_FIRST_WAIT_SECONDS = 1.0
+_LONGEST_WAIT_SECONDS = 60.0
+
+_REFUSED_UNPAID = (RateLimited, ProviderOverloaded)
+"""The provider said no before doing anything, so asking again cannot pay twice."""
+
+_MAY_HAVE_BEEN_PAID = (ProviderTimeout, ProviderUnreachable)
+
+
+def wait_before_retry(
+    error: LimnerError, attempt: int, *, resend_is_safe: bool, retry_after: float | None = None
+) -> float | None:
+    """Seconds to wait before attempt ``attempt`` + 1, or None to give up.
+
+    What may have been paid for is tried again only where a second sending cannot cost twice.
+    """
+    if attempt >= MOST_ATTEMPTS:
+        return None
+    safe = isinstance(error, _REFUSED_UNPAID) or (
+        resend_is_safe and isinstance(error, _MAY_HAVE_BEEN_PAID)
+    )
+    if not safe:
+        return None
+    backoff: float = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
+    return min(max(backoff, retry_after or 0.0), _LONGEST_WAIT_SECONDS)

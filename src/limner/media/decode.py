@@ -26,7 +26,10 @@ from PIL import (
 from limner.errors import DamagedImage, ImageTooLarge, LimnerError
 from limner.media.chunks import PNG_SIGNATURE_BYTES, png_chunks
 from limner.media.formats import Format
-from limner.media.probe import ImageInfo, check_size, probe
+from limner.media.probe import MAX_PIXELS, ImageInfo, check_size, probe
+
+# Pillow's own guard against bombs stays as a second one, at the same limit.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 _OPENERS: Mapping[Format, Callable[[BytesIO], ImageFile.ImageFile]] = MappingProxyType(
     {

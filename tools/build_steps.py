@@ -93,8 +93,8 @@ def install_packages(node: Node, folder: Path, *, development: bool) -> None:
         return
     choice = [] if development else ["--omit=dev"]
     # No package here needs its install script, and scripts are where downloads hide.
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]
-    run([*node.npm, "ci", *choice, *quiet], cwd=folder, env=node.environ())
+    quiet = "--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error"
+    run([*node.npm, "ci", *choice, *quiet.split()], cwd=folder, env=node.environ())
     mark.write_text(f"{lock} {'all' if development else 'build'}")
 
 

@@ -79,7 +79,12 @@ export function createClient(base = "") {
     workflow: (workflowId: string) => send<Workflow>(`/api/workflows/${id(workflowId)}`),
     createWorkflow: (document: WorkflowDocument) =>
       send<Workflow>("/api/workflows", { method: "POST", json: document }),
-    saveWorkflow: (workflowId: string, version: number, document: WorkflowDocument, keepalive = false) =>
+    saveWorkflow: (
+      workflowId: string,
+      version: number,
+      document: WorkflowDocument,
+      keepalive = false,
+    ) =>
       send<Workflow>(`/api/workflows/${id(workflowId)}`, {
         method: "PUT",
         json: document,
@@ -119,7 +124,8 @@ export function createClient(base = "") {
     asset: (assetId: string) => send<Asset>(`/api/assets/${id(assetId)}`),
     uploadAsset: (file: File, place: UploadPlace = {}) =>
       send<Asset>("/api/assets", { method: "POST", form: uploadForm(file, place) }),
-    deleteAsset: (assetId: string) => send<void>(`/api/assets/${id(assetId)}`, { method: "DELETE" }),
+    deleteAsset: (assetId: string) =>
+      send<void>(`/api/assets/${id(assetId)}`, { method: "DELETE" }),
     cropAsset: (assetId: string, area: CropArea) =>
       send<Asset>(`/api/assets/${id(assetId)}/crop`, { method: "POST", json: area }),
   };
@@ -143,7 +149,9 @@ async function reach(url: string, request: Request): Promise<Response> {
 }
 
 function search(query: Request["query"]): string {
-  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== "");
+  const pairs = Object.entries(query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== "",
+  );
   if (pairs.length === 0) return "";
   return `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()}`;
 }
@@ -152,7 +160,10 @@ async function errorBody(response: Response): Promise<Record<string, unknown>> {
   try {
     return (await response.json()) as Record<string, unknown>;
   } catch {
-    return { code: "bad_answer", detail: `The server answered ${response.status} ${response.statusText}.` };
+    return {
+      code: "bad_answer",
+      detail: `The server answered ${response.status} ${response.statusText}.`,
+    };
   }
 }
 

@@ -1,19 +1,11 @@
 /** Shapes of the HTTP and WebSocket interface. */
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+export type JsonValue =
+  null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 /** What a handle carries. */
 export type HandleType =
-  | "text"
-  | "number"
-  | "boolean"
-  | "image"
-  | "video"
-  | "audio"
-  | "file"
-  | "list"
-  | "params"
-  | "any";
+  "text" | "number" | "boolean" | "image" | "video" | "audio" | "file" | "list" | "params" | "any";
 
 /** A socket of a model for reference images; also the key in `data.references`. */
 export type Role = string;
@@ -235,13 +227,7 @@ export interface Warning {
 export type RunStatus = "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
 
 export type ExecutionStatus =
-  | "pending"
-  | "queued"
-  | "running"
-  | "succeeded"
-  | "failed"
-  | "skipped"
-  | "cancelled";
+  "pending" | "queued" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
 
 export interface Execution {
   status: ExecutionStatus;
@@ -311,7 +297,13 @@ export type RunEvent =
       total?: number;
       queuePosition?: number | null;
     })
-  | (EventBase & { type: "node.image"; nodeId: string; asset: Asset; item: number | null; index: number })
+  | (EventBase & {
+      type: "node.image";
+      nodeId: string;
+      asset: Asset;
+      item: number | null;
+      index: number;
+    })
   | (EventBase & {
       type: "node.finished";
       nodeId: string;

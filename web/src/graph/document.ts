@@ -9,7 +9,10 @@ export interface Table<Item> {
 /** The document as the canvas works on it. Never changed in place. */
 export interface Doc {
   /** Everything that is neither a node nor an edge, unknown keys included. */
-  readonly meta: Readonly<Record<string, unknown>> & { readonly schema: number; readonly name: string };
+  readonly meta: Readonly<Record<string, unknown>> & {
+    readonly schema: number;
+    readonly name: string;
+  };
   readonly nodes: Table<NodeRecord>;
   readonly edges: Table<EdgeRecord>;
 }
@@ -25,7 +28,9 @@ const serverKeys = ["id", "version", "createdAt", "updatedAt", "problems", "etag
 
 export function fromDocument(document: WorkflowDocument): Doc {
   const { nodes, edges, ...rest } = document;
-  const meta = Object.fromEntries(Object.entries(rest).filter(([key]) => !serverKeys.includes(key)));
+  const meta = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => !serverKeys.includes(key)),
+  );
   return { meta: meta as Doc["meta"], nodes: table(nodes), edges: table(edges) };
 }
 

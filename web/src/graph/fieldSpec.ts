@@ -1,4 +1,11 @@
-import type { Choice, ControlKind, JsonValue, NodeData, NodeType, PropertySchema } from "@/api/types";
+import type {
+  Choice,
+  ControlKind,
+  JsonValue,
+  NodeData,
+  NodeType,
+  PropertySchema,
+} from "@/api/types";
 
 /** How one property of a node's data is edited: its schema, read once. */
 export interface FieldSpec {
@@ -34,7 +41,9 @@ const known = new WeakMap<NodeType, readonly FieldSpec[]>();
 export function fieldSpecs(type: NodeType): readonly FieldSpec[] {
   const cached = known.get(type);
   if (cached) return cached;
-  const specs = Object.entries(type.dataSchema.properties ?? {}).map(([name, schema]) => spec(name, schema));
+  const specs = Object.entries(type.dataSchema.properties ?? {}).map(([name, schema]) =>
+    spec(name, schema),
+  );
   known.set(type, specs);
   return specs;
 }

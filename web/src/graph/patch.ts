@@ -49,9 +49,13 @@ class Draft {
   apply(change: Change): Change | null {
     switch (change.op) {
       case "addNode":
-        return this.nodes.add(change.node, change.at) ? { op: "removeNode", id: change.node.id } : null;
+        return this.nodes.add(change.node, change.at)
+          ? { op: "removeNode", id: change.node.id }
+          : null;
       case "addEdge":
-        return this.edges.add(change.edge, change.at) ? { op: "removeEdge", id: change.edge.id } : null;
+        return this.edges.add(change.edge, change.at)
+          ? { op: "removeEdge", id: change.edge.id }
+          : null;
       case "removeNode": {
         const removed = this.nodes.remove(change.id);
         return removed && { op: "addNode", node: removed.item, at: removed.at };

@@ -10,7 +10,8 @@ export const store = {
   remove: "Delete {title}|Delete {n} nodes",
   rename: "Rename",
   removedNodes: "{title} deleted|{n} nodes deleted",
-  wiresGone: "{title} does not take this. One wire removed.|{title} does not take these. {n} wires removed.",
+  wiresGone:
+    "{title} does not take this. One wire removed.|{title} does not take these. {n} wires removed.",
   undo: "Undo",
   undone: "Undone: {label}",
   redone: "Redone: {label}",

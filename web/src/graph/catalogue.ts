@@ -1,0 +1,48 @@
+import type { Model, NodeRecord, NodeType } from "@/api/types";
+
+import { fieldSpecs } from "./fieldSpec";
+
+/** What the server offers: node types and models by id. */
+export interface Catalogue {
+  readonly types: Readonly<Record<string, NodeType>>;
+  readonly models: Readonly<Record<string, Model>>;
+  readonly defaultModel: string | null;
+}
+
+export const emptyCatalogue: Catalogue = { types: {}, models: {}, defaultModel: null };
+
+export function toCatalogue(
+  types: readonly NodeType[],
+  models: readonly Model[],
+  defaultModel: string | null,
+): Catalogue {
+  return {
+    types: Object.fromEntries(types.map((type) => [type.type, type])),
+    models: Object.fromEntries(models.map((model) => [model.id, model])),
+    defaultModel,
+  };
+}
+
+export function typeOf(catalogue: Catalogue, node: NodeRecord): NodeType | null {
+  return catalogue.types[node.type] ?? null;
+}
+
+/** The key of a node's data that names its model; null where it has none. */
+export function modelField(type: NodeType): string | null {
+  return fieldSpecs(type).find((field) => field.control === "model")?.name ?? null;
+}
+
+/** The id of the model a node would use now; null where its type has none. */
+export function modelIdOf(catalogue: Catalogue, node: NodeRecord): string | null {
+  const type = typeOf(catalogue, node);
+  const field = type && modelField(type);
+  if (!field) return null;
+  const named = node.data[field];
+  return typeof named === "string" && named !== "" ? named : catalogue.defaultModel;
+}
+
+/** The model a node would use now; null where it has none or names one that is not there. */
+export function modelOf(catalogue: Catalogue, node: NodeRecord): Model | null {
+  const id = modelIdOf(catalogue, node);
+  return id === null ? null : (catalogue.models[id] ?? null);
+}

@@ -1,0 +1,121 @@
+import type { EdgeRecord, HandleType } from "@/api/types";
+import { t } from "@/i18n/t";
+
+import { typeOf, type Catalogue } from "./catalogue";
+import { edgesInto, edgesOf, upstreamOf, type Doc } from "./document";
+import { newEdgeId } from "./ids";
+import type { Patch } from "./patch";
+import { inputPorts, NEW_PORT, newPortName, outputPorts, type Port } from "./ports";
+
+export interface Connection {
+  source: string;
+  sourceHandle: string;
+  target: string;
+  targetHandle: string;
+}
+
+/** Whether a value of one type may enter a socket of another. */
+export function fits(source: HandleType, target: HandleType): boolean {
+  if (source === target || source === "any" || target === "any") return true;
+  if (target === "text") return source === "number" || source === "boolean" || source === "list";
+  if (target === "file") return ["image", "video", "audio", "list"].includes(source);
+  if (target === "image") return source === "file" || source === "list";
+  return source === "list";
+}
+
+/** Why a wire cannot be made, in words for people; null when it can. */
+export function why(doc: Doc, catalogue: Catalogue, connection: Connection): string | null {
+  const source = doc.nodes.byId[connection.source];
+  const target = doc.nodes.byId[connection.target];
+  if (!source || !target) return t("store.noHandle", { title: connection.target });
+  if (source.id === target.id) return t("store.sameNode");
+  const from = outputPorts(catalogue, source).find((port) => port.name === connection.sourceHandle);
+  const to = inputPorts(doc, catalogue, target).find(
+    (port) => port.name === connection.targetHandle,
+  );
+  if (!from) return t("store.noHandle", { title: titleOf(catalogue, doc, source.id) });
+  if (!to) return t("store.noHandle", { title: titleOf(catalogue, doc, target.id) });
+  return (
+    typeReason(from, to) ??
+    placeReason(doc, connection, to) ??
+    (upstreamOf(doc, source.id).has(target.id)
+      ? t("store.cycle", { source: source.id, target: target.id })
+      : null)
+  );
+}
+
+/** The changes that make a wire; a free socket gets a name of its own. */
+export function connectPatch(doc: Doc, catalogue: Catalogue, connection: Connection): Patch {
+  const source = doc.nodes.byId[connection.source];
+  const from =
+    source && outputPorts(catalogue, source).find((port) => port.name === connection.sourceHandle);
+  const targetHandle =
+    connection.targetHandle === NEW_PORT && from
+      ? newPortName(doc, connection.target, from)
+      : connection.targetHandle;
+  const edge: EdgeRecord = { ...connection, id: newEdgeId(doc), targetHandle };
+  return [{ op: "addEdge", edge, at: doc.edges.order.length }];
+}
+
+/** The first socket of a node that a wire from, or to, a given one could use. */
+export function fittingPort(
+  doc: Doc,
+  catalogue: Catalogue,
+  end: { nodeId: string; port: Port },
+  otherId: string,
+): Port | null {
+  const other = doc.nodes.byId[otherId];
+  if (!other) return null;
+  const fromOther = end.port.side === "in";
+  const ports = fromOther ? outputPorts(catalogue, other) : inputPorts(doc, catalogue, other);
+  const candidates = ports.filter((port) => {
+    const [from, to] = fromOther ? [port, end.port] : [end.port, port];
+    const connection = fromOther
+      ? { source: otherId, sourceHandle: from.name, target: end.nodeId, targetHandle: to.name }
+      : { source: end.nodeId, sourceHandle: from.name, target: otherId, targetHandle: to.name };
+    return why(doc, catalogue, connection) === null;
+  });
+  return candidates.find((port) => port.type === end.port.type) ?? candidates[0] ?? null;
+}
+
+function typeReason(from: Port, to: Port): string | null {
+  if (fits(from.type, to.type)) return null;
+  if (from.type === "video" && to.type === "image") return t("store.videoIntoImage");
+  return t("store.typeMismatch", { source: from.type, target: to.type });
+}
+
+function placeReason(doc: Doc, connection: Connection, to: Port): string | null {
+  if (to.name === NEW_PORT) return null;
+  const there = edgesInto(doc, connection.target, to.name);
+  const same = there.some(
+    (edge) => edge.source === connection.source && edge.sourceHandle === connection.sourceHandle,
+  );
+  if (same) return t("store.taken");
+  return there.length > 0 && !to.multiple ? t("store.full", { title: to.title }) : null;
+}
+
+function titleOf(catalogue: Catalogue, doc: Doc, nodeId: string): string {
+  const node = doc.nodes.byId[nodeId];
+  return (node && typeOf(catalogue, node)?.title) ?? nodeId;
+}
+
+/** Edges whose both ends have a socket on the canvas; others cannot be drawn. */
+export function drawableEdges(doc: Doc, catalogue: Catalogue): EdgeRecord[] {
+  const ports = new Map<string, { ins: Set<string>; outs: Set<string> }>();
+  const portsOf = (nodeId: string) => {
+    const known = ports.get(nodeId);
+    if (known) return known;
+    const node = doc.nodes.byId[nodeId];
+    const made = {
+      ins: new Set(node ? inputPorts(doc, catalogue, node).map((port) => port.name) : []),
+      outs: new Set(node ? outputPorts(catalogue, node).map((port) => port.name) : []),
+    };
+    ports.set(nodeId, made);
+    return made;
+  };
+  return edgesOf(doc).filter(
+    (edge) =>
+      portsOf(edge.source).outs.has(edge.sourceHandle) &&
+      portsOf(edge.target).ins.has(edge.targetHandle),
+  );
+}

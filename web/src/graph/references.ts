@@ -1,0 +1,41 @@
+import type { JsonValue, NodeRecord, Role } from "@/api/types";
+
+import type { Catalogue } from "./catalogue";
+import { edgesInto, type Doc } from "./document";
+import { inputPorts } from "./ports";
+
+/** A reference image of a node: wired in, or a file picked in the panel. */
+export type Reference =
+  | { kind: "wire"; role: Role; edgeId: string; sourceId: string }
+  | { kind: "file"; role: Role; assetId: string; index: number };
+
+/** All references of a node: wires in the order they were made, then files. */
+export function referencesOf(doc: Doc, catalogue: Catalogue, node: NodeRecord): Reference[] {
+  const roles = new Map(
+    inputPorts(doc, catalogue, node).flatMap((port) =>
+      port.role ? [[port.name, port.role]] : [],
+    ) as [string, Role][],
+  );
+  const wires = edgesInto(doc, node.id).flatMap((edge): Reference[] => {
+    const role = roles.get(edge.targetHandle);
+    return role ? [{ kind: "wire", role, edgeId: edge.id, sourceId: edge.source }] : [];
+  });
+  return [...wires, ...fileReferences(node)];
+}
+
+function fileReferences(node: NodeRecord): Reference[] {
+  return Object.entries(filesByRole(node)).flatMap(([role, ids]) =>
+    ids.map((assetId, index): Reference => ({ kind: "file", role, assetId, index })),
+  );
+}
+
+/** `data.references` with anything that is not a list of ids left out. */
+export function filesByRole(node: NodeRecord): Record<Role, string[]> {
+  const source = node.data.references;
+  if (typeof source !== "object" || source === null || Array.isArray(source)) return {};
+  return Object.fromEntries(Object.entries(source).map(([role, ids]) => [role, textsOf(ids)]));
+}
+
+function textsOf(value: JsonValue): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

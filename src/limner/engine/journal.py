@@ -1,0 +1,150 @@
+"""The durable record of runs: many changes, few commits, nothing told before it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+from collections import defaultdict
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from limner.engine.events import Event, Events
+from limner.errors import StorageError
+from limner.storage.database import Database
+from limner.storage.queries.assets import AssetRow, asset_columns
+from limner.storage.queries.runs import (
+    CallRow,
+    EventPage,
+    ExecutionRow,
+    JournalBatch,
+    RunRow,
+    write_batch,
+)
+
+_log = logging.getLogger(__name__)
+_WAIT_AFTER_FAULT_SECONDS = 1.0
+
+
+class _Pending:
+    """What waits for the next commit: the newest state of each row."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, RunRow] = {}
+        self.executions: dict[tuple[str, str, int], ExecutionRow] = {}
+        self.calls: dict[tuple[str, str, int, int], CallRow] = {}
+        self.assets: list[dict[str, Any]] = []
+        self.events: dict[tuple[str, str | None], list[Event]] = defaultdict(list)
+        self.waiters: list[asyncio.Future[None]] = []
+
+    def absorb_older(self, older: _Pending) -> None:
+        """Put back what could not be written, under what was recorded since."""
+        self.runs = older.runs | self.runs
+        self.executions = older.executions | self.executions
+        self.calls = older.calls | self.calls
+        self.assets = older.assets + self.assets
+        for place, later in self.events.items():
+            older.events[place].extend(later)
+        self.events = older.events
+        self.waiters = older.waiters + self.waiters
+
+    def as_batch(self) -> JournalBatch:
+        return JournalBatch(
+            runs=list(self.runs.values()),
+            executions=list(self.executions.values()),
+            calls=list(self.calls.values()),
+            assets=self.assets,
+            events=[_page(run_id, events) for (run_id, _), events in self.events.items()],
+        )
+
+
+class Journal:
+    """Records changes of runs and commits them in groups.
+
+    Recording never waits. ``flush`` returns once everything recorded before it is
+    durable; while the database refuses, it waits, and ``fault`` says why.
+    """
+
+    def __init__(self, database: Database, events: Events) -> None:
+        self._database = database
+        self._events = events
+        self._pending = _Pending()
+        self._wake = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None
+        self.fault: StorageError | None = None
+
+    def start(self) -> None:
+        self._writer = asyncio.create_task(self._write_groups(), name="journal")
+
+    async def close(self) -> None:
+        """Write what is recorded, unless the database refuses, and stop."""
+        if self._writer is None:
+            return
+        if self.fault is None:
+            await self.flush()
+        self._writer.cancel()
+        await asyncio.gather(self._writer, return_exceptions=True)
+
+    def record_run(self, row: RunRow) -> None:
+        self._pending.runs[row.id] = copy.copy(row)
+        self._wake.set()
+
+    def record_execution(self, row: ExecutionRow) -> None:
+        self._pending.executions[row.run_id, row.node_id, row.item] = copy.copy(row)
+        self._wake.set()
+
+    def record_call(self, row: CallRow) -> None:
+        self._pending.calls[row.run_id, row.node_id, row.item, row.number] = copy.copy(row)
+        self._wake.set()
+
+    def record_asset(self, row: AssetRow) -> None:
+        self._pending.assets.append(asset_columns(row))
+        self._wake.set()
+
+    def record_event(self, run_id: str, workflow_id: str | None, event: Event) -> None:
+        self._pending.events[run_id, workflow_id].append(event)
+        self._wake.set()
+
+    async def flush(self) -> None:
+        """Wait until everything recorded so far is durable."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pending.waiters.append(waiter)
+        self._wake.set()
+        await waiter
+
+    async def _write_groups(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            group, self._pending = self._pending, _Pending()
+            try:
+                await self._database.write(partial(write_batch, batch=group.as_batch()))
+            except StorageError as fault:
+                self._pending.absorb_older(group)
+                await self._wait_out(fault)
+            else:
+                self.fault = None
+                self._tell(group)
+
+    async def _wait_out(self, fault: StorageError) -> None:
+        if self.fault is None:
+            _log.error("The journal cannot be written: %s", fault.detail, exc_info=fault)
+        self.fault = fault
+        await asyncio.sleep(_WAIT_AFTER_FAULT_SECONDS)
+        self._wake.set()
+
+    def _tell(self, group: _Pending) -> None:
+        for (run_id, workflow_id), events in group.events.items():
+            self._events.publish(run_id, workflow_id, events)
+        for waiter in group.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+
+def _page(run_id: str, events: list[Event]) -> EventPage:
+    first, last = events[0]["seq"], events[-1]["seq"]
+    assert isinstance(first, int)
+    assert isinstance(last, int)
+    return EventPage(run_id, first, last, msgspec.json.encode(events).decode())

@@ -1,0 +1,118 @@
+"""A run while it is driven: its rows, what its nodes gave, and the events it tells."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from limner.engine.inputs import Source
+from limner.engine.journal import Journal
+from limner.engine.plan import Plan
+from limner.errors import LimnerError
+from limner.nodes.contract import Json, NodeResult
+from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
+from limner.values import as_rfc3339, now
+
+_SECONDS_BETWEEN_PROGRESS = 0.2
+
+
+class LiveRun:
+    """The present state of one run, and the only one who records it."""
+
+    def __init__(
+        self,
+        row: RunRow,
+        plan: Plan,
+        journal: Journal,
+        *,
+        executions: Iterable[ExecutionRow] = (),
+        calls: Iterable[CallRow] = (),
+        last_seq: int = 0,
+    ) -> None:
+        self.row = row
+        self.plan = plan
+        self.journal = journal
+        self.executions = {(e.node_id, e.item): e for e in executions}
+        self.calls = {(call.node_id, call.item, call.number): call for call in calls}
+        self.sources: dict[str, Source] = {}
+        self.digests: dict[str, str] = {}
+        self._seq = last_seq
+        self._told: dict[str, tuple[float, Json]] = {}
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    def tell(self, kind: str, node_id: str | None = None, **payload: Any) -> None:
+        """Record an event; it is published once it is durable."""
+        self._seq += 1
+        event: dict[str, object] = {
+            "type": kind,
+            "runId": self.id,
+            "seq": self._seq,
+            "at": as_rfc3339(now()),
+        }
+        if node_id is not None:
+            event["nodeId"] = node_id
+        event.update(payload)
+        self.journal.record_event(self.id, self.row.workflow_id, event)
+
+    def tell_progress(self, node_id: str, progress: Json) -> None:
+        """Tell a node's progress, unless it was told a moment ago or says nothing new."""
+        moment = time.monotonic()
+        last_time, last = self._told.get(node_id, (float("-inf"), {}))
+        if progress == last or moment - last_time < _SECONDS_BETWEEN_PROGRESS:
+            return
+        self._told[node_id] = (moment, progress)
+        self.tell("node.progress", node_id, **progress)
+
+    def execution(self, node_id: str, item: int = WHOLE_NODE) -> ExecutionRow:
+        """The row of a node or an item, made when it is first asked for."""
+        row = self.executions.get((node_id, item))
+        if row is None:
+            row = ExecutionRow(
+                run_id=self.id, node_id=node_id, item=item, workflow_id=self.row.workflow_id
+            )
+            self.executions[node_id, item] = row
+        return row
+
+    def queue(self, node_id: str) -> None:
+        row = self.execution(node_id)
+        row.status = "queued"
+        self.journal.record_execution(row)
+        self.tell("node.queued", node_id)
+
+    def begin(self, node_id: str, item: int = WHOLE_NODE) -> None:
+        row = self.execution(node_id, item)
+        row.status, row.started_at, row.error, row.ended_at = "running", now(), None, None
+        self.journal.record_execution(row)
+        if item == WHOLE_NODE:
+            self.tell("node.started", node_id)
+
+    def succeed(self, node_id: str, result: NodeResult, item: int = WHOLE_NODE) -> None:
+        """Record a success that ran; the reuse key and digest are set beforehand."""
+        row = self.execution(node_id, item)
+        row.status, row.ended_at = "succeeded", now()
+        row.output = result.output
+        row.warnings = [warning.as_json() for warning in result.warnings]
+        row.cost = result.micro_usd
+        self.journal.record_execution(row)
+
+    def fail(self, node_id: str, error: LimnerError, item: int = WHOLE_NODE) -> None:
+        row = self.execution(node_id, item)
+        row.status, row.ended_at, row.error = "failed", now(), error.as_json()
+        row.reuse_key = None
+        self.journal.record_execution(row)
+
+    def end(self, node_id: str, status: str, kind: str | None = None) -> None:
+        """Record that a node will not run, or no longer runs."""
+        row = self.execution(node_id)
+        row.status, row.ended_at = status, now()
+        self.journal.record_execution(row)
+        if kind is not None:
+            self.tell(kind, node_id)
+
+    def items_of(self, node_id: str, count: int) -> list[ExecutionRow]:
+        """The rows of a fanned-out node, in item order."""
+        return [self.execution(node_id, item) for item in range(count)]

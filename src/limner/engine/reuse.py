@@ -1,0 +1,56 @@
+"""Which earlier results still hold: keys by content, linear in the size of the plan. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from limner.engine.plan import Plan, Step
+from limner.nodes import NodeTypes
+from limner.nodes.contract import Json
+from limner.storage.queries.runs import KnownResult
+from limner.values import digest_of
+
+
+def step_key(step: Step, version: int, digests: Mapping[str, str], trigger: Json | None) -> str:
+    """The key of a step's result: its type, its data and the digests of all it uses.
+
+    ``trigger`` is what started the run, for the step that hands it on.
+    """
+    wires = [(wire.handle, wire.source_handle, digests[wire.source]) for wire in step.wires]
+    needs = sorted((need, digests[need]) for need in step.needs)
+    return digest_of([step.type_id, version, step.data, step.pairing, wires, needs, trigger])
+
+
+def item_key(step: Step, version: int, inputs: Any, template_digests: Iterable[str]) -> str:
+    """The key of one item's result: the step's data and what arrived for that item."""
+    return digest_of(["item", step.type_id, version, step.data, inputs, list(template_digests)])
+
+
+def output_digest(output: Any) -> str:
+    """The digest of an output; pictures count by their asset, which is never made twice."""
+    return digest_of(output)
+
+
+def reusable(
+    plan: Plan, nodes: NodeTypes, known: Iterable[KnownResult], trigger: Json
+) -> dict[str, KnownResult]:
+    """The steps that need not run, each with the earlier result that stands for it.
+
+    A step is reused when nothing it depends on changed and it is not to run always.
+    """
+    newest: dict[str, KnownResult] = {}
+    for result in known:
+        newest.setdefault(result.reuse_key, result)
+    digests: dict[str, str] = {}
+    reused: dict[str, KnownResult] = {}
+    for step in plan.steps:
+        if step.node_id in plan.always or any(need not in digests for need in step.needs):
+            continue
+        node = nodes[step.type_id]
+        key = step_key(step, node.version, digests, trigger if node.is_trigger else None)
+        found = newest.get(key)
+        if found is not None and found.node_id == step.node_id:
+            digests[step.node_id] = found.digest
+            reused[step.node_id] = found
+    return reused

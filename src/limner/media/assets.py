@@ -1,0 +1,180 @@
+"""The library of kept images: uploads, results and what is cut from them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from limner.errors import NotFound
+from limner.media.holds import Holds
+from limner.media.image import Encoded, convert, crop, normalise_upload, thumbnail
+from limner.media.names import extension_of, safe_name
+from limner.media.pool import MediaPool
+from limner.storage.blobs import BlobStore
+from limner.storage.database import Database
+from limner.storage.queries import assets as queries
+from limner.storage.queries.assets import AssetFilter, AssetRow
+from limner.storage.queries.runs import forget_results_of
+from limner.values import new_id, now, sha256
+
+ImageFormat = Literal["png", "jpeg", "webp"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptImage:
+    """An image whose bytes are durable, not yet an asset. Sizes in pixels and bytes."""
+
+    digest: str
+    mime_type: str
+    width: int
+    height: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a workflow an asset belongs."""
+
+    workflow_id: str | None = None
+    node_id: str | None = None
+
+
+class Assets:
+    """Assets of one workspace. Bytes are durable before the row that names them."""
+
+    def __init__(
+        self, database: Database, blobs: BlobStore, pool: MediaPool, workspace_id: str
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._pool = pool
+        self._holds = Holds()
+        self._last_stamp = 0
+        self.workspace_id = workspace_id
+
+    async def upload(self, name: str, data: bytes, place: Place = Place()) -> AssetRow:
+        """Check an uploaded file and keep it. Raises UploadError."""
+        encoded = await self._pool.run(normalise_upload, data)
+        kept = await self._keep_encoded(encoded)
+        return await self._add(self._row(kept, name=name, origin="upload", place=place))
+
+    async def keep(self, data: bytes, format: ImageFormat) -> KeptImage:
+        """A provider's image in the wanted format, durable. Raises UploadError.
+
+        Call ``release`` once the row that names it is durable too.
+        """
+        encoded = await self._pool.run(convert, data, format)
+        return await self._keep_encoded(encoded)
+
+    def release(self, kept: KeptImage) -> None:
+        """The image has its row now: it may be deleted with it."""
+        self._holds.release(kept.digest)
+
+    async def find(self, asset_id: str) -> AssetRow:
+        """Raises NotFound, also for an asset of another workspace."""
+        row = await self._database.read(lambda c: queries.find_asset(c, asset_id))
+        if row is None or row.workspace_id != self.workspace_id:
+            raise NotFound(f"There is no asset {asset_id!r:.80}.", hint="It may have been deleted.")
+        return row
+
+    async def find_many(self, asset_ids: Sequence[str]) -> list[AssetRow]:
+        """The assets in the order asked. Raises NotFound for the first that is missing."""
+        found = await self._database.read(lambda c: queries.find_assets(c, asset_ids))
+        for asset_id in asset_ids:
+            if asset_id not in found or found[asset_id].workspace_id != self.workspace_id:
+                raise NotFound(f"There is no asset {asset_id!r:.80}.")
+        return [found[asset_id] for asset_id in asset_ids]
+
+    async def list(
+        self, wanted: AssetFilter, *, before: str | None = None, limit: int = 50
+    ) -> list[AssetRow]:
+        return await self._database.read(
+            lambda c: queries.list_assets(c, self.workspace_id, wanted, before=before, limit=limit)
+        )
+
+    async def delete(self, asset_id: str) -> None:
+        """Forget an asset; its bytes go with the last asset over them. Raises NotFound."""
+        row = await self.find(asset_id)
+
+        def forget(connection: Connection) -> bool:
+            queries.delete_asset(connection, asset_id)
+            if row.run_id is not None and row.node_id is not None:
+                forget_results_of(connection, row.run_id, row.node_id)
+            return queries.is_blob_used(connection, row.digest)
+
+        async with self._holds.lock(row.digest):
+            used = await self._database.write(forget)
+            if not used and not self._holds.is_held(row.digest):
+                await self._blobs.delete(row.digest)
+
+    async def crop(self, asset_id: str, x: int, y: int, width: int, height: int) -> AssetRow:
+        """A new asset with a part of another, in pixels. Raises NotFound and BadField."""
+        parent = await self.find(asset_id)
+        data = await self._blobs.get(parent.digest)
+        encoded = await self._pool.run(crop, data, x, y, width, height)
+        place = Place(parent.workflow_id, parent.node_id)
+        kept = await self._keep_encoded(encoded)
+        row = self._row(kept, name=parent.name, origin="edit", place=place)
+        row.parents, row.prompt, row.model = [asset_id], parent.prompt, parent.model
+        return await self._add(row)
+
+    async def content(self, digest: str) -> bytes:
+        """The bytes of a kept image. Raises NotFound."""
+        return await self._blobs.get(digest)
+
+    async def thumbnail(self, digest: str, width: int) -> bytes:
+        """A small WebP of a kept image, made once. Raises BadField for an odd width."""
+        variant = f"{width}.webp"
+        kept = await self._blobs.get_derived(digest, variant)
+        if kept is not None:
+            return kept
+        data = await self._blobs.get(digest)
+        encoded = await self._pool.run(thumbnail, data, width)
+        await self._blobs.put_derived(digest, variant, encoded.data)
+        return encoded.data
+
+    async def converted(self, digest: str, format: ImageFormat) -> bytes:
+        """A kept image in another format."""
+        data = await self._blobs.get(digest)
+        return (await self._pool.run(convert, data, format)).data
+
+    def new_file_name(self, kind: str, provider: str, mime_type: str) -> str:
+        """`<epoch-ms>-<kind>-<provider>.<true extension>`; never the same twice."""
+        self._last_stamp = max(self._last_stamp + 1, time.time_ns() // 1_000_000)
+        return f"{self._last_stamp}-{kind}-{provider}.{extension_of(mime_type)}"
+
+    async def _keep_encoded(self, encoded: Encoded) -> KeptImage:
+        digest = sha256(encoded.data)
+        async with self._holds.lock(digest):
+            await self._blobs.put(encoded.data)
+            self._holds.hold(digest)
+        return KeptImage(digest, encoded.mime, encoded.width, encoded.height, len(encoded.data))
+
+    async def _add(self, row: AssetRow) -> AssetRow:
+        try:
+            await self._database.write(lambda c: queries.add_asset(c, row))
+        finally:
+            self._holds.release(row.digest)
+        return row
+
+    def _row(self, kept: KeptImage, *, name: str, origin: str, place: Place) -> AssetRow:
+        stem = PurePosixPath(safe_name(name)).stem
+        return AssetRow(
+            id=new_id("ast"),
+            workspace_id=self.workspace_id,
+            name=f"{stem}.{extension_of(kept.mime_type)}",
+            mime_type=kept.mime_type,
+            width=kept.width,
+            height=kept.height,
+            size_bytes=kept.size_bytes,
+            digest=kept.digest,
+            origin=origin,
+            created_at=now(),
+            workflow_id=place.workflow_id,
+            node_id=place.node_id,
+        )

@@ -1,0 +1,40 @@
+"""Addresses of kept images: signed, made when an output is read, never kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from limner.storage.secrets import FileUrls
+
+Json = dict[str, Any]
+
+
+class Links:
+    """Makes the absolute signed addresses of assets under the server's public address."""
+
+    def __init__(self, urls: FileUrls, public_url: str) -> None:
+        self._urls = urls
+        self._public_url = public_url
+
+    def file_url(self, asset_id: str, name: str) -> str:
+        """An address that opens for one week."""
+        return self._public_url + self._urls.sign_file(asset_id, name)
+
+    def thumbnail_url(self, asset_id: str, width: int) -> str:
+        return f"{self._public_url}/api/assets/{asset_id}/content?w={width}"
+
+    def filled(self, value: Any) -> Any:
+        """A kept output with `url` and `imageUrl` in every object that stands for an image."""
+        if isinstance(value, dict):
+            return self._filled_object(value)
+        if isinstance(value, list):
+            return [self.filled(item) for item in value]
+        return value
+
+    def _filled_object(self, value: Json) -> Json:
+        filled = {key: self.filled(item) for key, item in value.items()}
+        metadata = value.get("_metadata")
+        if isinstance(metadata, dict) and metadata.get("attachmentId"):
+            url = self.file_url(metadata["attachmentId"], metadata["name"])
+            filled["url"] = filled["imageUrl"] = url
+        return filled

@@ -1,0 +1,182 @@
+"""Liquid as Limner uses it: strict, bounded, without files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+from liquid import Environment, RenderContext
+from liquid.ast import Node
+from liquid.builtin.expressions.primitive import RangeLiteral
+from liquid.builtin.output import Output, OutputNode
+from liquid.builtin.tags.echo_tag import EchoNode, EchoTag
+from liquid.exceptions import ResourceLimitError
+from liquid.expression import Expression
+from liquid.template import BoundTemplate
+from liquid.token import Token
+from liquid.undefined import UNDEFINED, StrictDefaultUndefined
+
+from limner.template.filters import OWN_FILTERS, bounded, text_of, with_short_texts
+from limner.template.limits import (
+    CHARACTERS_PER_UNIT,
+    MAX_ITEMS,
+    MAX_OUTPUT,
+    MAX_WORK,
+    weight,
+)
+from limner.template.source import measure_markup
+
+_LEFT_OUT_TAGS = ("include", "render", "doc", "liquid", "tablerow")
+_ABSENT = object()
+_NAMES_SHOWN = 12
+
+
+class _Context(RenderContext):
+    """One rendering: counts the work it does and says what there is where a name is missing."""
+
+    _work = 0
+
+    def spend(self, units: int) -> None:
+        self._work += units
+        if self._work > MAX_WORK:
+            raise ResourceLimitError("it takes too much work", token=None)
+
+    def raise_for_loop_limit(self, length: int = 1) -> None:
+        markup = self.template.markup if isinstance(self.template, BoundedTemplate) else 0
+        self.spend(length * (1 + markup // CHARACTERS_PER_UNIT))
+
+    def assign(self, key: str, val: Any) -> None:
+        self.spend(1 + weight(val) // CHARACTERS_PER_UNIT)
+        super().assign(key, val)
+
+    def get(
+        self, path: list[object], *, token: Token | None, default: object = UNDEFINED
+    ) -> object:
+        value = super().get(path, token=token, default=_ABSENT)
+        if value is not _ABSENT:
+            return value
+        if default is not UNDEFINED:
+            return default
+        return self.env.undefined(str(path[0]), hint=self._missing(path), token=token)
+
+    def _missing(self, path: list[object]) -> str:
+        known: object = self.globals
+        for depth, segment in enumerate(path):
+            if isinstance(known, Mapping) and segment not in known:
+                return f"there is no {dotted(path[: depth + 1])!r}; there is {_listed(known)}"
+            if not isinstance(known, Mapping):
+                break
+            known = known[segment]
+        return f"there is no {dotted(path)!r}"
+
+
+class BoundedTemplate(BoundTemplate):
+    """A parsed template. ``markup`` is how many characters of its source are markup."""
+
+    context_class = _Context
+    markup: int = 0
+
+
+class _OutputNode(OutputNode):
+    """`{{ … }}` that writes lists and objects as JSON."""
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        return buffer.write(text_of(self.expression.evaluate(context)))
+
+
+class _EchoNode(EchoNode):
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        return buffer.write(text_of(self.expression.evaluate(context)))
+
+
+class _Output(Output):
+    node_class = _OutputNode
+
+
+class _Echo(EchoTag):
+    node_class = _EchoNode
+
+
+class _BoundedStop(Expression):
+    """The end of a range. Raises ResourceLimitError where the range would be too long.
+
+    A range is counted before anything walks it: `reversed` and `contains` do so
+    without asking the loop limit.
+    """
+
+    def __init__(self, literal: RangeLiteral) -> None:
+        super().__init__(literal.token)
+        self._start = literal.start
+        self._stop = literal.stop
+
+    def evaluate(self, context: RenderContext) -> int:
+        stop = _whole(self._stop.evaluate(context))
+        if stop - _whole(self._start.evaluate(context)) >= MAX_ITEMS:
+            raise ResourceLimitError(f"a range has more than {MAX_ITEMS:,} items", token=self.token)
+        return stop
+
+    def children(self) -> Iterable[Expression]:
+        return (self._stop,)
+
+
+class _Environment(Environment):
+    template_class = BoundedTemplate
+    output_stream_limit = MAX_OUTPUT
+
+    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
+        super().setup_tags_and_filters(extra=extra)
+        self.add_tag(_Output)
+        self.add_tag(_Echo)
+        for name in _LEFT_OUT_TAGS:
+            del self.tags[name]
+        self.filters["date"] = with_short_texts(self.filters["date"])
+        for name, function in {**self.filters, **OWN_FILTERS}.items():
+            self.add_filter(name, bounded(function))
+
+
+_ENVIRONMENT = _Environment(undefined=StrictDefaultUndefined)
+
+
+def parse(source: str) -> BoundTemplate:
+    """The template. Raises UnreadableSource or LiquidError."""
+    markup = measure_markup(source)
+    template = _ENVIRONMENT.from_string(source)
+    if isinstance(template, BoundedTemplate):
+        template.markup = markup
+    _bound_ranges(template)
+    return template
+
+
+def dotted(path: Iterable[object]) -> str:
+    return ".".join(str(segment) for segment in path)
+
+
+def _bound_ranges(template: BoundTemplate) -> None:
+    nodes: list[Node] = list(template.nodes)
+    context = RenderContext(template)
+    while nodes:
+        node = nodes.pop()
+        nodes.extend(node.children(context, include_partials=False))
+        expressions = list(node.expressions())
+        while expressions:
+            expression = expressions.pop()
+            expressions.extend(expression.children())
+            if isinstance(expression, RangeLiteral):
+                expression.stop = _BoundedStop(expression)
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int | float | str):
+        try:
+            return int(value)
+        except (ValueError, OverflowError):
+            return 0
+    return 0
+
+
+def _listed(known: Mapping[object, object]) -> str:
+    names = [str(name) for name in known]
+    if not names:
+        return "nothing here"
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return ", ".join(names[:_NAMES_SHOWN]) + more

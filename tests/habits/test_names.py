@@ -1,0 +1,90 @@
+"""The name of a provider, a model or a node stands only in its own file, its data and its tests."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from harness.project import ROOT, SOURCE, name_of, written_files
+from limner.nodes.contract import HandleType
+
+# Files whose own vocabulary shares a word with an id: there is a style named like a model.
+OTHER_MEANING = {SOURCE / "models" / "styles.py"}
+QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
+
+
+def folder_names(folder: Path) -> set[str]:
+    """The ids that the modules or packages of a folder stand for."""
+    entries = {entry.stem for entry in folder.iterdir() if entry.suffix in {".py", ""}}
+    return {name for name in entries if not name.startswith("_")} - {"contract", "registry"}
+
+
+def model_ids() -> set[str]:
+    files = (SOURCE / "models" / "data").glob("*.toml")
+    return {tomllib.loads(file.read_text(encoding="utf-8"))["id"] for file in files}
+
+
+def homes() -> dict[str, Path]:
+    """Where each id is at home; an id that is also a type of value is no one's alone."""
+    at_home = dict.fromkeys(model_ids(), SOURCE / "models" / "data")
+    for floor in ("providers", "nodes"):
+        for name in folder_names(SOURCE / floor) - set(get_args(HandleType)):
+            at_home[name] = SOURCE / floor / name
+    return at_home
+
+
+HOMES = homes()
+
+
+def python_strings(text: str) -> set[str]:
+    nodes = ast.walk(ast.parse(text))
+    return {
+        node.value for node in nodes if isinstance(node, ast.Constant) and type(node.value) is str
+    }
+
+
+def typescript_strings(text: str) -> set[str]:
+    return {match[2] for match in QUOTED.finditer(text)}
+
+
+def strangers(file: Path, strings: set[str]) -> list[str]:
+    """The ids in a file that is not their home."""
+    return [
+        f"{name_of(file)}: {name}"
+        for name, home in HOMES.items()
+        if name in strings
+        and file not in OTHER_MEANING
+        and not name_of(file).startswith(name_of(home))
+    ]
+
+
+def test_the_server_side_names_no_one() -> None:
+    found = [
+        stranger
+        for file in written_files(".py")
+        if file.is_relative_to(SOURCE)
+        for stranger in strangers(file, python_strings(file.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+def test_the_canvas_names_no_one() -> None:
+    sources = [
+        file
+        for file in written_files(".ts", ".tsx")
+        if file.is_relative_to(ROOT / "web" / "src") and ".test." not in file.name
+    ]
+    found = [
+        stranger
+        for file in sources
+        for stranger in strangers(file, typescript_strings(file.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("quote", ['"', "'", "`"])
+def test_a_name_in_quotes_is_seen(quote: str) -> None:
+    assert typescript_strings(f"node.type === {quote}response_output{quote}") == {"response_output"}

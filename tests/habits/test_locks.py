@@ -81,8 +81,7 @@ def test_what_users_install_is_permissively_licensed() -> None:
 def licence(package: importlib.metadata.Distribution) -> str:
     """All that a package says about its licence."""
     metadata = package.metadata
-    names = ("License-Expression", "License", "Classifier")
-    fields = [field for name in names for field in metadata.get_all(name, [])]
-    stated = " ".join(field for field in fields if not re.match(r"(?!License)\w[\w ]* ::", field))
+    stated = metadata.get_all("License-Expression", []) + metadata.get_all("License", [])
+    stated += [line for line in metadata.get_all("Classifier", []) if line.startswith("License")]
     files = [file.read_text() for file in package.files or () if "licenses" in file.parts]
-    return stated or " ".join(files)
+    return " ".join(stated or files)

@@ -5,6 +5,7 @@ Made for worker processes: the decoders of hostile files run here, and memory ma
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from PIL import (
 )
 
 from limner.errors import DamagedImage, ImageTooLarge, LimnerError
-from limner.media.chunks import PNG_SIGNATURE_BYTES, png_chunks
+from limner.media.chunks import PNG_SIGNATURE_BYTES, Chunk, png_chunks
 from limner.media.formats import Format
 from limner.media.probe import MAX_PIXELS, ImageInfo, check_size, probe
 
@@ -104,12 +105,28 @@ def _decoder_faults() -> Iterator[None]:
 
 
 def _without_text(data: bytes, info: ImageInfo) -> bytes:
-    """A PNG reduced to what makes the picture: text, however large, is never unpacked."""
+    """A PNG reduced to what makes the picture: text, however large, is never unpacked.
+
+    Raises DamagedImage for a wrong checksum in a chunk no picture can do without.
+    """
     if info.format is not Format.PNG:
         return data
     view = memoryview(data)
-    kept = [view[c.first : c.after] for c in png_chunks(data) if c.kind in _PNG_IMAGE_CHUNKS]
-    return b"".join([view[:PNG_SIGNATURE_BYTES], *kept])
+    kept = [view[:PNG_SIGNATURE_BYTES]]
+    for chunk in png_chunks(data):
+        if chunk.kind not in _PNG_IMAGE_CHUNKS:
+            continue
+        if _checksum_holds(view, chunk):
+            kept.append(view[chunk.first : chunk.after])
+        elif chunk.kind.isupper():
+            raise DamagedImage("The PNG file is damaged: a checksum is wrong.")
+    return b"".join(kept)
+
+
+def _checksum_holds(view: memoryview, chunk: Chunk) -> bool:
+    return zlib.crc32(view[chunk.first + 4 : chunk.end]) == int.from_bytes(
+        view[chunk.end : chunk.after], "big"
+    )
 
 
 def _is_animated(file: ImageFile.ImageFile, data: bytes, info: ImageInfo) -> bool:

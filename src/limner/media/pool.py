@@ -199,7 +199,7 @@ class _Worker:
 
     @property
     def alive(self) -> bool:
-        return self._process.returncode is None
+        return self._process.returncode is None and not self._answers.at_eof()
 
     async def ask(self, job: bytes) -> wire.Answer:
         """Raises WorkerError when the process ends, or answers what no worker would."""
@@ -215,7 +215,7 @@ class _Worker:
             raise WorkerError("The worker's answer cannot be read.") from fault
 
     def kill(self) -> None:
-        if self.alive:
+        if self._process.returncode is None:
             self._process.kill()
         self._jobs.close()
 

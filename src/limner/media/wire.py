@@ -7,6 +7,7 @@ the type the job's function declares, so a subverted worker can lie but not run 
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, get_type_hints
 
@@ -77,7 +78,7 @@ def read_answer(body: bytes) -> Answer:
 def job_for(function: Callable[..., object], arguments: tuple[object, ...]) -> Job:
     """Raises TypeError for a function a worker could not find by its name."""
     name = f"{function.__module__}:{function.__qualname__}"
-    if _find(name) is not function:
+    if getattr(sys.modules.get(function.__module__), function.__qualname__, None) is not function:
         raise TypeError(f"{name} is not a module-level function.")
     return Job(name, msgspec.Raw(msgspec.msgpack.encode(arguments)))
 

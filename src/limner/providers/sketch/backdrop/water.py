@@ -1,0 +1,212 @@
+"""Water: open sea, beach, lake, and the world below the surface."""
+
+import math
+
+from limner.providers.sketch.backdrop.plants import grass, pine
+from limner.providers.sketch.backdrop.sky import light_point, paint_sky
+from limner.providers.sketch.colour import Colour, mix, shift
+from limner.providers.sketch.stage import Floor, Stage
+from limner.providers.sketch.svg import Point, num, ridge, smooth, straight
+
+ROUGH = {"storm": 1.0, "wind": 0.6, "rain": 0.5}
+
+
+def sea(stage: Stage) -> Floor:
+    """Open water to the horizon, the light's path upon it."""
+    horizon = stage.height * 0.58
+    paint_sky(stage, horizon)
+    if stage.scene.weather != "storm" and stage.rng.random() < 0.6:
+        _far_shore(stage, horizon, 0.05)
+    _water(stage, horizon, stage.height)
+    return Floor("water", horizon, stage.height * 0.66, stage.height * 0.8, hero=0.3, reflects=0.4)
+
+
+def beach(stage: Stage) -> Floor:
+    """Sea behind, foam at the edge, sand in front."""
+    horizon = stage.height * 0.5
+    shore = stage.height * 0.7
+    paint_sky(stage, horizon)
+    _far_shore(stage, horizon, 0.06)
+    _water(stage, horizon, shore + stage.height * 0.06)
+    sand, wet = stage.palette.lit("#ecd3a0"), stage.palette.lit("#c39a68")
+    edge = ridge(stage.rng, stage.width, shore + stage.height * 0.03, stage.height * 0.05, 1.6, 0.3)
+    foam = stage.palette.lit("#ffffff")
+    for offset, fill, opacity in (
+        (-0.016, foam, 0.55), (-0.006, foam, 0.95), (0.004, wet, 1.0), (0.03, sand, 1.0),
+    ):  # fmt: skip
+        points = [(x, y + offset * stage.height) for x, y in edge]
+        _fill_down(stage, points, fill, opacity)
+    _ripples_in_sand(stage, shore, mix(sand, wet, 0.4))
+    return Floor("land", horizon, stage.height * 0.77, stage.height * 0.89)
+
+
+def lake(stage: Stage) -> Floor:
+    """Still water under mountains, trees mirrored along the shore."""
+    horizon = stage.height * 0.5
+    paint_sky(stage, horizon)
+    rng = stage.rng
+    shores: list[tuple[list[Point], Colour]] = []
+    for i in range(3):
+        near = i / 2
+        high = stage.height * (0.3 - 0.1 * i)
+        colour = stage.palette.lit(mix(stage.palette.rock, stage.palette.leaves[1], near), 0.9 - 0.4 * near)
+        shores.append((ridge(rng, stage.width, horizon, high, 2.4 + i, 0.5), colour))
+    for points, colour in shores:
+        _fill_to(stage, points, horizon, colour)
+    for _ in range(6 if stage.plain else 46):
+        tall = stage.height * rng.uniform(0.05, 0.12)
+        pine(stage, stage.back, (rng.random() * stage.width, horizon + 2), tall, 0.5)
+    _water(stage, horizon, stage.height)
+    for points, colour in shores:
+        mirrored = [(x, 2 * horizon - y) for x, y in points]
+        _fill_to(stage, mirrored, horizon, mix(colour, stage.palette.water[1], 0.3), 0.42)
+    _glints(stage, horizon, stage.height, 26)
+    bank = stage.palette.lit(shift(stage.palette.leaves[1], -0.1))
+    if not stage.plain:
+        grass(stage, stage.front, stage.height * 1.02, stage.span * 0.1, 36, bank)
+    return Floor("water", horizon, stage.height * 0.6, stage.height * 0.76, hero=0.28, reflects=0.5)
+
+
+def underwater(stage: Stage) -> Floor:
+    """Light falling from above, rocks and weed below."""
+    rng, back = stage.rng, stage.back
+    tint = stage.scene.colour or "#1f8fb3"
+    dark = "#04263f" if stage.palette.night else "#0a4266"
+    top = mix(tint, "#bff4ee", 0.15 if stage.palette.night else 0.55)
+    back.rect(
+        (0, 0, stage.width, stage.height),
+        back.linear([(0, top, 1), (0.45, mix(tint, dark, 0.25), 1), (1, dark, 1)]),
+    )
+    _sunbeams(stage)
+    for i in range(4):
+        near = i / 3
+        y = stage.height * (0.72 + 0.2 * near)
+        colour = mix(mix(tint, dark, 0.45), mix("#21485c", dark, 0.5), near)
+        _fill_down(stage, ridge(rng, stage.width, y, stage.height * (0.2 - 0.1 * near), 3, 0.55), colour)
+        _weeds(stage, y, near, mix(mix("#2f9a78", tint, 0.35), dark, 0.5 - 0.3 * near))
+    for _ in range(18 if stage.plain else 70):
+        r = stage.span * rng.uniform(0.002, 0.009)
+        x, y = rng.random() * stage.width, rng.random() * stage.height
+        stage.front.ellipse((x, y), (r, r), "#dffbff", rng.uniform(0.1, 0.35))
+    return Floor("seabed", stage.height * 0.35, stage.height * 0.45, stage.height * 0.68, 0.32, False)
+
+
+def _sunbeams(stage: Stage) -> None:
+    rng = stage.rng
+    paint = stage.back.linear([(0, "#eafff6", 0.42), (1, "#eafff6", 0)])
+    for _ in range(7):
+        x = rng.random() * stage.width
+        wide = stage.width * rng.uniform(0.02, 0.07)
+        lean = (stage.light - 0.5) * -stage.width * 0.35 + rng.uniform(-0.05, 0.05) * stage.width
+        foot = stage.height * rng.uniform(0.6, 0.95)
+        stage.back.path(
+            straight([(x, 0), (x + wide, 0), (x + lean + wide * 2.4, foot), (x + lean - wide, foot)]) + "Z",
+            paint,
+            0.55,
+        )
+
+
+def _weeds(stage: Stage, y: float, near: float, colour: Colour) -> None:
+    rng = stage.rng
+    for _ in range(5 if stage.plain else 12):
+        x = rng.random() * stage.width
+        tall = stage.span * rng.uniform(0.06, 0.16) * (0.6 + 0.8 * near)
+        sway = tall * rng.uniform(-0.25, 0.25)
+        stage.back.line(
+            f"M{num(x)} {num(y)}q{num(sway)} {num(-tall * 0.3)} 0 {num(-tall * 0.55)}"
+            f"q{num(-sway)} {num(-tall * 0.25)} {num(sway * 0.4)} {num(-tall * 0.45)}",
+            colour,
+            stage.span * (0.004 + 0.007 * near),
+            0.9,
+        )
+
+
+def _water(stage: Stage, top: float, bottom: float) -> None:
+    far, near = stage.palette.water
+    if stage.scene.colour:
+        far, near = mix(far, stage.scene.colour, 0.35), mix(near, stage.scene.colour, 0.4)
+    fill = stage.back.linear([(0, far, 1), (0.3, mix(far, near, 0.5), 1), (1, near, 1)])
+    stage.back.rect((0, top, stage.width, bottom - top), fill)
+    _light_path(stage, top, bottom)
+    _swell(stage, top, bottom, (far, near))
+
+
+def _light_path(stage: Stage, top: float, bottom: float) -> None:
+    """Broken light below the sun, wider towards us."""
+    if stage.scene.weather in ("storm", "rain", "fog"):
+        return
+    rng = stage.rng
+    x, _ = light_point(stage, top)
+    parts = []
+    rows = 26 if stage.plain else 70
+    for i in range(rows):
+        share = (i / rows) ** 1.6
+        y = top + (bottom - top) * share + 2
+        spread = stage.span * (0.035 + 0.16 * share)
+        for _ in range(2):
+            cx = x + rng.uniform(-1, 1) * spread
+            long = stage.span * (0.012 + 0.05 * share) * rng.uniform(0.4, 1.5)
+            thick = stage.span * (0.0016 + 0.006 * share)
+            parts.append(_lens(cx, y, long, thick))
+    stage.back.path("".join(parts), stage.palette.sun, 0.5 if stage.palette.night else 0.72)
+
+
+def _swell(stage: Stage, top: float, bottom: float, colours: tuple[Colour, Colour]) -> None:
+    rng = stage.rng
+    rough = ROUGH.get(stage.scene.weather, 0.0)
+    rows = 5 if stage.plain else 10 + int(6 * rough)
+    for i in range(1, rows):
+        share = (i / rows) ** 1.5
+        y = top + (bottom - top) * share
+        light = mix(mix(*colours, share), stage.palette.sky[2], 0.3)
+        dark = shift(mix(*colours, share), -0.035 - 0.03 * rough)
+        high = stage.span * (0.004 + 0.02 * share) * (1 + 3.2 * rough)
+        crest = ridge(rng, stage.width, y + high, high * 2, 4 + 10 * (1 - share), 0.3 + 0.3 * rough)
+        lower = [(px, py + high * 0.9 + abs(math.sin(px)) * high) for px, py in reversed(crest)]
+        stage.back.path(smooth(crest) + "L" + smooth(lower)[1:] + "Z", dark, 0.5)
+        if rough:
+            stage.back.line(smooth(crest), mix(light, "#ffffff", 0.5), high * 0.13, 0.55)
+    if rough < 0.4:
+        _glints(stage, top, bottom, 30)
+
+
+def _glints(stage: Stage, top: float, bottom: float, count: int) -> None:
+    rng, parts = stage.rng, []
+    for _ in range(count):
+        share = rng.random() ** 1.5
+        y = top + (bottom - top) * share
+        long = stage.span * (0.02 + 0.09 * share) * rng.uniform(0.5, 1.6)
+        parts.append(_lens(rng.random() * stage.width, y, long, stage.span * (0.0012 + 0.004 * share)))
+    stage.back.path("".join(parts), mix(stage.palette.sky[2], "#ffffff", 0.3), 0.38)
+
+
+def _lens(x: float, y: float, long: float, thick: float) -> str:
+    return (
+        f"M{num(x - long)} {num(y)}Q{num(x)} {num(y - thick)} {num(x + long)} {num(y)}"
+        f"Q{num(x)} {num(y + thick)} {num(x - long)} {num(y)}Z"
+    )
+
+
+def _far_shore(stage: Stage, horizon: float, height: float) -> None:
+    colour = stage.palette.lit(mix("#5b6f9c", stage.palette.sky[0], 0.3), 0.85)
+    points = ridge(stage.rng, stage.width, horizon + stage.height * 0.02, stage.height * height * 1.6, 2.5, 0.5)
+    _fill_to(stage, points, horizon, colour)
+
+
+def _ripples_in_sand(stage: Stage, shore: float, colour: Colour) -> None:
+    rng, parts = stage.rng, []
+    for _ in range(10 if stage.plain else 34):
+        y = shore + (stage.height - shore) * rng.uniform(0.3, 1)
+        parts.append(_lens(rng.random() * stage.width, y, stage.span * rng.uniform(0.02, 0.09), stage.span * 0.003))
+    stage.back.path("".join(parts), colour, 0.5)
+
+
+def _fill_to(stage: Stage, points: list[Point], level: float, fill: str, opacity: float = 1.0) -> None:
+    """Fills between the line and a level, on the line's own side of it only."""
+    data = smooth(points) + f"L{num(stage.width)} {num(level)}L0 {num(level)}Z"
+    stage.back.path(data, fill, opacity)
+
+
+def _fill_down(stage: Stage, points: list[Point], fill: str, opacity: float = 1.0) -> None:
+    bottom = f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z"
+    stage.back.path(smooth(points) + bottom, fill, opacity)

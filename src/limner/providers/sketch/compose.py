@@ -1,0 +1,52 @@
+"""From a Scene to layers of SVG: backdrop, figures, and what is in front of them."""
+
+import math
+import random
+from dataclasses import dataclass
+
+from limner.providers.sketch.backdrop import BACKDROPS
+from limner.providers.sketch.backdrop.weather import paint_weather
+from limner.providers.sketch.figures import paint_figure
+from limner.providers.sketch.layout import Frame, lay_out
+from limner.providers.sketch.lexicon import Lexicon
+from limner.providers.sketch.palette import Palette
+from limner.providers.sketch.scene import Scene
+from limner.providers.sketch.shapes import shape_of
+from limner.providers.sketch.stage import Floor, Placed, Stage
+from limner.providers.sketch.svg import Sheet
+
+AREA = 1_000_000.0
+"""Every picture has this area in user units, so that details keep their size at any ratio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The picture before it is painted."""
+
+    back: Sheet
+    figures: Sheet
+    front: Sheet
+    palette: Palette
+    floor: Floor
+    placed: tuple[Placed, ...]
+    light: float
+
+
+def compose(
+    scene: Scene, palette: Palette, ratio: float, rng: random.Random, lexicon: Lexicon, plain: bool
+) -> Composition:
+    """Sets the stage and puts the subjects on it; `ratio` is width by height."""
+    width, height = math.sqrt(AREA * ratio), math.sqrt(AREA / ratio)
+    light = rng.choice((0.22, 0.3, 0.7, 0.78))
+    back, figures, front = (Sheet(width, height, name) for name in ("b", "f", "o"))
+    stage = Stage(scene, palette, rng, back, front, plain, light)
+    floor = BACKDROPS[scene.place](stage)
+    frame = Frame(
+        width, height, light, lambda icon: shape_of(icon).aspect, lexicon.tallness, lexicon.elements
+    )
+    placed = lay_out(scene, floor, frame, rng)
+    for place in placed:
+        element = lexicon.elements.get(scene.subjects[place.subject].icon, "")
+        paint_figure(stage, figures, floor, place, element)
+    paint_weather(stage, floor)
+    return Composition(back, figures, front, palette, floor, tuple(placed), light)

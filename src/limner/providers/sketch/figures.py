@@ -1,0 +1,106 @@
+"""Subjects as paint: placed icons with their colour, light, shadow and reflection."""
+
+import math
+
+from limner.providers.sketch.colour import Colour, Recolour, mix
+from limner.providers.sketch.iconset import icon_body, recoloured, with_prefix
+from limner.providers.sketch.scene import Subject
+from limner.providers.sketch.shapes import Shape, shape_of, tint
+from limner.providers.sketch.stage import Floor, Placed, Stage
+from limner.providers.sketch.svg import Sheet, blob, num
+
+
+def paint_figure(stage: Stage, sheet: Sheet, floor: Floor, placed: Placed, element: str) -> None:
+    """One subject in its place, with what it casts on the floor."""
+    subject = stage.scene.subjects[placed.subject]
+    shape = shape_of(subject.icon)
+    body = with_prefix(_dressed(stage, subject, shape, placed), f"{sheet.new_id()}-")
+    grounded = floor.surface in ("land", "table") and element != "air" and placed.tilt == 0
+    if floor.surface == "water" and element not in ("water", "air"):
+        _rock(stage, sheet, placed, shape)
+    elif grounded and floor.shadows:
+        _shadow(stage, sheet, placed, shape, floor)
+    if floor.reflects and element != "air":
+        _reflection(sheet, body, placed, shape, floor)
+    sheet.add(f'<g transform="{_transform(placed, shape)}">{body}</g>')
+
+
+def _dressed(stage: Stage, subject: Subject, shape: Shape, placed: Placed) -> str:
+    body = icon_body(subject.icon)
+    change: Recolour | None = tint(shape.colour, subject.colour) if subject.colour else None
+
+    def in_light(colour: Colour) -> Colour:
+        return stage.palette.lit(change(colour) if change else colour, placed.distance)
+
+    return recoloured(body, in_light)
+
+
+def _transform(placed: Placed, shape: Shape, flipped: bool = False, squeeze: float = 1.0) -> str:
+    scale = placed.height / shape.height
+    middle = (shape.box[0] + shape.box[2]) / 2
+    across = -scale if placed.mirrored else scale
+    down = -scale * squeeze if flipped else scale
+    turn = f" rotate({num(placed.tilt)})" if placed.tilt and not flipped else ""
+    return (
+        f"translate({num(placed.foot[0])} {num(placed.foot[1])}){turn} "
+        f"scale({across:.5f} {down:.5f}) translate({num(-middle)} {num(-shape.box[3])})"
+    )
+
+
+def _shadow(stage: Stage, sheet: Sheet, placed: Placed, shape: Shape, floor: Floor) -> None:
+    """A dark contact at the foot and a soft shadow away from the light."""
+    x, y = placed.foot
+    wide = placed.height * shape.aspect
+    away = (0.5 - stage.light) * 2
+    dark = stage.palette.shadow
+    overcast = stage.scene.weather in ("rain", "storm", "fog", "snow", "cloudy")
+    strength = 0.2 if overcast else 0.34
+    reach = wide * (0.3 if floor.surface == "table" else 0.42)
+    sheet.ellipse(
+        (x + away * wide * 0.3, y + wide * 0.012), (wide * 0.42 + reach * abs(away), wide * 0.075),
+        dark, strength, wide * 0.035,
+    )  # fmt: skip
+    sheet.ellipse((x, y), (wide * 0.4, wide * 0.04), dark, strength + 0.16, wide * 0.016)
+
+
+def _reflection(sheet: Sheet, body: str, placed: Placed, shape: Shape, floor: Floor) -> None:
+    """The figure upside down below its foot, fading and broken by ripples."""
+    x, y = placed.foot
+    wide, tall = placed.height * shape.aspect * 1.3, placed.height * 0.7
+    strips = []
+    rows = 15
+    for i in range(rows):
+        top = y + tall * i / rows
+        high = tall / rows * (0.92 - 0.45 * i / rows)
+        swing = wide * 0.012 * math.sin(i * 2.1)
+        strips.append(
+            f"M{num(x - wide / 2 + swing)} {num(top)}h{num(wide)}v{num(high)}h{num(-wide)}Z"
+        )
+    clip = sheet.clip("".join(strips))
+    flipped = _transform(placed, shape, flipped=True, squeeze=0.8)
+    mirrored = with_prefix(body, "r")
+    sheet.add(
+        f'<g clip-path="{clip}" opacity="{num(floor.reflects)}">'
+        f'<g transform="{flipped}">{mirrored}</g></g>'
+    )
+
+
+def _rock(stage: Stage, sheet: Sheet, placed: Placed, shape: Shape) -> None:
+    """A rocky islet for what cannot swim."""
+    rng = stage.rng
+    x, y = placed.foot
+    wide = max(placed.height * shape.aspect * 0.95, placed.height * 0.42)
+    for i, (tone, share) in enumerate((("#4a4654", 1.0), ("#625d6a", 0.78), ("#7c7680", 0.5))):
+        colour = stage.palette.lit(tone, placed.distance + 0.08)
+        side = (stage.light - 0.5) * wide * 0.3 * i
+        points = [
+            (
+                x + side + math.cos(a * math.tau / 11) * wide * share * rng.uniform(0.85, 1.1),
+                y + wide * 0.1 + math.sin(a * math.tau / 11) * wide * 0.2 * share * rng.uniform(0.8, 1.1),
+            )
+            for a in range(11)
+        ]
+        sheet.path(blob(points), colour)
+    foam = mix(stage.palette.water[0], "#ffffff", 0.6)
+    sheet.ellipse((x, y + wide * 0.3), (wide * 1.15, wide * 0.035), foam, 0.75)
+    sheet.ellipse((x + wide * 0.1, y + wide * 0.34), (wide * 0.9, wide * 0.02), foam, 0.5)

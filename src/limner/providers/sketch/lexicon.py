@@ -1,0 +1,73 @@
+"""The words Sketch knows, read from `lexicon.toml` and `italian.toml` once per process."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+MEANINGS = ("places", "times", "weather", "seasons", "moods", "features", "sizes", "relations")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One meaning of a term: its kind (a table of the lexicon) and its value there."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Terms by their words, and what is known of icons."""
+
+    terms: Mapping[str, Term]
+    costumes: Mapping[str, str]
+    tallness: Mapping[str, int]
+    homes: Mapping[str, str]
+    elements: Mapping[str, str]
+    italian: Mapping[str, str]
+    italian_marks: frozenset[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of this package."""
+    data = _read("lexicon.toml")
+    italian = _read("italian.toml")
+    return Lexicon(
+        terms=_terms(data),
+        costumes=_inverted(data["costumes"]),
+        tallness={icon: int(step) for icon, step in _inverted(data["tallness"]).items()},
+        homes=_inverted(data["homes"]),
+        elements=_inverted(data["elements"]),
+        italian=italian["words"],
+        italian_marks=frozenset(italian["marks"]["words"]),
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
+
+
+def _inverted(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {word: key for key, words in table.items() for word in words}
+
+
+def _terms(data: Mapping[str, Any]) -> dict[str, Term]:
+    """Later kinds win over earlier ones; nouns last, since they carry the picture."""
+    terms: dict[str, Term] = {}
+    for word in data["ignored"]["words"]:
+        terms[word] = Term("ignored", word)
+    for kind in ("styles", *MEANINGS, "counts"):
+        for word, value in _inverted(data[kind]).items():
+            terms[word] = Term(kind, value)
+    for kind in ("materials", "colours"):
+        for word, value in data[kind].items():
+            terms[word] = Term(kind, value)
+    for word in data["negations"]["words"]:
+        terms[word] = Term("negation", word)
+    for word, value in _inverted(data["nouns"]).items():
+        terms[word] = Term("noun", value)
+    return terms

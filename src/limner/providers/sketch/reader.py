@@ -1,0 +1,173 @@
+"""From a prompt to a Scene: who is there, where, when, how many and how they stand."""
+
+from dataclasses import dataclass, field, replace
+
+from limner.providers.sketch.colour import Colour
+from limner.providers.sketch.iconset import IconIndex, has_icon
+from limner.providers.sketch.lexicon import Lexicon
+from limner.providers.sketch.scene import Link, Relation, Scene, Subject
+from limner.providers.sketch.words import Found, find_terms
+
+MOST_SUBJECTS = 6
+MOST_OF_ONE = 40
+PLURAL_MEANS = 3
+SIZE_STEPS = {"tiny": -2, "small": -1, "large": 1, "huge": 2}
+CONTAINERS = frozenset({"bowl", "basket", "vase", "amphora", "bucket", "jar"})
+PLACE_OF_GROUP = {1: "meadow", 3: "meadow", 4: "table", 5: "hills", 6: "studio", 7: "table"}
+SURROUNDINGS = frozenset({"places", "times", "weather", "seasons", "features"})
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, and the adjectives waiting for their noun."""
+
+    subjects: list[Subject] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+    features: set[str] = field(default_factory=set)
+    scene_colour: Colour | None = None
+    material: Colour | None = None
+    count: int | None = None
+    colour: Colour | None = None
+    size: int = 0
+    relation: Relation | None = None
+    negated: bool = False
+    adjacent: bool = False
+    """Whether the last term was a noun, so that another one makes a compound with it."""
+
+    def forget_adjectives(self) -> None:
+        self.count, self.colour, self.size, self.relation = None, None, 0, None
+        self.negated = False
+
+
+def read_prompt(prompt: str, negative: str, lexicon: Lexicon, icons: IconIndex) -> Scene:
+    """The scene of a prompt, without what the negative prompt names."""
+    reading, words = _Reading(), []
+    for found in find_terms(prompt, lexicon, icons):
+        _take(reading, found, lexicon)
+        if found.term.kind == "unknown":
+            words.append(found.text)
+    unwanted = {found.term for found in find_terms(negative, lexicon, icons)}
+    values = {term.value for term in unwanted if term.kind != "ignored"}
+    subjects = _without(reading.subjects, values)
+    kept = {kind: value for kind, value in reading.found.items() if value not in values}
+    time = kept.get("times") or ("night" if reading.features & {"stars", "moon", "aurora"} else "")
+    return Scene(
+        place=kept.get("places") or _home(subjects, reading, lexicon, icons),
+        time=time or "day",
+        weather=kept.get("weather", "clear"),
+        season=kept.get("seasons", "winter" if kept.get("weather") == "snow" else "summer"),
+        mood=kept.get("moods", ""),
+        subjects=subjects,
+        features=frozenset(reading.features - values),
+        colour=reading.scene_colour,
+        material=reading.material,
+        style=kept.get("styles", "auto"),
+        words=tuple(words),
+    )
+
+
+def _take(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
+    kind, value = found.term.kind, found.term.value
+    if kind == "noun":
+        _take_noun(reading, found, lexicon)
+        return
+    if kind in SURROUNDINGS:
+        _take_surroundings(reading, kind, value)
+    elif kind in ("moods", "styles"):
+        reading.found.setdefault(kind, value)
+    elif kind == "relations":
+        reading.relation = _relation(reading.relation, value)
+    else:
+        _take_adjective(reading, kind, value)
+    reading.adjacent = False
+
+
+def _relation(before: Relation | None, value: str) -> Relation:
+    """"on the side of" says on: the stronger word wins over a later "of" or "in"."""
+    weak = ("holds", "inside", "beside")
+    return before if before and value in weak and before not in weak else value  # type: ignore[return-value]
+
+
+def _take_adjective(reading: _Reading, kind: str, value: str) -> None:
+    if kind == "counts":
+        reading.count = min(MOST_OF_ONE, int(value))
+    elif kind == "colours":
+        reading.colour = value
+    elif kind == "materials":
+        reading.material = value
+    elif kind == "sizes":
+        reading.size = SIZE_STEPS[value]
+    elif kind == "negation":
+        reading.negated = True
+    elif kind == "break":
+        reading.forget_adjectives()
+
+
+def _take_surroundings(reading: _Reading, kind: str, value: str) -> None:
+    if not reading.negated:
+        if kind == "features":
+            reading.features.add(value)
+        else:
+            reading.found.setdefault(kind, value)
+        if reading.colour and kind == "places":
+            reading.scene_colour = reading.colour
+    if kind in ("places", "features"):
+        reading.forget_adjectives()
+
+
+def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
+    icon = found.term.value
+    if reading.negated or not has_icon(icon):
+        reading.forget_adjectives()
+        return
+    if reading.adjacent and reading.subjects and reading.count is None:
+        _make_compound(reading, icon, found, lexicon)
+        return
+    count = reading.count if reading.count is not None else 1
+    if found.plural and reading.count in (None, 1):
+        count = PLURAL_MEANS
+    link = None
+    if reading.relation and reading.subjects:
+        link = Link(reading.relation, len(reading.subjects) - 1)
+    if len(reading.subjects) < MOST_SUBJECTS:
+        reading.subjects.append(
+            Subject(icon, count, reading.colour, reading.size, link=link)
+        )
+    reading.forget_adjectives()
+    reading.adjacent = True
+
+
+def _make_compound(reading: _Reading, icon: str, found: Found, lexicon: Lexicon) -> None:
+    """Of two nouns side by side the second is meant; the first may be what it wears."""
+    before = reading.subjects[-1]
+    count = PLURAL_MEANS if found.plural and before.count == 1 else before.count
+    costume = before.icon if before.icon in lexicon.costumes else None
+    reading.subjects[-1] = replace(before, icon=icon, count=count, costume=costume)
+
+
+def _without(subjects: list[Subject], unwanted: set[str]) -> tuple[Subject, ...]:
+    """The subjects left, with links that still point at what they mean."""
+    kept = [i for i, subject in enumerate(subjects) if subject.icon not in unwanted]
+    places = {old: new for new, old in enumerate(kept)}
+    left = []
+    for i in kept:
+        link = subjects[i].link
+        if link:
+            link = Link(link.relation, places[link.target]) if link.target in places else None
+        left.append(replace(subjects[i], link=link))
+    return tuple(left)
+
+
+def _home(
+    subjects: tuple[Subject, ...], reading: _Reading, lexicon: Lexicon, icons: IconIndex
+) -> str:
+    """Where the subjects belong when the prompt names no place."""
+    if not subjects:
+        landscape = reading.features or set(reading.found) & {"times", "weather", "seasons"}
+        return "mountains" if landscape else "abstract"
+    if any(subject.icon in CONTAINERS for subject in subjects):
+        return "table"
+    for subject in subjects:
+        if subject.icon in lexicon.homes:
+            return lexicon.homes[subject.icon]
+    return PLACE_OF_GROUP.get(icons.groups.get(subjects[0].icon, 7), "meadow")

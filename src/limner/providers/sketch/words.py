@@ -1,0 +1,95 @@
+"""From text to known terms: tokens, a little Italian, light lemmatising, longest match."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from limner.providers.sketch.iconset import IconIndex
+from limner.providers.sketch.lexicon import Lexicon, Term
+
+LONGEST_TERM = 5
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+d?|[,.;:!?()\n]", re.UNICODE)
+_ELISION = re.compile(r"\b(l|un|dell|nell|sull|all|d)['’](?=\w)")
+_BREAKS = frozenset(",.;:!?()\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term met in the text. `plural` tells a regular plural; `text` is what stood there."""
+
+    term: Term
+    text: str
+    plural: bool = False
+
+
+def tokens(text: str, lexicon: Lexicon) -> list[str]:
+    """Lower-case words, numbers and breaks, in English where the text is Italian."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _ELISION.sub(r"\1 ", plain)
+    found = _TOKEN.findall(plain)
+    marks = sum(token in lexicon.italian_marks for token in found)
+    if marks == 0:
+        return found
+    translated = (lexicon.italian.get(token, token) for token in found)
+    return [word for phrase in translated for word in phrase.split()]
+
+
+def find_terms(text: str, lexicon: Lexicon, icons: IconIndex) -> Iterator[Found]:
+    """The known terms of the text in order; a break or an unknown word is a term of that kind."""
+    words = tokens(text, lexicon)
+    at = 0
+    while at < len(words):
+        if words[at] in _BREAKS:
+            yield Found(Term("break", ""), words[at])
+            at += 1
+            continue
+        found, length = _longest(words, at, lexicon, icons)
+        yield found
+        at += length
+
+
+def _longest(
+    words: Sequence[str], at: int, lexicon: Lexicon, icons: IconIndex
+) -> tuple[Found, int]:
+    for length in range(min(LONGEST_TERM, len(words) - at), 0, -1):
+        phrase = words[at : at + length]
+        if _BREAKS.intersection(phrase):
+            continue
+        found = _lookup(" ".join(phrase), lexicon, icons)
+        if found:
+            return found, length
+    word = words[at]
+    if word.isdigit() and 0 < int(word[:4]) <= 999:
+        return Found(Term("counts", word[:3]), word), 1
+    return Found(Term("unknown", word), word), 1
+
+
+def _lookup(text: str, lexicon: Lexicon, icons: IconIndex) -> Found | None:
+    for form in _forms(text):
+        term = lexicon.terms.get(form)
+        if term is None:
+            icon = icons.named(form)
+            term = Term("noun", icon) if icon else None
+        if term is not None:
+            return Found(term, text, plural=_is_plural(text, form))
+    return None
+
+
+def _is_plural(text: str, form: str) -> bool:
+    return text != form or (text.endswith("s") and not text.endswith("ss") and len(text) > 3)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """The text itself, then what it may be the regular plural of."""
+    yield text
+    if text.endswith("ies"):
+        yield text[:-3] + "y"
+    if text.endswith("ves"):
+        yield text[:-3] + "f"
+    if text.endswith("es"):
+        yield text[:-2]
+    if text.endswith("s") and not text.endswith("ss"):
+        yield text[:-1]
+    if text.endswith("'s") or text.endswith("’s"):
+        yield text[:-2]

@@ -58,12 +58,23 @@ export interface StartRun {
 /** The server, as functions. Every one rejects with `ApiError`. */
 export type Client = ReturnType<typeof createClient>;
 
-export function createClient(base = "") {
-  async function send<Answer>(path: string, request: Request = {}): Promise<Answer> {
-    const response = await reach(base + path + search(request.query), request);
+export function createClient(base = "", fetcher: typeof fetch = (...call) => fetch(...call)) {
+  async function answer(path: string, request: Request): Promise<Response> {
+    const response = await reach(fetcher, base + path + search(request.query), request);
     if (!response.ok) throw new ApiError(response.status, await errorBody(response));
+    return response;
+  }
+
+  async function send<Answer>(path: string, request: Request = {}): Promise<Answer> {
+    const response = await answer(path, request);
     if (response.status === 204) return undefined as Answer;
     return (await response.json()) as Answer;
+  }
+
+  async function sendWorkflow(path: string, request: Request = {}): Promise<Workflow> {
+    const response = await answer(path, request);
+    const workflow = (await response.json()) as Omit<Workflow, "etag">;
+    return { ...workflow, etag: response.headers.get("ETag") ?? "" };
   }
 
   const id = encodeURIComponent;
@@ -76,19 +87,19 @@ export function createClient(base = "") {
 
     workflows: (cursor?: string) =>
       send<Page<WorkflowSummary>>("/api/workflows", { query: { cursor, limit: 100 } }),
-    workflow: (workflowId: string) => send<Workflow>(`/api/workflows/${id(workflowId)}`),
+    workflow: (workflowId: string) => sendWorkflow(`/api/workflows/${id(workflowId)}`),
     createWorkflow: (document: WorkflowDocument) =>
-      send<Workflow>("/api/workflows", { method: "POST", json: document }),
+      sendWorkflow("/api/workflows", { method: "POST", json: document }),
     saveWorkflow: (
       workflowId: string,
-      version: number,
+      etag: string,
       document: WorkflowDocument,
       keepalive = false,
     ) =>
-      send<Workflow>(`/api/workflows/${id(workflowId)}`, {
+      sendWorkflow(`/api/workflows/${id(workflowId)}`, {
         method: "PUT",
         json: document,
-        headers: { "If-Match": `"${version}"` },
+        headers: { "If-Match": etag },
         keepalive,
       }),
     deleteWorkflow: (workflowId: string) =>
@@ -131,11 +142,11 @@ export function createClient(base = "") {
   };
 }
 
-async function reach(url: string, request: Request): Promise<Response> {
+async function reach(fetcher: typeof fetch, url: string, request: Request): Promise<Response> {
   const headers = new Headers({ Accept: "application/json", ...request.headers });
   if (request.json !== undefined) headers.set("Content-Type", "application/json");
   try {
-    return await fetch(url, {
+    return await fetcher(url, {
       method: request.method ?? "GET",
       headers,
       body: request.form ?? (request.json === undefined ? undefined : JSON.stringify(request.json)),

@@ -180,6 +180,8 @@ export interface Workflow extends WorkflowDocument {
   createdAt: string;
   updatedAt: string;
   problems: Problem[];
+  /** Names this very version, for `If-Match`. */
+  etag: string;
 }
 
 export interface WorkflowSummary {

@@ -145,8 +145,7 @@ function withPath(record: unknown, path: readonly string[], value: unknown): unk
   const source: Loose = isRecord(record) ? record : {};
   const inner = withPath(source[key], rest, value);
   if (inner !== undefined) return { ...source, [key]: inner };
-  const { [key]: _gone, ...others } = source;
-  return others;
+  return Object.fromEntries(Object.entries(source).filter(([name]) => name !== key));
 }
 
 function isRecord(value: unknown): value is Loose {

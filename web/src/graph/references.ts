@@ -11,11 +11,9 @@ export type Reference =
 
 /** All references of a node: wires in the order they were made, then files. */
 export function referencesOf(doc: Doc, catalogue: Catalogue, node: NodeRecord): Reference[] {
-  const roles = new Map(
-    inputPorts(doc, catalogue, node).flatMap((port) =>
-      port.role ? [[port.name, port.role]] : [],
-    ) as [string, Role][],
-  );
+  const roles = new Map<string, Role>();
+  for (const port of inputPorts(doc, catalogue, node))
+    if (port.role !== null) roles.set(port.name, port.role);
   const wires = edgesInto(doc, node.id).flatMap((edge): Reference[] => {
     const role = roles.get(edge.targetHandle);
     return role ? [{ kind: "wire", role, edgeId: edge.id, sourceId: edge.source }] : [];

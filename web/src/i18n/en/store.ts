@@ -9,6 +9,8 @@ export const store = {
   paste: "Paste",
   remove: "Delete {title}|Delete {n} nodes",
   rename: "Rename",
+  restore: "Restore settings",
+  untitled: "Untitled",
   removedNodes: "{title} deleted|{n} nodes deleted",
   wiresGone:
     "{title} does not take this. One wire removed.|{title} does not take these. {n} wires removed.",

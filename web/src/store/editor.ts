@@ -1,0 +1,272 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+import type { NodeData, Position, Problem } from "@/api/types";
+import { typeOf, modelField, type Catalogue } from "@/graph/catalogue";
+import { copyPiece, pastePatch, type Piece } from "@/graph/clipboard";
+import { connectPatch, why, type Connection } from "@/graph/connect";
+import { emptyDoc, type Doc } from "@/graph/document";
+import { addNodePatch, dataPatch, movePatch, newNode, removePatch } from "@/graph/edit";
+import type { DataChanges } from "@/graph/fieldSpec";
+import { switchModel } from "@/graph/modelSwitch";
+import { apply, type Change, type Patch } from "@/graph/patch";
+import { t } from "@/i18n/t";
+
+import type { Notices } from "./notices";
+
+/** One thing that can be undone. */
+interface Step {
+  label: string;
+  undo: Patch;
+  redo: Patch;
+  /** Steps in a row with the same key become one. */
+  key: string | null;
+}
+
+export interface EditorState {
+  doc: Doc;
+  /** What the server found in the document as last saved. */
+  problems: readonly Problem[];
+  past: readonly Step[];
+  future: readonly Step[];
+  selectedNodes: readonly string[];
+  selectedEdges: readonly string[];
+}
+
+const longestPast = 200;
+
+/** The document on the canvas and every way to change it. */
+export class Editor {
+  readonly store: StoreApi<EditorState>;
+  private settled = true;
+
+  constructor(
+    private readonly catalogue: () => Catalogue,
+    private readonly notices: Notices,
+  ) {
+    this.store = createStore<EditorState>(() => ({
+      doc: emptyDoc,
+      problems: [],
+      past: [],
+      future: [],
+      selectedNodes: [],
+      selectedEdges: [],
+    }));
+  }
+
+  get doc(): Doc {
+    return this.store.getState().doc;
+  }
+
+  /** Opens another document; there is nothing to undo then. */
+  open(doc: Doc, problems: readonly Problem[]): void {
+    this.settled = true;
+    this.store.setState({
+      doc,
+      problems,
+      past: [],
+      future: [],
+      selectedNodes: [],
+      selectedEdges: [],
+    });
+  }
+
+  /** Takes over what came from elsewhere (a merge); own steps can still be undone. */
+  replace(doc: Doc): void {
+    this.settled = true;
+    this.store.setState((state) => ({ doc, ...onlyExisting(doc, state) }));
+  }
+
+  setProblems(problems: readonly Problem[]): void {
+    this.store.setState({ problems });
+  }
+
+  do(label: string, patch: Patch, coalesceKey: string | null = null): void {
+    if (patch.length === 0) return;
+    this.store.setState((state) => {
+      const { doc, inverse } = apply(state.doc, patch);
+      if (inverse.length === 0) return state;
+      const step = { label, undo: inverse, redo: patch, key: coalesceKey };
+      const past = this.settled ? [...state.past, step] : grow(state.past, step);
+      return { doc, past: past.slice(-longestPast), future: [], ...onlyExisting(doc, state) };
+    });
+    this.settled = coalesceKey === null;
+  }
+
+  /** Ends a run of edits that belong together: the next one is a step of its own. */
+  settle(): void {
+    this.settled = true;
+  }
+
+  undo(): void {
+    this.settled = true;
+    const step = this.store.getState().past.at(-1);
+    if (!step) return;
+    this.store.setState((state) => {
+      const { doc } = apply(state.doc, step.undo);
+      const future = [...state.future, step];
+      return { doc, past: state.past.slice(0, -1), future, ...onlyExisting(doc, state) };
+    });
+    this.notices.say({ text: t("store.undone", { label: step.label }) });
+  }
+
+  redo(): void {
+    this.settled = true;
+    const step = this.store.getState().future.at(-1);
+    if (!step) return;
+    this.store.setState((state) => {
+      const { doc } = apply(state.doc, step.redo);
+      const past = [...state.past, step];
+      return { doc, past, future: state.future.slice(0, -1), ...onlyExisting(doc, state) };
+    });
+    this.notices.say({ text: t("store.redone", { label: step.label }) });
+  }
+
+  rename(name: string): void {
+    this.do(t("store.rename"), [{ op: "setMeta", key: "name", value: name }]);
+  }
+
+  /** Adds a node and selects it; returns its id, or null where the type is not known. */
+  addNode(typeName: string, position: Position, data: NodeData = {}): string | null {
+    const type = this.catalogue().types[typeName];
+    if (!type) return null;
+    const node = newNode(this.doc, type, position, data);
+    this.do(t("store.addNode", { title: type.title }), addNodePatch(this.doc, node));
+    this.select([node.id]);
+    return node.id;
+  }
+
+  /** Adds a node together with a wire to or from it, as one step. */
+  addWired(
+    typeName: string,
+    position: Position,
+    wire: (nodeId: string, doc: Doc) => Connection | null,
+  ): string | null {
+    const type = this.catalogue().types[typeName];
+    if (!type) return null;
+    const node = newNode(this.doc, type, position);
+    const adding = addNodePatch(this.doc, node);
+    const after = apply(this.doc, adding).doc;
+    const connection = wire(node.id, after);
+    const wiring = connection ? connectPatch(after, this.catalogue(), connection) : [];
+    this.do(t("store.addNode", { title: type.title }), [...adding, ...wiring]);
+    this.select([node.id]);
+    return node.id;
+  }
+
+  /** Changes a node's data; a new model re-makes the sockets and says which wires went. */
+  setData(nodeId: string, changes: DataChanges): void {
+    const node = this.doc.nodes.byId[nodeId];
+    if (!node) return;
+    const type = typeOf(this.catalogue(), node);
+    const field = type && modelField(type);
+    const model = field ? changes[field] : undefined;
+    if (field && typeof model === "string") return this.setModel(nodeId, model);
+    const title = type?.title ?? node.id;
+    const key = `data ${nodeId} ${Object.keys(changes).sort().join(" ")}`;
+    this.do(t("store.edit", { title }), dataPatch(nodeId, changes), key);
+  }
+
+  /** Sets all of a node's data as they stand, its model included; keys given as `undefined` go. */
+  restoreData(nodeId: string, changes: DataChanges): void {
+    this.do(t("store.restore"), dataPatch(nodeId, changes));
+  }
+
+  move(positions: Readonly<Record<string, Position>>, coalesceKey: string | null = null): void {
+    const n = Object.keys(positions).length;
+    this.do(t("store.move", { n }), movePatch(positions), coalesceKey);
+  }
+
+  /** Makes a wire, or returns why it cannot be made. */
+  connect(connection: Connection): string | null {
+    const reason = why(this.doc, this.catalogue(), connection);
+    if (reason === null)
+      this.do(t("store.connect"), connectPatch(this.doc, this.catalogue(), connection));
+    return reason;
+  }
+
+  /** Takes away nodes and wires; a notice offers to bring nodes back. */
+  remove(nodeIds: readonly string[], edgeIds: readonly string[] = []): void {
+    if (nodeIds.length === 0 && edgeIds.length === 0) return;
+    const title = this.titleOf(nodeIds[0]);
+    const n = nodeIds.length;
+    const label =
+      n > 0 ? t("store.remove", { n, title }) : t("store.disconnect", { n: edgeIds.length });
+    this.do(label, removePatch(this.doc, nodeIds, edgeIds));
+    if (n > 0) this.sayUndoable(t("store.removedNodes", { n, title }));
+  }
+
+  copy(nodeIds: readonly string[]): Piece {
+    return copyPiece(this.doc, nodeIds);
+  }
+
+  paste(piece: Piece, place?: Position, label = t("store.paste")): void {
+    const { patch, nodeIds } = pastePatch(this.doc, piece, place);
+    this.do(label, patch);
+    this.select(nodeIds);
+  }
+
+  duplicate(nodeIds: readonly string[]): void {
+    if (nodeIds.length > 0) this.paste(this.copy(nodeIds), undefined, t("store.duplicate"));
+  }
+
+  select(nodeIds: readonly string[], edgeIds: readonly string[] = []): void {
+    this.store.setState({ selectedNodes: nodeIds, selectedEdges: edgeIds });
+  }
+
+  selectAll(): void {
+    this.select(this.doc.nodes.order);
+  }
+
+  private setModel(nodeId: string, modelId: string): void {
+    const title = this.titleOf(nodeId);
+    const { patch, lost } = switchModel(this.doc, this.catalogue(), nodeId, modelId);
+    this.do(t("store.edit", { title }), patch);
+    const model = this.catalogue().models[modelId]?.title ?? modelId;
+    if (lost > 0) this.sayUndoable(t("store.wiresGone", { n: lost, title: model }));
+  }
+
+  private sayUndoable(text: string): void {
+    const step = this.store.getState().past.at(-1);
+    const run = () => {
+      if (this.store.getState().past.at(-1) === step) this.undo();
+      else if (step) this.do(t("store.undo"), step.undo);
+    };
+    this.notices.say({ text, action: { label: t("store.undo"), run } });
+  }
+
+  private titleOf(nodeId: string | undefined): string {
+    const node = nodeId === undefined ? undefined : this.doc.nodes.byId[nodeId];
+    return (node && typeOf(this.catalogue(), node)?.title) ?? nodeId ?? "";
+  }
+}
+
+function grow(past: readonly Step[], step: Step): Step[] {
+  const last = past.at(-1);
+  if (!last || step.key === null || last.key !== step.key) return [...past, step];
+  const known = new Set(last.undo.map(target));
+  const undo = [...step.undo.filter((change) => !known.has(target(change))), ...last.undo];
+  const fresh = new Set(step.redo.map(target));
+  const redo = [...last.redo.filter((change) => !fresh.has(target(change))), ...step.redo];
+  return [...past.slice(0, -1), { ...step, undo, redo }];
+}
+
+/** What a change sets, so that of many to one place the first undo and the last redo are kept. */
+function target(change: Change): string {
+  if (change.op === "setNode" || change.op === "setEdge")
+    return [change.id, ...change.path].join(" ");
+  return JSON.stringify(change);
+}
+
+function onlyExisting(
+  doc: Doc,
+  state: EditorState,
+): Pick<EditorState, "selectedNodes" | "selectedEdges"> {
+  return {
+    selectedNodes: keep(state.selectedNodes, doc.nodes.byId),
+    selectedEdges: keep(state.selectedEdges, doc.edges.byId),
+  };
+}
+
+function keep(ids: readonly string[], table: Readonly<Record<string, unknown>>): readonly string[] {
+  return ids.every((id) => id in table) ? ids : ids.filter((id) => id in table);
+}

@@ -1,0 +1,105 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+import type { Client } from "@/api/client";
+import type { Asset, HistoryItem, NodeData } from "@/api/types";
+
+import type { Notices } from "./notices";
+
+export interface NodeHistory {
+  /** Newest first. */
+  items: readonly HistoryItem[];
+  /** The asset to show; null for the newest. */
+  shown: string | null;
+  loaded: boolean;
+}
+
+export interface HistoryState {
+  nodes: Readonly<Record<string, NodeHistory>>;
+}
+
+const empty: NodeHistory = { items: [], shown: null, loaded: false };
+
+/** What each node of the open workflow has made. */
+export class History {
+  readonly store: StoreApi<HistoryState>;
+  private workflowId: string | null = null;
+  private readonly asked = new Set<string>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly notices: Notices,
+  ) {
+    this.store = createStore<HistoryState>(() => ({ nodes: {} }));
+  }
+
+  open(workflowId: string): void {
+    this.workflowId = workflowId;
+    this.asked.clear();
+    this.store.setState({ nodes: {} });
+  }
+
+  /** Loads a node's history the first time it is needed. */
+  ensure(nodeId: string): void {
+    if (this.asked.has(nodeId)) return;
+    void this.reload(nodeId);
+  }
+
+  async reload(nodeId: string): Promise<void> {
+    const { workflowId } = this;
+    if (workflowId === null) return;
+    this.asked.add(nodeId);
+    try {
+      const page = await this.client.history(workflowId, nodeId);
+      if (this.workflowId === workflowId) this.put(nodeId, { items: page.items, loaded: true });
+    } catch {
+      this.asked.delete(nodeId);
+    }
+  }
+
+  /** Shows a new picture at once; its full record follows with `reload`. */
+  add(nodeId: string, asset: Asset, settings: NodeData | null): void {
+    const { items } = this.of(nodeId);
+    if (items.some((item) => item.asset.id === asset.id)) return;
+    const item: HistoryItem = {
+      ...{ asset, settings, runId: asset.runId, createdAt: asset.createdAt, cost: asset.cost },
+      ...{ durationMs: null, prompt: asset.prompt, model: asset.model, seed: null },
+    };
+    this.put(nodeId, { items: [item, ...items], shown: null });
+  }
+
+  show(nodeId: string, assetId: string): void {
+    this.put(nodeId, { shown: assetId });
+  }
+
+  async remove(nodeId: string, assetId: string): Promise<void> {
+    if (this.workflowId === null) return;
+    try {
+      await this.client.deleteHistory(this.workflowId, nodeId, assetId);
+      const { items, shown } = this.of(nodeId);
+      this.put(nodeId, {
+        items: items.filter((item) => item.asset.id !== assetId),
+        shown: shown === assetId ? null : shown,
+      });
+    } catch (error) {
+      this.notices.fail(error);
+    }
+  }
+
+  private of(nodeId: string): NodeHistory {
+    return this.store.getState().nodes[nodeId] ?? empty;
+  }
+
+  private put(nodeId: string, change: Partial<NodeHistory>): void {
+    const next = { ...this.of(nodeId), ...change };
+    this.store.setState((state) => ({ nodes: { ...state.nodes, [nodeId]: next } }));
+  }
+}
+
+/** Which item of a history is on the card: the one chosen, else the newest. */
+export function shownIndex(history: NodeHistory | undefined): number {
+  if (!history?.shown) return 0;
+  return Math.max(
+    0,
+    history.items.findIndex((item) => item.asset.id === history.shown),
+  );
+}

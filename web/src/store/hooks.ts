@@ -1,0 +1,226 @@
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
+
+import type { Model, NodeRecord, NodeType, Problem, Role } from "@/api/types";
+import { modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
+import { edgesInto, type Doc } from "@/graph/document";
+import { fansOut } from "@/graph/estimate";
+import { fieldSpecs } from "@/graph/fieldSpec";
+import { referencesOf, type Reference } from "@/graph/references";
+import { templateNames, type TemplateName } from "@/graph/template";
+
+import { useStudio } from "./context";
+import type { EditorState } from "./editor";
+import { shownIndex, type NodeHistory } from "./history";
+import { runBlock } from "./runBlock";
+import { isActive, type LiveRun, type NodeRun, type RunsState } from "./runs";
+import type { SavingState } from "./saving";
+import type { ThemeState } from "./theme";
+import { useSame } from "./useSame";
+import type { ViewState } from "./view";
+
+export function useEditor<Value>(select: (state: EditorState) => Value): Value {
+  return useStore(useStudio().editor.store, select);
+}
+
+/** Like `useEditor`, for values that are made anew each time: renders only when they say something else. */
+function useEditorMade<Value>(select: (doc: Doc, catalogue: Catalogue) => Value): Value {
+  const catalogue = useCatalogue();
+  const { editor } = useStudio();
+  return useStore(
+    editor.store,
+    useSame((state: EditorState) => select(state.doc, catalogue)),
+  );
+}
+
+export function useCatalogue(): Catalogue {
+  return useStore(useStudio().catalogue.store, (state) => state.catalogue);
+}
+
+export function useNodeTypes(): readonly NodeType[] {
+  return useStore(useStudio().catalogue.store, (state) => state.types);
+}
+
+export function useNodeType(type: string): NodeType | null {
+  return useStore(useStudio().catalogue.store, (state) => state.catalogue.types[type] ?? null);
+}
+
+export function useModels(): readonly Model[] {
+  return useStore(useStudio().catalogue.store, (state) => state.models);
+}
+
+export function useSaving<Value>(select: (state: SavingState) => Value): Value {
+  return useStore(useStudio().saving.store, select);
+}
+
+export function useView<Value>(select: (state: ViewState) => Value): Value {
+  return useStore(useStudio().view.store, select);
+}
+
+export function useTheme(): ThemeState {
+  return useStore(useStudio().theme.store);
+}
+
+export function useRuns<Value>(select: (state: RunsState) => Value): Value {
+  return useStore(useStudio().runs.store, select);
+}
+
+export function useWorkflowId(): string | null {
+  return useSaving((state) => state.workflowId);
+}
+
+export function useDocName(): string {
+  return useEditor((state) => state.doc.meta.name);
+}
+
+export function useNodeIds(): readonly string[] {
+  return useEditor((state) => state.doc.nodes.order);
+}
+
+export function useNode(nodeId: string): NodeRecord | null {
+  return useEditor((state) => state.doc.nodes.byId[nodeId] ?? null);
+}
+
+/** The selected node; null where none or several are. */
+export function useSelectedNode(): NodeRecord | null {
+  return useEditor((state) => {
+    const [id, ...more] = state.selectedNodes;
+    return id === undefined || more.length > 0 ? null : (state.doc.nodes.byId[id] ?? null);
+  });
+}
+
+/** What the server found, in the whole document or in one node. */
+export function useProblems(nodeId?: string): readonly Problem[] {
+  return useEditor(
+    useShallow((state) =>
+      nodeId === undefined
+        ? state.problems
+        : state.problems.filter((problem) => problem.nodeId === nodeId),
+    ),
+  );
+}
+
+/** The model a node would use now. */
+export function useModelOf(nodeId: string): Model | null {
+  return useEditorMade((doc, catalogue) => {
+    const node = doc.nodes.byId[nodeId];
+    return node ? modelOf(catalogue, node) : null;
+  });
+}
+
+export function useNodeRun(nodeId: string): NodeRun | null {
+  return useRuns((state) => state.nodes[nodeId] ?? null);
+}
+
+/** The newest run of the workflow that is not over. */
+export function useActiveRun(): LiveRun | null {
+  return useRuns(
+    (state) => Object.values(state.runs).findLast((run) => isActive(run.status)) ?? null,
+  );
+}
+
+export interface ShownHistory extends NodeHistory {
+  /** Place of the shown picture in `items`. */
+  index: number;
+}
+
+/** What a node has made; asks for it when first used. */
+export function useHistory(nodeId: string): ShownHistory {
+  const { history } = useStudio();
+  useEffect(() => history.ensure(nodeId), [history, nodeId]);
+  const found = useStore(history.store, (state) => state.nodes[nodeId]);
+  const held = useHeldAsset(nodeId);
+  const known = found ?? noHistory;
+  const shown = held ?? known.shown;
+  return { ...known, shown, index: shownIndex({ ...known, shown }) };
+}
+
+/** The asset a node's own data hold; null where its type holds none. */
+export function useHeldAsset(nodeId: string): string | null {
+  return useEditorMade((doc, catalogue) => {
+    const node = doc.nodes.byId[nodeId];
+    const type = node && typeOf(catalogue, node);
+    const field = type && fieldSpecs(type).find((each) => each.control === "asset");
+    const value = field && node.data[field.name];
+    return typeof value === "string" && value !== "" ? value : null;
+  });
+}
+
+/** A node's references with the picture each stands for, wired ones first, in their order. */
+export interface ShownReference {
+  role: Role;
+  assetId: string | null;
+  /** Of the node that a wire comes from. */
+  sourceTitle: string | null;
+  reference: Reference;
+}
+
+export function useReferences(nodeId: string): readonly ShownReference[] {
+  const { history } = useStudio();
+  const shown = useEditorMade((doc, catalogue) => {
+    const node = doc.nodes.byId[nodeId];
+    return node
+      ? referencesOf(doc, catalogue, node).map((each) => describe(each, doc, catalogue))
+      : [];
+  });
+  useEffect(() => {
+    for (const { reference } of shown)
+      if (reference.kind === "wire") history.ensure(reference.sourceId);
+  }, [history, shown]);
+  const pictures = useStore(
+    history.store,
+    useShallow((state) =>
+      shown.map(({ assetId, reference }) => {
+        if (assetId !== null || reference.kind === "file") return assetId;
+        const known = state.nodes[reference.sourceId];
+        return known?.items[shownIndex(known)]?.asset.id ?? null;
+      }),
+    ),
+  );
+  return shown.map((each, index) => ({ ...each, assetId: pictures[index] ?? null }));
+}
+
+/** Titles of the nodes wired into one socket, in the order of their wires. */
+export function useWired(nodeId: string, handle: string): readonly { id: string; title: string }[] {
+  return useEditorMade((doc, catalogue) =>
+    edgesInto(doc, nodeId, handle).map((edge) => {
+      const source = doc.nodes.byId[edge.source];
+      const title = (source && typeOf(catalogue, source)?.title) ?? edge.source;
+      return { id: edge.source, title };
+    }),
+  );
+}
+
+/** Names that a template of this node may use. */
+export function useTemplateNames(nodeId: string): readonly TemplateName[] {
+  return useEditorMade((doc, catalogue) => templateNames(doc, catalogue, nodeId));
+}
+
+/** Whether a list is wired in, so that the node makes one image per item. */
+export function useFansOut(nodeId: string): boolean {
+  return useEditorMade((doc, catalogue) => fansOut(doc, catalogue, nodeId));
+}
+
+/** Why a node cannot run now; null when it can. */
+export function useRunBlock(nodeId: string): string | null {
+  const nodes = useRuns((state) => state.nodes);
+  return useEditorMade((doc, catalogue) => runBlock(doc, catalogue, nodes, nodeId));
+}
+
+function describe(reference: Reference, doc: Doc, catalogue: Catalogue): ShownReference {
+  if (reference.kind === "file")
+    return { role: reference.role, assetId: reference.assetId, sourceTitle: null, reference };
+  const source = doc.nodes.byId[reference.sourceId];
+  const type = source && typeOf(catalogue, source);
+  const field = type && fieldSpecs(type).find((each) => each.control === "asset");
+  const held = field && source.data[field.name];
+  return {
+    role: reference.role,
+    assetId: typeof held === "string" && held !== "" ? held : null,
+    sourceTitle: type?.title ?? reference.sourceId,
+    reference,
+  };
+}
+
+const noHistory: NodeHistory = { items: [], shown: null, loaded: false };

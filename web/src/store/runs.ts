@@ -1,0 +1,231 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+import type { Client } from "@/api/client";
+import type { Asset, ErrorBody, Execution, Run, RunEvent, RunStatus, Warning } from "@/api/types";
+import { newRequestKey } from "@/graph/ids";
+
+import type { Notices } from "./notices";
+import type { Saving } from "./saving";
+
+/** How a node stands in the newest run that touched it. */
+export interface NodeRun {
+  runId: string;
+  status: Execution["status"];
+  fraction: number | null;
+  /** One line about the work: "2 of 4". */
+  text: string | null;
+  queuePosition: number | null;
+  error: ErrorBody | null;
+  warnings: readonly Warning[];
+  startedAt: string | null;
+  endedAt: string | null;
+  cost: number | null;
+  cached: boolean;
+}
+
+export interface LiveRun {
+  id: string;
+  status: RunStatus;
+  seq: number;
+  progress: { done: number; total: number };
+}
+
+export interface RunsState {
+  runs: Readonly<Record<string, LiveRun>>;
+  nodes: Readonly<Record<string, NodeRun>>;
+  /** A run has been asked for and is not known yet. */
+  starting: boolean;
+}
+
+export interface RunsHandlers {
+  /** A node made a picture. */
+  image: (nodeId: string, asset: Asset, runId: string) => void;
+  /** A node came to its end. */
+  ended: (nodeId: string) => void;
+  runFinished: (run: LiveRun, error: ErrorBody | null) => void;
+}
+
+export function isActive(status: RunStatus): boolean {
+  return status === "queued" || status === "running" || status === "paused";
+}
+
+export function isBusy(node: NodeRun | undefined): boolean {
+  return node?.status === "queued" || node?.status === "running";
+}
+
+/** Runs of the open workflow, as the server tells them. */
+export class Runs {
+  readonly store: StoreApi<RunsState>;
+
+  constructor(
+    private readonly client: Client,
+    private readonly saving: Saving,
+    private readonly notices: Notices,
+    private readonly handlers: RunsHandlers,
+  ) {
+    this.store = createStore<RunsState>(() => ({ runs: {}, nodes: {}, starting: false }));
+  }
+
+  clear(): void {
+    this.store.setState({ runs: {}, nodes: {}, starting: false });
+  }
+
+  /** Runs the named nodes and what they need, or the whole workflow; the document is saved first. */
+  async start(nodes?: string[]): Promise<void> {
+    const { workflowId } = this.saving.store.getState();
+    if (workflowId === null || this.store.getState().starting) return;
+    this.store.setState({ starting: true });
+    try {
+      await this.saving.flush();
+      const start = { inputs: {}, ...(nodes ? { nodes } : {}) };
+      this.snapshot(await this.client.startRun(workflowId, start, newRequestKey()), 0);
+    } catch (error) {
+      this.notices.fail(error);
+    } finally {
+      this.store.setState({ starting: false });
+    }
+  }
+
+  async cancel(runId: string): Promise<void> {
+    try {
+      await this.client.cancelRun(runId);
+    } catch (error) {
+      this.notices.fail(error);
+    }
+  }
+
+  /** Sends again what failed or ended without an answer. */
+  async retry(runId: string, nodeId: string): Promise<void> {
+    try {
+      await this.client.resumeRun(runId, [nodeId]);
+    } catch (error) {
+      this.notices.fail(error);
+    }
+  }
+
+  /** Ids and positions of runs that are not over, to go on from after a lost connection. */
+  active(): LiveRun[] {
+    return Object.values(this.store.getState().runs).filter((run) => isActive(run.status));
+  }
+
+  /** Takes in a run as it stands after event `seq`. */
+  snapshot(run: Run, seq: number): void {
+    const known = this.store.getState().runs[run.id];
+    if (known && known.seq > seq) return;
+    const wasActive = known !== undefined && isActive(known.status);
+    const live: LiveRun = { id: run.id, status: run.status, seq, progress: run.progress };
+    this.store.setState((state) => ({
+      runs: { ...state.runs, [run.id]: live },
+      nodes: { ...state.nodes, ...this.executions(run, state.nodes) },
+    }));
+    if (!wasActive || isActive(run.status)) return;
+    for (const nodeId of Object.keys(run.nodes)) this.handlers.ended(nodeId);
+    this.handlers.runFinished(live, run.error);
+  }
+
+  /** Takes in one event; one that was seen already is left out. */
+  event(event: RunEvent): void {
+    const known = this.store.getState().runs[event.runId];
+    if (known && event.seq <= known.seq) return;
+    this.store.setState((state) => reduce(state, event));
+    if (event.type === "node.image") this.handlers.image(event.nodeId, event.asset, event.runId);
+    if (event.type === "node.finished" || event.type === "node.failed")
+      this.handlers.ended(event.nodeId);
+    if (event.type === "run.finished") {
+      const run = this.store.getState().runs[event.runId];
+      if (run) this.handlers.runFinished(run, event.error ?? null);
+    }
+  }
+
+  private executions(run: Run, known: RunsState["nodes"]): Record<string, NodeRun> {
+    const entries = Object.entries(run.nodes)
+      .filter(([nodeId]) => supersedes(run.id, known[nodeId]))
+      .map(([nodeId, execution]): [string, NodeRun] => [
+        nodeId,
+        { ...blank(run.id), ...known[nodeId], ...fromExecution(run.id, execution) },
+      ]);
+    return Object.fromEntries(entries);
+  }
+}
+
+/** Run ids grow with time only by chance, so a run replaces another unless that one is still busy. */
+function supersedes(runId: string, known: NodeRun | undefined): boolean {
+  return known === undefined || known.runId === runId || !isBusy(known);
+}
+
+function blank(runId: string): NodeRun {
+  return {
+    runId,
+    status: "pending",
+    fraction: null,
+    text: null,
+    queuePosition: null,
+    error: null,
+    warnings: [],
+    startedAt: null,
+    endedAt: null,
+    cost: null,
+    cached: false,
+  };
+}
+
+function fromExecution(runId: string, execution: Execution): Partial<NodeRun> {
+  const { status, error, warnings, startedAt, endedAt, cost, cached } = execution;
+  return { runId, status, error, warnings, startedAt, endedAt, cost, cached };
+}
+
+function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
+  const before = state.runs[event.runId];
+  const run: LiveRun = {
+    id: event.runId,
+    status: runStatus(event, before?.status ?? "running"),
+    seq: event.seq,
+    progress: before?.progress ?? { done: 0, total: 0 },
+  };
+  const runs = { ...state.runs, [run.id]: run };
+  if (!("nodeId" in event) || event.nodeId === undefined) {
+    return event.type === "run.finished" ? { runs, nodes: settle(state.nodes, run) } : { runs };
+  }
+  const known = state.nodes[event.nodeId];
+  const node = known?.runId === run.id ? known : blank(run.id);
+  return { runs, nodes: { ...state.nodes, [event.nodeId]: { ...node, ...nodeChange(event) } } };
+}
+
+function runStatus(event: RunEvent, before: RunStatus): RunStatus {
+  if (event.type === "run.finished") return event.status;
+  return event.type === "run.started" ? "running" : before;
+}
+
+function nodeChange(event: RunEvent): Partial<NodeRun> {
+  switch (event.type) {
+    case "node.queued":
+      return { status: "queued" };
+    case "node.started":
+      return { status: "running", startedAt: event.at, endedAt: null, error: null, fraction: null };
+    case "node.progress":
+      return {
+        status: "running",
+        fraction: event.fraction,
+        text: event.text,
+        queuePosition: event.queuePosition ?? null,
+      };
+    case "node.finished":
+      return {
+        ...{ status: "succeeded", endedAt: event.at, error: null, text: null, fraction: 1 },
+        ...{ cost: event.cost, warnings: event.warnings, cached: event.cached },
+      };
+    case "node.failed":
+      return { status: "failed", endedAt: event.at, error: event.error, text: null };
+    case "node.skipped":
+      return { status: "skipped" };
+    default:
+      return {};
+  }
+}
+
+/** When a run is over, what of it still looked busy is not. */
+function settle(nodes: RunsState["nodes"], run: LiveRun): RunsState["nodes"] {
+  const rest = Object.entries(nodes).filter(([, node]) => node.runId === run.id && isBusy(node));
+  const ended = rest.map(([id, node]): [string, NodeRun] => [id, { ...node, status: "cancelled" }]);
+  return { ...nodes, ...Object.fromEntries(ended) };
+}

@@ -1,0 +1,169 @@
+import type { Client } from "@/api/client";
+import { Live } from "@/api/live";
+import type { Asset, LiveMessage, NodeData, Workflow } from "@/api/types";
+import { fieldSpecs } from "@/graph/fieldSpec";
+import { emptyDoc, toDocument } from "@/graph/document";
+import { t } from "@/i18n/t";
+
+import { CatalogueStore } from "./catalogueStore";
+import { Editor } from "./editor";
+import { History } from "./history";
+import type { Journal } from "./journal";
+import { Notices } from "./notices";
+import { Runs } from "./runs";
+import { Saving } from "./saving";
+import type { Theme } from "./theme";
+import { View } from "./view";
+
+/** The parts of the canvas, put together once. */
+export class Studio {
+  readonly notices = new Notices();
+  readonly view = new View();
+  readonly catalogue: CatalogueStore;
+  readonly editor: Editor;
+  readonly saving: Saving;
+  readonly runs: Runs;
+  readonly history: History;
+  private readonly live: Live;
+
+  constructor(
+    readonly client: Client,
+    readonly theme: Theme,
+    journal: Journal,
+    liveAddress: string,
+  ) {
+    this.catalogue = new CatalogueStore(client);
+    this.editor = new Editor(this.catalogue.current, this.notices);
+    this.saving = new Saving(client, this.editor, journal);
+    this.history = new History(client, this.notices);
+    this.runs = new Runs(client, this.saving, this.notices, {
+      image: (nodeId, asset) => this.pictureMade(nodeId, asset),
+      ended: (nodeId) => void this.history.reload(nodeId),
+      runFinished: () => undefined,
+    });
+    this.live = new Live(liveAddress, {
+      message: (message) => this.heard(message),
+      opened: () => this.subscribe(),
+      closed: () => undefined,
+    });
+  }
+
+  /** Loads the catalogue and a workflow: the one named, else the one changed last, else a new one. */
+  async start(workflowId: string | null): Promise<string> {
+    await this.catalogue.load();
+    const workflow = await this.firstWorkflow(workflowId);
+    await this.show(workflow);
+    this.live.open();
+    return workflow.id;
+  }
+
+  async openWorkflow(workflowId: string): Promise<void> {
+    await this.saving.flush();
+    this.unsubscribe();
+    await this.show(await this.client.workflow(workflowId));
+    this.subscribe();
+  }
+
+  /** Puts a file into a node's history and makes it the node's picture. */
+  async upload(nodeId: string, file: File): Promise<void> {
+    const { workflowId } = this.saving.store.getState();
+    try {
+      await this.saving.flush();
+      const place = { workflowId: workflowId ?? undefined, nodeId };
+      this.useAsset(nodeId, await this.client.uploadAsset(file, place));
+    } catch (error) {
+      this.notices.fail(error);
+    }
+  }
+
+  /** Makes an asset of the library a node's picture. */
+  useAsset(nodeId: string, asset: Asset): void {
+    const field = this.assetField(nodeId);
+    if (!field) return;
+    this.editor.setData(nodeId, { [field]: asset.id });
+    this.editor.settle();
+    this.history.add(nodeId, asset, null);
+    this.history.show(nodeId, asset.id);
+  }
+
+  /** Shows another picture of a node's history; a node that holds a picture then holds that one. */
+  showPicture(nodeId: string, assetId: string): void {
+    this.history.show(nodeId, assetId);
+    const field = this.assetField(nodeId);
+    if (field) this.editor.setData(nodeId, { [field]: assetId });
+  }
+
+  /** Gives a node the settings that made one of its pictures. */
+  restore(nodeId: string, settings: NodeData): void {
+    const node = this.editor.doc.nodes.byId[nodeId];
+    if (!node) return;
+    const gone = Object.keys(node.data).map((key) => [key, undefined] as const);
+    const kept = this.assetField(nodeId);
+    const changes = { ...Object.fromEntries(gone), ...settings };
+    if (kept) delete changes[kept];
+    this.editor.settle();
+    this.editor.restoreData(nodeId, changes);
+  }
+
+  private async firstWorkflow(workflowId: string | null): Promise<Workflow> {
+    if (workflowId !== null) return this.client.workflow(workflowId);
+    const known = await this.client.workflows();
+    const newest = known.items.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
+    if (newest) return this.client.workflow(newest.id);
+    const blank = { ...emptyDoc, meta: { schema: 1, name: t("store.untitled") } };
+    return this.client.createWorkflow(toDocument(blank));
+  }
+
+  private async show(workflow: Workflow): Promise<void> {
+    this.runs.clear();
+    this.history.open(workflow.id);
+    await this.saving.open(workflow);
+    await this.lastRuns(workflow.id);
+  }
+
+  /** Newest run last, so that each node shows the newest that touched it. */
+  private async lastRuns(workflowId: string): Promise<void> {
+    const recent = await this.client.runs({ workflowId, limit: 5 });
+    for (const run of recent.items.toReversed()) this.runs.snapshot(run, 0);
+  }
+
+  private subscribe(): void {
+    const { workflowId } = this.saving.store.getState();
+    if (workflowId === null) return;
+    this.live.send({ type: "subscribe", workflowId });
+    for (const run of this.runs.active())
+      this.live.send({ type: "subscribe", runId: run.id, after: run.seq });
+    this.saving.hurry();
+  }
+
+  private unsubscribe(): void {
+    const { workflowId } = this.saving.store.getState();
+    if (workflowId !== null) this.live.send({ type: "unsubscribe", workflowId });
+  }
+
+  private heard(message: LiveMessage): void {
+    if (message.type === "run") {
+      if (message.run.workflowId === this.saving.store.getState().workflowId)
+        this.runs.snapshot(message.run, message.seq);
+    } else if (message.type === "event") {
+      this.runs.event(message.event);
+    } else if (message.type === "workflow") {
+      if (message.workflowId === this.saving.store.getState().workflowId)
+        void this.saving.heard(message.version);
+    } else {
+      this.notices.say({ text: message.detail, bad: true });
+    }
+  }
+
+  private pictureMade(nodeId: string, asset: Asset): void {
+    const node = this.editor.doc.nodes.byId[nodeId];
+    if (node) this.history.add(nodeId, asset, node.data);
+  }
+
+  private assetField(nodeId: string): string | null {
+    const node = this.editor.doc.nodes.byId[nodeId];
+    const type = node && this.catalogue.current().types[node.type];
+    if (!type?.accepts) return null;
+    return fieldSpecs(type).find((field) => field.control === "asset")?.name ?? null;
+  }
+}

@@ -1,0 +1,62 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+
+import type { Estimate, NodeData } from "@/api/types";
+import { typeOf, type Catalogue } from "@/graph/catalogue";
+import type { Doc } from "@/graph/document";
+import { fansOut, listLength, pricedData } from "@/graph/estimate";
+
+import { useStudio } from "./context";
+import { useCatalogue, useEditor } from "./hooks";
+import { useSame } from "./useSame";
+
+type Question = NodeData & { items?: number };
+
+/** What a node would cost now; null while it is not known, or where it has no price. */
+export function useEstimate(nodeId: string): Estimate | null {
+  const { client } = useStudio();
+  const catalogue = useCatalogue();
+  const question = useEditor(useSame((state) => ask(state.doc, catalogue, nodeId)));
+  const answer = useQuery({ ...estimating(client, question), enabled: question !== null });
+  return answer.data ?? null;
+}
+
+/** What the whole workflow would cost: the sum, or null where a part is not known. */
+export function useTotalEstimate(): number | null {
+  const { client } = useStudio();
+  const catalogue = useCatalogue();
+  const questions = useEditor(
+    useSame((state) =>
+      state.doc.nodes.order
+        .map((id) => ask(state.doc, catalogue, id))
+        .filter((question) => question !== null),
+    ),
+  );
+  return useQueries({
+    queries: questions.map((question) => estimating(client, question)),
+    combine: (answers) => {
+      const parts = answers.map((answer) => answer.data?.credits ?? null);
+      return parts.reduce<number | null>(
+        (sum, part) => (sum === null || part === null ? null : sum + part),
+        0,
+      );
+    },
+  });
+}
+
+function ask(doc: Doc, catalogue: Catalogue, nodeId: string): Question | null {
+  const node = doc.nodes.byId[nodeId];
+  const type = node ? typeOf(catalogue, node) : null;
+  if (!node || !type?.runnable) return null;
+  const question: Question = pricedData(type, node.data);
+  if (!fansOut(doc, catalogue, nodeId)) return question;
+  return { ...question, count: 1, items: listLength(doc, catalogue, nodeId) ?? 1 };
+}
+
+function estimating(client: ReturnType<typeof useStudio>["client"], question: Question | null) {
+  return {
+    queryKey: ["estimate", question],
+    queryFn: ({ signal }: { signal: AbortSignal }) => client.estimate(question ?? {}, signal),
+    staleTime: Infinity,
+    retry: false,
+  };
+}

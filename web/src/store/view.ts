@@ -1,0 +1,54 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+export type DrawerName = "add" | "assets" | "templates" | "runs" | "settings" | "outline";
+
+export type DialogName =
+  | { kind: "gallery"; nodeId: string }
+  | { kind: "lightbox"; assetId: string }
+  | { kind: "crop"; nodeId: string; assetId: string }
+  | { kind: "api" }
+  | { kind: "shortcuts" }
+  | { kind: "conflict" };
+
+export interface ViewState {
+  drawer: DrawerName | null;
+  dialog: DialogName | null;
+  panelOpen: boolean;
+  /** A node to bring into the middle of the canvas; `asked` tells two requests apart. */
+  centre: { nodeId: string; asked: number } | null;
+}
+
+/** What is open on the screen; no part of the document. */
+export class View {
+  readonly store: StoreApi<ViewState> = createStore<ViewState>(() => ({
+    drawer: null,
+    dialog: null,
+    panelOpen: true,
+    centre: null,
+  }));
+
+  /** Opens a drawer, or closes it where it is open already. */
+  toggleDrawer(drawer: DrawerName): void {
+    this.store.setState((state) => ({ drawer: state.drawer === drawer ? null : drawer }));
+  }
+
+  closeDrawer(): void {
+    this.store.setState({ drawer: null });
+  }
+
+  openDialog(dialog: DialogName): void {
+    this.store.setState({ dialog });
+  }
+
+  closeDialog(): void {
+    this.store.setState({ dialog: null });
+  }
+
+  showPanel(panelOpen: boolean): void {
+    this.store.setState({ panelOpen });
+  }
+
+  centreOn(nodeId: string): void {
+    this.store.setState((state) => ({ centre: { nodeId, asked: (state.centre?.asked ?? 0) + 1 } }));
+  }
+}

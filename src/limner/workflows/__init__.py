@@ -1,0 +1,1 @@
+"""What people draw and keep: documents, their checks, and the plans made of them."""

@@ -67,33 +67,36 @@ class DiskBlobs:
         await asyncio.to_thread(self._sweep)
 
     def _put(self, content: bytes | Path) -> str:
-        with _plain_faults(self._root):
-            if isinstance(content, bytes):
-                digest = sha256(content)
-                self._keep(content, digest)
-                return digest
-            with self._temporary() as temporary:
-                digest, size = _copy(content, temporary)
-                self._settle(temporary, self._root / blob_key(digest), size)
-            return digest
-
-    def _keep(self, content: bytes, digest: str) -> None:
+        if isinstance(content, Path):
+            return self._put_file(content)
+        digest = sha256(content)
         target = self._root / blob_key(digest)
-        if _size(target) == len(content):
-            self._sync_up_to(target)
-        else:
-            self._place(content, target)
+        with _plain_faults(self._root):
+            if _size(target) == len(content):
+                self._sync_up_to(target)
+                return digest
+        self._place(content, target)
+        return digest
+
+    def _put_file(self, source: Path) -> str:
+        with _plain_faults(self._root), self._temporary() as temporary:
+            digest, size = _copy(source, temporary)
+            target = self._root / blob_key(digest)
+            if _size(target) == size:
+                self._sync_up_to(target)
+            else:
+                self._move(temporary, target)
+        return digest
 
     def _place(self, content: bytes, target: Path) -> None:
         with _plain_faults(self._root), self._temporary() as temporary:
             temporary.write_bytes(content)
-            self._settle(temporary, target, len(content))
+            self._move(temporary, target)
 
-    def _settle(self, temporary: Path, target: Path, size: int) -> None:
-        if _size(target) != size:
-            _sync(temporary)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary.replace(target)
+    def _move(self, temporary: Path, target: Path) -> None:
+        _sync(temporary)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(target)
         self._sync_up_to(target)
 
     @contextlib.contextmanager

@@ -21,10 +21,15 @@ class BuiltFilesHook(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """The build requirements of this hook, asked for before `initialize`."""
-        needs_node = build_steps.outdated() and node.system_node() is None
+        needs_node = build_steps.outdated() and node.node_on_path() is None
         return [node.NODE_REQUIREMENT] if needs_node else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bring the built files up to date before they are packed."""
-        if build_steps.outdated():
-            build_steps.build(node.system_node() or node.packaged_node(Path(sys.executable)))
+        if not build_steps.outdated():
+            return
+        # What `dependencies` asked for is on the PATH by now.
+        found = node.node_on_path()
+        if found is None:
+            raise SystemExit(f"Building Limner needs Node.js: install {node.NODE_REQUIREMENT}")
+        build_steps.build(found)

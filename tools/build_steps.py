@@ -74,7 +74,7 @@ def build(node: Node) -> None:
         folder = ROOT / step.packages
         install_packages(node, folder, development=False)
         if step.command[0] == "npm":
-            run([*node.npm, *step.command[1:]], cwd=folder, env=node.environ())
+            run([node.npm, *step.command[1:]], cwd=folder, env=node.environ())
         else:
             run([sys.executable, *step.command[1:]])
         if not step.made.exists():
@@ -94,7 +94,7 @@ def install_packages(node: Node, folder: Path, *, development: bool) -> None:
     choice = [] if development else ["--omit=dev"]
     # No package here needs its install script, and scripts are where downloads hide.
     quiet = "--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error"
-    run([*node.npm, "ci", *choice, *quiet.split()], cwd=folder, env=node.environ())
+    run([node.npm, "ci", *choice, *quiet.split()], cwd=folder, env=node.environ())
     mark.write_text(f"{lock} {'all' if development else 'build'}")
 
 

@@ -109,7 +109,7 @@ def _checks() -> dict[str, bool]:
 def _npm(script: str) -> bool:
     node, web = environment.find_node(), ROOT / "web"
     build_steps.install_packages(node, web, development=True)
-    return succeeds([*node.npm, "run", script], cwd=web, env=node.environ())
+    return succeeds([node.npm, "run", script], cwd=web, env=node.environ())
 
 
 def _report(results: dict[str, bool]) -> None:

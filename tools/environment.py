@@ -6,7 +6,7 @@ import sys
 import venv
 from pathlib import Path
 
-from node import NODE_REQUIREMENT, Node, packaged_node, system_node
+from node import NODE_REQUIREMENT, Node, node_in, node_on_path
 from shell import ROOT, program, run
 
 VENV = ROOT / ".venv"
@@ -30,7 +30,7 @@ def find_uv() -> Path:
 
 def find_node() -> Node:
     """Node from the PATH where it is new enough, else the locked one in .tools."""
-    return system_node() or packaged_node(program(_house_tools(), "python"))
+    return node_on_path() or node_in(_house_tools())
 
 
 def install(*, development: bool) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import subprocess
 import sys
 import venv
 from pathlib import Path
@@ -59,7 +60,13 @@ def _house_tools() -> Path:
     mark = _TOOLS / "installed"
     digest = hashlib.sha256(TOOLS_LOCK.read_bytes()).hexdigest()
     if not (mark.is_file() and mark.read_text() == digest):
-        venv.create(_TOOLS, with_pip=True)
+        try:
+            venv.create(_TOOLS, with_pip=True)
+        except subprocess.CalledProcessError:
+            raise SystemExit(
+                "This Python can't make virtual environments. Install its venv module "
+                "(on Debian: python3-venv), or uv and Node.js."
+            ) from None
         pip = (program(_TOOLS, "python"), "-m", "pip", "--disable-pip-version-check")
         run([*pip, "install", "--quiet", "--require-hashes", "--requirement", TOOLS_LOCK])
         mark.write_text(digest)

@@ -36,7 +36,7 @@ def test_a_make_command_exists(command: str) -> None:
     assert f"  {command} " in run(sys.executable, "tools/dev.py", "--help").stdout
 
 
-@pytest.mark.parametrize("command", sorted(told(r"(?:^|/|\b)limner ([a-z]+)")))
+@pytest.mark.parametrize("command", sorted(told(r"(?:^|\s|bin/)limner ([a-z]+)")))
 def test_a_limner_command_exists(command: str) -> None:
     answer = run(sys.executable, "-m", "limner", command, "--help")
     assert answer.returncode == 0, answer.stderr

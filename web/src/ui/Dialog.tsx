@@ -14,6 +14,8 @@ interface DialogProps {
   title: string;
   closeLabel: string;
   size?: keyof typeof SIZES;
+  /** The content brings its own margins and scrolls itself. */
+  flush?: boolean;
   onClose: () => void;
   children: ReactNode;
   /** Buttons, at the right of the foot. */
@@ -21,7 +23,7 @@ interface DialogProps {
 }
 
 /** A window over the page. It is open for as long as it is rendered. */
-export function Dialog({ title, closeLabel, size = "md", onClose, children, footer }: DialogProps) {
+export function Dialog({ title, closeLabel, size = "md", flush = false, onClose, children, footer }: DialogProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -39,7 +41,7 @@ export function Dialog({ title, closeLabel, size = "md", onClose, children, foot
               <IconButton icon={X} label={closeLabel} />
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+          <div className={cx("min-h-0 flex-1", flush ? "flex flex-col" : "overflow-y-auto p-4")}>{children}</div>
           {footer ? (
             <footer className="flex items-center justify-end gap-2 border-t border-line p-3">
               {footer}

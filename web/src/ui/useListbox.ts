@@ -7,7 +7,7 @@ export interface ListRow {
   reason?: string | null | undefined;
 }
 
-interface Listbox {
+export interface Listbox {
   active: number;
   setActive: (index: number) => void;
   listId: string;

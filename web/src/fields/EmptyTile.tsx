@@ -1,0 +1,81 @@
+import { useRef, useState } from "react";
+import { t } from "@/i18n/t";
+import { cx } from "@/ui/cx";
+import { Menu } from "@/ui/Menu";
+import { Images, Upload } from "lucide-react";
+import { AssetPicker } from "./AssetPicker";
+import { IMAGE_TYPES } from "./imageTypes";
+import { usePictureInput } from "./usePictureInput";
+import { useUpload } from "./useUpload";
+
+interface EmptyTileProps {
+  label: string;
+  /** Said under the label. */
+  hint?: string;
+  /** Media types it takes. */
+  accepts?: readonly string[];
+  multiple?: boolean;
+  /** Pictures that are in the library now. */
+  onAssets: (assetIds: string[]) => void;
+  /** The node whose history an uploaded picture joins. */
+  nodeId?: string;
+  className?: string;
+}
+
+/** A place for a picture: upload, drop, paste, or pick from the library. */
+export function EmptyTile(props: EmptyTileProps) {
+  const { label, hint = t("fields.dropHere"), accepts = IMAGE_TYPES, multiple = false, onAssets } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const [picking, setPicking] = useState(false);
+  const { busy, upload } = useUpload({ accepts, nodeId: props.nodeId, onAssets });
+  const take = (files: File[]) => void upload(multiple ? files : files.slice(0, 1));
+  const { over, handlers } = usePictureInput({ onFiles: take, onAsset: (id) => onAssets([id]) });
+  return (
+    <>
+      <Menu
+        groups={[
+          [
+            { label: t("fields.upload"), icon: Upload, onSelect: () => input.current?.click() },
+            { label: t("fields.chooseAsset"), icon: Images, onSelect: () => setPicking(true) },
+          ],
+        ]}
+      >
+        <button
+          type="button"
+          aria-label={t("fields.addPicture", { label })}
+          aria-busy={busy}
+          {...handlers}
+          className={cx(
+            "nodrag flex flex-col items-center justify-center gap-0.5 rounded-sm border border-dashed p-2 text-center text-sm text-muted transition-colors",
+            over ? "border-gold bg-gold-wash text-text" : "border-line hover:border-faint hover:text-text",
+            props.className,
+          )}
+        >
+          <span className="font-medium">{busy ? t("fields.uploading") : label}</span>
+          {busy ? null : <span>{hint}</span>}
+        </button>
+      </Menu>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple={multiple}
+        accept={accepts.join(",")}
+        aria-label={t("fields.addPicture", { label })}
+        onChange={(event) => {
+          take([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+      {picking ? (
+        <AssetPicker
+          onClose={() => setPicking(false)}
+          onPick={(asset) => {
+            setPicking(false);
+            onAssets([asset.id]);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

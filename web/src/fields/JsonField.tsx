@@ -1,0 +1,46 @@
+import { useState } from "react";
+import type { JsonValue } from "@/api/types";
+import { t } from "@/i18n/t";
+import { TextArea } from "@/ui/TextArea";
+
+interface JsonFieldProps {
+  label: string;
+  value: JsonValue | undefined;
+  onChange: (value: JsonValue | undefined) => void;
+}
+
+/** A value of any shape, as JSON. What cannot be read stays in the field and is not handed on. */
+export function JsonField({ label, value, onChange }: JsonFieldProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const text = draft ?? (value === undefined ? "" : JSON.stringify(value, null, 2));
+  const wrong = draft !== null && parse(draft) === null;
+  return (
+    <div className="w-full">
+      <TextArea
+        label={label}
+        value={text}
+        rows={3}
+        aria-invalid={wrong || undefined}
+        onChange={(next) => {
+          setDraft(next);
+          const parsed = parse(next);
+          if (parsed) onChange(parsed.value);
+        }}
+        onBlur={() => {
+          if (!wrong) setDraft(null);
+        }}
+        className="font-mono text-sm"
+      />
+      {wrong ? <p className="text-sm text-bad">{t("fields.notJson")}</p> : null}
+    </div>
+  );
+}
+
+function parse(text: string): { value: JsonValue | undefined } | null {
+  if (text.trim() === "") return { value: undefined };
+  try {
+    return { value: JSON.parse(text) as JsonValue };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+import type { ControlProps } from "@/graph/fieldSpec";
+import { referencesOf } from "@/graph/references";
+import { t } from "@/i18n/t";
+import { useCatalogue, useEditor, useModels } from "@/store/hooks";
+import { Select } from "@/ui/Select";
+import { modelChoices } from "./modelChoices";
+
+const LIST_WIDTH = 380;
+
+export function ModelField({ nodeId, spec, data, onChange }: ControlProps) {
+  const models = useModels();
+  const catalogue = useCatalogue();
+  const references = useEditor(({ doc }) => {
+    const node = doc.nodes.byId[nodeId];
+    return node ? referencesOf(doc, catalogue, node).length : 0;
+  });
+  const named = data[spec.name];
+  const chosen = typeof named === "string" && named !== "" ? named : catalogue.defaultModel;
+  return (
+    <Select
+      label={spec.title}
+      value={chosen}
+      placeholder={t("fields.chooseModel")}
+      choices={modelChoices(models, chosen, references)}
+      search={{ search: t("fields.modelSearch"), nothing: t("fields.modelNothing") }}
+      listWidth={LIST_WIDTH}
+      onChange={(id) => onChange({ [spec.name]: id })}
+    />
+  );
+}

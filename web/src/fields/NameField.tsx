@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { TextField } from "@/ui/TextField";
+import { asName } from "./requestFields";
+
+interface NameFieldProps {
+  label: string;
+  value: string;
+  /** Names of the others; none of them can be taken. */
+  taken: readonly string[];
+  /** What to say of a name that another has. */
+  takenWords: (name: string) => string;
+  onChange: (value: string) => void;
+}
+
+/** A name that wires and templates rely on: it changes on leaving, once, and never to one in use. */
+export function NameField({ label, value, taken, takenWords, onChange }: NameFieldProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const wanted = asName(draft ?? value);
+  const clash = draft !== null && taken.includes(wanted);
+  const leave = () => {
+    setDraft(null);
+    if (wanted !== "" && !clash && wanted !== value) onChange(wanted);
+  };
+  return (
+    <TextField
+      label={label}
+      value={draft ?? value}
+      error={clash ? takenWords(wanted) : null}
+      onChange={setDraft}
+      onBlur={leave}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") leave();
+        if (event.key === "Escape") setDraft(null);
+      }}
+    />
+  );
+}

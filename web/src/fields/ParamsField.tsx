@@ -1,0 +1,36 @@
+import type { JsonValue } from "@/api/types";
+import type { ControlProps } from "@/graph/fieldSpec";
+import { t } from "@/i18n/t";
+import { useModelOf } from "@/store/hooks";
+import { ParamRow } from "./ParamRow";
+
+/** A model's own parameters, as its contract lists them. What is at its default is not written. */
+export function ParamsField({ nodeId, spec, data, onChange }: ControlProps) {
+  const model = useModelOf(nodeId);
+  const parameters = Object.entries(model?.parameters.properties ?? {});
+  const value = data[spec.name];
+  const values: Record<string, JsonValue> =
+    value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+
+  const write = (name: string, next: JsonValue | undefined) => {
+    const { [name]: _before, ...others } = values;
+    const params = next === undefined ? others : { ...others, [name]: next };
+    onChange({ [spec.name]: Object.keys(params).length > 0 ? params : undefined });
+  };
+  if (parameters.length === 0) {
+    return <p className="text-muted">{t("fields.noParams", { model: model?.title ?? "" })}</p>;
+  }
+  return (
+    <div className="flex w-full flex-col gap-1.5">
+      {parameters.map(([name, schema]) => (
+        <ParamRow
+          key={name}
+          name={name}
+          schema={schema}
+          value={values[name]}
+          onChange={(next) => write(name, next)}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ControlProps } from "@/graph/fieldSpec";
+import { useModelOf } from "@/store/hooks";
+import { NumberField } from "@/ui/NumberField";
+import { Switch } from "@/ui/Switch";
+import { TextArea } from "@/ui/TextArea";
+import { TextField } from "@/ui/TextField";
+import { OptionField } from "./OptionField";
+import { optionsFrom } from "./options";
+
+export function ChoiceField(props: ControlProps) {
+  const values = props.spec.choices.map((choice) => String(choice.const));
+  return <OptionField {...props} options={optionsFrom(values, props.spec)} />;
+}
+
+/** Nothing to draw for a model without levels of quality. */
+export function QualityField(props: ControlProps) {
+  const qualities = useModelOf(props.nodeId)?.qualities ?? [];
+  if (qualities.length === 0) return null;
+  return <OptionField {...props} options={optionsFrom(qualities, props.spec)} />;
+}
+
+export function FormatField(props: ControlProps) {
+  const model = useModelOf(props.nodeId);
+  const formats = model?.formats ?? props.spec.choices.map((choice) => String(choice.const));
+  return <OptionField {...props} options={optionsFrom(formats, props.spec)} />;
+}
+
+export function SwitchField({ spec, data, onChange }: ControlProps) {
+  return (
+    <label className="flex w-full items-center justify-between">
+      <span className="text-muted">{spec.title}</span>
+      <Switch
+        label={spec.title}
+        checked={(data[spec.name] ?? spec.default) === true}
+        onChange={(checked) => onChange({ [spec.name]: checked })}
+      />
+    </label>
+  );
+}
+
+export function NumberControl({ spec, data, onChange }: ControlProps) {
+  const value = data[spec.name];
+  return (
+    <NumberField
+      label={spec.title}
+      value={typeof value === "number" ? value : null}
+      min={spec.schema.minimum}
+      max={spec.schema.maximum}
+      placeholder={typeof spec.default === "number" ? String(spec.default) : undefined}
+      onChange={(number) => onChange({ [spec.name]: number ?? undefined })}
+    />
+  );
+}
+
+/** One line on the card, several in the panel. */
+export function TextControl({ spec, place, data, onChange }: ControlProps) {
+  const value = data[spec.name];
+  const shared = {
+    label: spec.title,
+    value: typeof value === "string" ? value : "",
+    maxLength: spec.schema.maxLength,
+    placeholder: spec.title,
+    onChange: (text: string) => onChange({ [spec.name]: text }),
+  };
+  return place === "card" ? <TextField {...shared} /> : <TextArea {...shared} />;
+}

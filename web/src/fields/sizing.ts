@@ -1,0 +1,82 @@
+import type { NodeData, Sizing } from "@/api/types";
+import type { DataChanges } from "@/graph/fieldSpec";
+
+/** The three ways to say a shape; a node's data holds at most one of them. */
+export const shapeKinds = ["aspectRatio", "size", "imageSize"] as const;
+export type ShapeKind = (typeof shapeKinds)[number];
+
+export interface Shape {
+  kind: ShapeKind;
+  value: string;
+}
+
+/** The shape that the data says, or null for the model's own default. */
+export function shapeOf(data: Readonly<NodeData>): Shape | null {
+  for (const kind of shapeKinds) {
+    const value = data[kind];
+    if (typeof value === "string" && value !== "") return { kind, value };
+  }
+  return null;
+}
+
+/** Every shape that a model offers, in the order its contract lists them. */
+export function shapesOf(sizing: Sizing): Shape[] {
+  return [
+    ...sizing.aspectRatios.map((value): Shape => ({ kind: "aspectRatio", value })),
+    ...sizing.imageSizes.map((value): Shape => ({ kind: "imageSize", value })),
+    ...sizing.sizes.map((value): Shape => ({ kind: "size", value })),
+  ];
+}
+
+/** What to write for a shape. A resolution stays only beside a ratio: a size already says its pixels. */
+export function writeShape(shape: Shape | null): DataChanges {
+  const changes: Record<string, string | undefined> = {
+    aspectRatio: undefined,
+    size: undefined,
+    imageSize: undefined,
+  };
+  if (shape) changes[shape.kind] = shape.value;
+  if (shape && shape.kind !== "aspectRatio") changes["resolution"] = undefined;
+  return changes;
+}
+
+/** What to write for a resolution, which takes the place of a size in pixels. */
+export function writeResolution(resolution: string | null): DataChanges {
+  if (resolution === null) return { resolution: undefined };
+  return { resolution, size: undefined, imageSize: undefined };
+}
+
+export function shapeKey({ kind, value }: Shape): string {
+  return `${kind}=${value}`;
+}
+
+export function parseShapeKey(key: string): Shape | null {
+  const [kind, value] = key.split("=", 2);
+  const found = shapeKinds.find((each) => each === kind);
+  return found && value ? { kind: found, value } : null;
+}
+
+/** Width over height, where the words say one. */
+export function proportion({ kind, value }: Shape): number | null {
+  const named = namedRatios[value];
+  if (named) return named;
+  const pattern = kind === "size" ? /^(\d+)x(\d+)$/ : /(\d+)[:_](\d+)$/;
+  const match = pattern.exec(value);
+  if (!match) return null;
+  const [first, second] = [Number(match[1]), Number(match[2])];
+  if (!first || !second) return null;
+  return value.startsWith("portrait") ? Math.min(first, second) / Math.max(first, second) : first / second;
+}
+
+const namedRatios: Record<string, number> = {
+  square: 1,
+  square_hd: 1,
+  landscape: 16 / 9,
+  portrait: 9 / 16,
+};
+
+/** Width and height of a size such as `1024x768`. */
+export function pixels(size: string | null | undefined): { width: number; height: number } | null {
+  const match = /^(\d+)x(\d+)$/.exec(size ?? "");
+  return match ? { width: Number(match[1]), height: Number(match[2]) } : null;
+}

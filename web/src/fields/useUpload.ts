@@ -1,0 +1,43 @@
+import { useState } from "react";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { useWorkflowId } from "@/store/hooks";
+import { MOST_BYTES } from "./imageTypes";
+
+interface UploadOptions {
+  accepts: readonly string[];
+  nodeId: string | undefined;
+  onAssets: (assetIds: string[]) => void;
+}
+
+/** Sends files to the library, one after the other; what cannot be taken is said, the rest goes on. */
+export function useUpload({ accepts, nodeId, onAssets }: UploadOptions) {
+  const { client, notices } = useStudio();
+  const workflowId = useWorkflowId() ?? undefined;
+  const [busy, setBusy] = useState(false);
+
+  const upload = async (files: File[]) => {
+    setBusy(true);
+    const done: string[] = [];
+    for (const file of files) {
+      const wrong = refusal(file, accepts);
+      if (wrong) {
+        notices.say({ text: wrong, bad: true });
+        continue;
+      }
+      try {
+        done.push((await client.uploadAsset(file, nodeId ? { workflowId, nodeId } : {})).id);
+      } catch (error) {
+        notices.fail(error);
+      }
+    }
+    setBusy(false);
+    if (done.length > 0) onAssets(done);
+  };
+  return { busy, upload };
+}
+
+function refusal(file: File, accepts: readonly string[]): string | null {
+  if (!accepts.includes(file.type)) return t("fields.imageWrong", { name: file.name });
+  return file.size > MOST_BYTES ? t("fields.imageBig", { name: file.name }) : null;
+}

@@ -4,15 +4,16 @@
 JSON. A text without `{{` or `{%` is returned as it is, whatever its length.
 """
 
-from limner.template.fields import render_data, strings_in, template_fields
+from limner.template.fields import render_data, strings_in
+from limner.template.source import is_template
 from limner.template.text import LIQUID_WORDS, Name, names, render
 
 __all__ = [
     "LIQUID_WORDS",
     "Name",
+    "is_template",
     "names",
     "render",
     "render_data",
     "strings_in",
-    "template_fields",
 ]

@@ -1,40 +1,14 @@
-"""The templates in a node's data: which fields are templates, and rendering them in place."""
+"""The templates in a node's data: finding them and rendering them in place.
+
+A field is a key, or keys joined by dots: `outputs.value` is `value` of each of `outputs`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cache
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from typing import Any
 
 from limner.template.text import render
-
-_MARK = "x-template"
-
-
-@cache
-def template_fields(data_type: type[BaseModel]) -> frozenset[str]:
-    """The fields of a data type marked with `x-template` in their JSON Schema.
-
-    A field is its JSON key; keys of nested types are joined by dots: `outputs.value`
-    is `value` of each of `outputs`.
-    """
-    found: set[str] = set()
-    for name, info in data_type.model_fields.items():
-        key = info.alias or name
-        extra = info.json_schema_extra
-        if isinstance(extra, dict) and extra.get(_MARK):
-            found.add(key)
-        for nested in _models_in(info.annotation):
-            found.update(f"{key}.{field}" for field in template_fields(nested))
-    return frozenset(found)
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def strings_in(data: Mapping[str, Any], fields: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,8 @@ class UnreadableSource(Exception):
         self.position = position
 
 
-def has_markup(source: str) -> bool:
+def is_template(source: str) -> bool:
+    """Whether rendering a text may change it."""
     return "{{" in source or "{%" in source
 
 

@@ -13,7 +13,7 @@ from liquid.template import BoundTemplate
 
 from limner.errors import TemplateError, UnknownReference
 from limner.template.environment import dotted, parse
-from limner.template.source import UnreadableSource, has_markup
+from limner.template.source import UnreadableSource, is_template
 
 Segment = str | int
 
@@ -74,7 +74,7 @@ class _Compiled:
 
 def names(source: str) -> tuple[Name, ...]:
     """Every name a template reads, each once. Raises TemplateError with the position."""
-    return _compiled(source).names if has_markup(source) else ()
+    return _compiled(source).names if is_template(source) else ()
 
 
 def render(source: str, namespace: Mapping[str, Any]) -> str:
@@ -83,7 +83,7 @@ def render(source: str, namespace: Mapping[str, Any]) -> str:
     Raises UnknownReference for a name the namespace does not have, TemplateError for
     bad syntax, a filter's refusal, or more work or output than a template may make.
     """
-    if not has_markup(source):
+    if not is_template(source):
         return source
     template = _compiled(source).template
     try:

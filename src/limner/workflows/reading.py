@@ -1,0 +1,152 @@
+"""One node of a document as its type reads it: data, handles, templates, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from limner.errors import LimnerError, Problem, TemplateError
+from limner.models.catalog import Catalog
+from limner.nodes.contract import AnyNode, Handle, NodeData, OutputField
+from limner.template import Name, names, strings_in
+from limner.workflows.document import NodeRecord, id_problem
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """A name that a node's template reads, and the field the template stands in."""
+
+    field: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A node as its type reads it.
+
+    ``data`` is the node's data without the fields that are wrong, or None where nothing
+    is left to read. ``inputs`` and ``outputs`` are its handles by name, None where they
+    cannot be known.
+    """
+
+    record: NodeRecord
+    node: AnyNode
+    data: NodeData | None
+    bad_fields: frozenset[str]
+    inputs: Mapping[str, Handle] | None
+    outputs: Mapping[str, Handle] | None
+    output_fields: Sequence[OutputField] | None
+    uses: Sequence[TemplateUse]
+    problems: Sequence[Problem]
+
+    def input(self, name: str | None) -> Handle | None:
+        return self.inputs.get(name) if self.inputs and name is not None else None
+
+    def output(self, name: str | None) -> Handle | None:
+        return self.outputs.get(name) if self.outputs and name is not None else None
+
+
+def read_node(record: NodeRecord, node: AnyNode, catalog: Catalog) -> Reading:
+    """Read a node with its type; never raises for anything a document may hold."""
+    problems: list[Problem] = []
+    if reason := id_problem(record.id):
+        problems.append(Problem("bad_field", reason, record.id, "id"))
+    data, bad_fields = _read_data(record, node, problems)
+    uses = list(_read_templates(record, node, problems))
+    return Reading(
+        record=record,
+        node=node,
+        data=data,
+        bad_fields=bad_fields,
+        inputs=_inputs(record, node, data, bad_fields, catalog, problems),
+        outputs=_outputs(node, data, bad_fields),
+        output_fields=_output_fields(node, data, bad_fields),
+        uses=uses,
+        problems=problems,
+    )
+
+
+def _read_data(
+    record: NodeRecord, node: AnyNode, problems: list[Problem]
+) -> tuple[NodeData | None, frozenset[str]]:
+    try:
+        return _validated(node, record.data), frozenset()
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+    problems.extend(_field_problem(record.id, detail) for detail in details)
+    bad = frozenset(str(detail["loc"][0]) for detail in details if detail["loc"])
+    rest = {key: value for key, value in record.data.items() if key not in bad}
+    try:
+        return _validated(node, rest), bad
+    except ValidationError:
+        return None, bad
+
+
+def _validated(node: AnyNode, data: Mapping[str, Any]) -> NodeData:
+    data_type: type[NodeData] = node.data_type
+    return data_type.model_validate(dict(data), by_alias=True, by_name=False)
+
+
+def _field_problem(node_id: str, detail: ErrorDetails) -> Problem:
+    path = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        message = f"{path!r:.80} is not a field of this node."
+    else:
+        message = f"{path}: {detail['msg']}."
+    return Problem("bad_field", message, node_id, path)
+
+
+def _read_templates(
+    record: NodeRecord, node: AnyNode, problems: list[Problem]
+) -> Iterable[TemplateUse]:
+    for path, text in strings_in(record.data, node.template_fields):
+        try:
+            yield from (TemplateUse(path, name) for name in names(text))
+        except TemplateError as error:
+            problems.append(Problem(error.code, error.detail, record.id, path))
+
+
+def _inputs(
+    record: NodeRecord,
+    node: AnyNode,
+    data: NodeData | None,
+    bad_fields: frozenset[str],
+    catalog: Catalog,
+    problems: list[Problem],
+) -> Mapping[str, Handle] | None:
+    if data is None or node.dynamic_inputs in bad_fields:
+        return _by_name(node.inputs) if node.dynamic_inputs is None else None
+    try:
+        return _by_name(node.input_handles(data, catalog))
+    except LimnerError as error:
+        problems.append(Problem(error.code, sentence(error), record.id, "model"))
+        return None
+
+
+def _outputs(
+    node: AnyNode, data: NodeData | None, bad_fields: frozenset[str]
+) -> Mapping[str, Handle] | None:
+    if data is None or node.dynamic_outputs in bad_fields:
+        return _by_name(node.outputs) if node.dynamic_outputs is None else None
+    return _by_name(node.output_handles(data))
+
+
+def _output_fields(
+    node: AnyNode, data: NodeData | None, bad_fields: frozenset[str]
+) -> Sequence[OutputField] | None:
+    if data is None or node.dynamic_outputs in bad_fields:
+        return node.output_schema if node.dynamic_outputs is None else None
+    return node.output_fields(data)
+
+
+def _by_name(handles: Iterable[Handle]) -> Mapping[str, Handle]:
+    return {handle.name: handle for handle in handles}
+
+
+def sentence(error: LimnerError) -> str:
+    """An error as a problem's message."""
+    return f"{error.detail} {error.hint}" if error.hint else error.detail

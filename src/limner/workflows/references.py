@@ -1,0 +1,82 @@
+"""The names in templates: which node each one needs, and which of them mean nothing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from limner.nodes.contract import OutputField
+from limner.template import Name
+
+PLAIN_TYPES = frozenset({"text", "number", "boolean"})
+_SHOWN = 12
+
+
+def needed_node(name: Name, nodes: Collection[str], trigger: str | None) -> str | None:
+    """The node whose output a name reads, or None where there is no such node."""
+    if name.root == "trigger":
+        return trigger
+    if name.root == "run":
+        attached = name.path[1] if len(name.path) > 1 and name.path[0] == "attachments" else None
+        return attached if isinstance(attached, str) and attached in nodes else None
+    return name.root if name.root in nodes else None
+
+
+FieldsOf = Callable[[str], Mapping[str, OutputField] | None]
+"""The output fields of a node by name, or None where they cannot be known."""
+
+
+def unknown_reference(
+    name: Name, nodes: Collection[str], trigger: str | None, fields_of: FieldsOf
+) -> str | None:
+    """Why a name means nothing here, or None where it does."""
+    match name.root:
+        case "run":
+            return _unknown_in_run(name, nodes)
+        case "loop":
+            return f"{name}: there is no loop around this node."
+        case "trigger" if trigger is None:
+            return f"{name}: the workflow has no Request Input."
+        case _:
+            node_id = needed_node(name, nodes, trigger)
+            if node_id is None:
+                return f"There is no node {name.root!r:.80}; there is {_listed(nodes)}."
+            return _unknown_in_output(name, fields_of(node_id))
+
+
+def _unknown_in_run(name: Name, nodes: Collection[str]) -> str | None:
+    match name.path:
+        case ("attachments", str() as node_id, *_):
+            if node_id in nodes:
+                return None
+            return f"There is no node {node_id!r:.80}; there is {_listed(nodes)}."
+        case _:
+            return f"{name}: of a run there is run.attachments.<node>."
+
+
+def _unknown_in_output(name: Name, fields: Mapping[str, OutputField] | None) -> str | None:
+    match name.path:
+        case ("output",):
+            return None
+        case ("output", field, *below):
+            return _unknown_field(name, str(field), below, fields)
+        case _:
+            return f"{name}: write {name.root}.output and the name of a field."
+
+
+def _unknown_field(
+    name: Name, field: str, below: list[str | int], fields: Mapping[str, OutputField] | None
+) -> str | None:
+    if fields is None:
+        return None
+    known = fields.get(field)
+    if known is None:
+        return f"{name.root}.output has no {field!r:.80}; it has {_listed(fields)}."
+    if known.type in PLAIN_TYPES and below and below != ["size"]:
+        return f"{name.root}.output.{field} is a {known.type}; it has no {below[0]!r:.80}."
+    return None
+
+
+def _listed(names: Collection[str]) -> str:
+    shown = list(names)[:_SHOWN]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return (", ".join(shown) or "nothing") + more

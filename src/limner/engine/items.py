@@ -35,6 +35,13 @@ def failure_warning(rows: Sequence[ExecutionRow]) -> tuple[RequestWarning, ...]:
     return (RequestWarning("item_failed", message),)
 
 
+def common_error(rows: Sequence[ExecutionRow]) -> Json:
+    """The error of a node none of whose items succeeded: the first item's, and how many failed."""
+    first = rows[0].error or {}
+    detail = f"All {len(rows)} items failed. Item 1: {first.get('detail', rows[0].status)}"
+    return first | {"detail": detail}
+
+
 def _item(row: ExecutionRow) -> dict[str, Any]:
     if row.status == "succeeded":
         return {"status": row.status, "output": row.output}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 from limner.engine.inputs import Source
 from limner.engine.journal import Journal
 from limner.engine.plan import Plan
-from limner.errors import LimnerError
 from limner.nodes.contract import Json, NodeResult
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
 from limner.values import as_rfc3339, now
@@ -39,10 +39,17 @@ class LiveRun:
         self.digests: dict[str, str] = {}
         self._seq = last_seq
         self._told: dict[str, tuple[float, Json]] = {}
+        self._left_behind: set[asyncio.Task[None]] = set()
 
     @property
     def id(self) -> str:
         return self.row.id
+
+    def leave_behind(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something after the run's end without keeping the run waiting."""
+        task = asyncio.create_task(work)
+        self._left_behind.add(task)
+        task.add_done_callback(self._left_behind.discard)
 
     def tell(self, kind: str, node_id: str | None = None, **payload: Any) -> None:
         """Record an event; it is published once it is durable."""
@@ -99,9 +106,9 @@ class LiveRun:
         row.cost = result.micro_usd
         self.journal.record_execution(row)
 
-    def fail(self, node_id: str, error: LimnerError, item: int = WHOLE_NODE) -> None:
+    def fail(self, node_id: str, error: Json, item: int = WHOLE_NODE) -> None:
         row = self.execution(node_id, item)
-        row.status, row.ended_at, row.error = "failed", now(), error.as_json()
+        row.status, row.ended_at, row.error = "failed", now(), error
         row.reuse_key = None
         self.journal.record_execution(row)
 

@@ -123,7 +123,7 @@ def plan_requests(
     )
     accepted = accept_parameters(model, settings.params)
     style, style_warnings = _style(model, settings.style)
-    quality_warnings = _check_quality(model, settings.quality)
+    quality_warnings = check_quality(model, settings.quality)
     base_seed = accepted.values.pop("seed", None)
     whole = ImageRequest(
         model=model.id,
@@ -193,7 +193,8 @@ def _style(model: Model, style: str) -> tuple[str, list[RequestWarning]]:
     return DEFAULT_STYLE, [warning]
 
 
-def _check_quality(model: Model, quality: str | None) -> list[RequestWarning]:
+def check_quality(model: Model, quality: str | None) -> list[RequestWarning]:
+    """Raises BadParameter for a quality the model does not have; warns where it has none."""
     if quality is None or quality in model.qualities:
         return []
     if model.qualities:

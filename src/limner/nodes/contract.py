@@ -19,6 +19,7 @@ from limner.models.catalog import Catalog
 from limner.models.model import Model, Role
 from limner.models.price import Price
 from limner.models.request import PlannedRequests, ReferenceImage, RequestWarning
+from limner.nodes._templates import template_fields
 
 HandleType = Literal[
     "text", "number", "boolean", "image", "video", "audio", "file", "list", "params", "any"
@@ -106,15 +107,20 @@ class StoredImage:
 
     asset_id: str
     seed: int | None
+    micro_usd: int
     output: Json
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What came of several requests: images in order of the requests, and what failed."""
+    """What came of several requests: images in order, and what failed.
+
+    ``failed_at`` are the places of the failures among all images asked for.
+    """
 
     images: tuple[StoredImage, ...]
     failures: tuple[LimnerError, ...]
+    failed_at: tuple[int, ...]
     revised_prompt: str | None
     micro_usd: int
     warnings: tuple[RequestWarning, ...]
@@ -193,6 +199,13 @@ class Node(ABC, Generic[Data]):
     accepts: ClassVar[tuple[str, ...] | None] = None
 
     data_type: type[Data]
+    template_fields: ClassVar[frozenset[str]]
+    """The fields of the data, by alias, in which templates may stand."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "data_type" in cls.__dict__:
+            cls.template_fields = template_fields(cls.data_type)
 
     def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
         """The input handles a node with this data has. Raises UnknownModel."""

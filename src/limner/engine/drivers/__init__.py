@@ -1,0 +1,1 @@
+"""What drives a run: the loop of this process, or a cluster's."""

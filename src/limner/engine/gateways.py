@@ -1,0 +1,42 @@
+"""The providers of a running engine, each with one gate for all its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from limner.engine.gate import FairGate
+from limner.errors import NotConfigured
+from limner.providers.contract import Provider
+
+
+class Gateways:
+    """Providers by name. The gate lets in as many calls as the provider takes at once."""
+
+    def __init__(self, providers: Mapping[str, Provider]) -> None:
+        self._providers = dict(providers)
+        self._gates = {
+            name: FairGate(provider.max_concurrent) for name, provider in providers.items()
+        }
+
+    def provider(self, name: str) -> Provider:
+        """Raises NotConfigured where there is no such provider."""
+        provider = self._providers.get(name)
+        if provider is None:
+            raise NotConfigured(f"There is no provider {name!r:.80}.")
+        return provider
+
+    def gate(self, name: str) -> FairGate:
+        return self._gates[name]
+
+    def title(self, name: str) -> str:
+        return self._providers[name].title if name in self._providers else name
+
+    def unavailable_reason(self, name: str) -> str | None:
+        """Why the provider cannot be asked now and what to do, or None."""
+        if name not in self._providers:
+            return f"There is no provider {name!r:.80}."
+        return self._providers[name].unavailable_reason()
+
+    async def close(self) -> None:
+        for provider in self._providers.values():
+            await provider.close()

@@ -1,0 +1,54 @@
+"""How far a node is: many calls and items told as one fraction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from limner.engine.live import LiveRun
+
+Unit = tuple[int, int]
+"""An item and the number of a call in it."""
+
+
+class NodeProgress:
+    """Counts the units of work of one node and tells the run's followers."""
+
+    def __init__(self, live: LiveRun, node_id: str) -> None:
+        self._live = live
+        self._node_id = node_id
+        self._total = 0
+        self._done = 0
+        self._begun: dict[Unit, float] = {}
+
+    def expect(self, units: int) -> None:
+        """So many more units are to come."""
+        self._total += units
+
+    def tell(
+        self,
+        unit: Unit,
+        fraction: float | None,
+        text: str | None = None,
+        queue_position: int | None = None,
+    ) -> None:
+        """A unit is so far; ``fraction`` is between 0 and 1, or None where unknown."""
+        self._begun[unit] = min(max(fraction or 0.0, 0.0), 1.0)
+        self._publish(text, queue_position)
+
+    def finish(self, unit: Unit) -> None:
+        self._begun.pop(unit, None)
+        self._done += 1
+        self._publish(None, None)
+
+    def _publish(self, text: str | None, queue_position: int | None) -> None:
+        total = max(self._total, 1)
+        fraction = min((self._done + sum(self._begun.values())) / total, 1.0)
+        progress: dict[str, Any] = {
+            "fraction": round(fraction, 3),
+            "text": text,
+            "done": self._done,
+            "total": total,
+        }
+        if queue_position is not None:
+            progress["queuePosition"] = queue_position
+        self._live.tell_progress(self._node_id, progress)

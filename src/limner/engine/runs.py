@@ -1,0 +1,251 @@
+"""Starts, resumes and cancels runs, and picks up those a crash left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from limner.engine.drivers.embedded import RunDriver
+from limner.engine.events import Events
+from limner.engine.journal import Journal
+from limner.engine.live import LiveRun
+from limner.engine.plan import Plan, decode_plan, encode_plan
+from limner.engine.reuse import reusable
+from limner.engine.steps import StepRunner
+from limner.errors import Conflict, NotFound
+from limner.nodes.contract import Json
+from limner.storage.database import Database
+from limner.storage.queries import runs as queries
+from limner.storage.queries.documents import document_body, keep_document
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KnownResult, RunRow
+from limner.values import new_id, now
+
+_log = logging.getLogger(__name__)
+_LEAST_RESULTS_LOOKED_AT = 1_000
+_RESULTS_PER_NODE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to run: a plan, what starts it, and whether earlier results may be reused."""
+
+    plan: Plan
+    inputs: Json
+    workspace_id: str
+    workflow_id: str | None = None
+    document: bytes | None = None
+    reuse: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a run would do, node by node."""
+
+    runs: tuple[str, ...]
+    reused: tuple[str, ...]
+
+
+class Engine:
+    """The runs of this process. One process drives a database at a time."""
+
+    def __init__(self, database: Database, steps: StepRunner, events: Events) -> None:
+        self._database = database
+        self._steps = steps
+        self.events = events
+        self.journal = Journal(database, events)
+        self._live: dict[str, LiveRun] = {}
+        self._drives: dict[str, asyncio.Task[None]] = {}
+
+    def open(self) -> None:
+        """Begin to write. Runs left by an earlier process wait for ``recover``."""
+        self.journal.start()
+
+    async def recover(self) -> int:
+        """Go on with every run an earlier process left unfinished; how many there were."""
+        rows = await self._database.read(queries.unfinished_runs)
+        for row in rows:
+            self._launch(await self._restored(row))
+        return len(rows)
+
+    async def close(self) -> None:
+        """Stop driving. What is unfinished goes on after the next start."""
+        for drive in self._drives.values():
+            drive.cancel()
+        await asyncio.gather(*self._drives.values(), return_exceptions=True)
+        await self.journal.close()
+
+    async def start(self, order: Order) -> RunRow:
+        """Record a run durably and drive it. Raises StorageError while nothing can be kept."""
+        if self.journal.fault is not None:
+            raise self.journal.fault
+        reused = await self._reusable(order)
+        row = await self._database.write(lambda c: _keep_order(c, order))
+        live = LiveRun(row, order.plan, self.journal)
+        await self._adopt_reused(live, reused)
+        live.journal.record_run(row)
+        self._launch(live)
+        return row
+
+    async def preview(self, order: Order) -> Preview:
+        """Which nodes would run and which would be reused. Changes nothing."""
+        reused = await self._reusable(order)
+        ids = [step.node_id for step in order.plan.steps]
+        return Preview(
+            tuple(node_id for node_id in ids if node_id not in reused),
+            tuple(node_id for node_id in ids if node_id in reused),
+        )
+
+    async def wait(self, run_id: str, seconds: float) -> bool:
+        """Wait for a run's end; whether it came in time."""
+        drive = self._drives.get(run_id)
+        if drive is None:
+            return True
+        done, _ = await asyncio.wait({drive}, timeout=seconds)
+        return bool(done)
+
+    async def cancel(self, run_id: str) -> bool:
+        """Cancel a run; False where it had ended already. Raises NotFound."""
+        live, drive = self._live.get(run_id), self._drives.get(run_id)
+        if live is None or drive is None:
+            await self._row(run_id)
+            return False
+        live.row.cancel_requested = True
+        await asyncio.sleep(0)
+        drive.cancel()
+        await asyncio.wait({drive})
+        return True
+
+    async def retry(self, run_id: str, node_ids: Sequence[str]) -> RunRow:
+        """Run failed nodes of an ended run again, and all that was skipped for them.
+
+        What ended as an unknown outcome is sent again: the caller says so by naming it.
+        Raises NotFound, and Conflict while the run goes on or where nothing failed.
+        """
+        row = await self._row(run_id)
+        if run_id in self._drives:
+            raise Conflict("The run is still going on.", hint="Wait for its end, or cancel it.")
+        live = await self._restored(row)
+        self._reopen(live, node_ids)
+        row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
+        live.journal.record_run(row)
+        live.tell("run.started")
+        self._launch(live)
+        return row
+
+    def active_runs(self, workflow_id: str) -> list[str]:
+        """The ids of a workflow's runs that this process drives."""
+        return [
+            run_id for run_id, live in self._live.items() if live.row.workflow_id == workflow_id
+        ]
+
+    async def _reusable(self, order: Order) -> dict[str, KnownResult]:
+        workflow_id = order.workflow_id
+        if workflow_id is None or not order.reuse:
+            return {}
+        limit = max(_LEAST_RESULTS_LOOKED_AT, _RESULTS_PER_NODE * len(order.plan.steps))
+        known = await self._database.read(lambda c: queries.known_results(c, workflow_id, limit))
+        return reusable(order.plan, self._steps.nodes, known, order.inputs)
+
+    async def _adopt_reused(self, live: LiveRun, reused: dict[str, KnownResult]) -> None:
+        """Copy reused results into the run, as ended and free of cost."""
+        places = [(result.run_id, node_id) for node_id, result in reused.items()]
+        rows = await self._database.read(lambda c: queries.executions_at(c, places))
+        moment = now()
+        for row in rows:
+            row.run_id, row.cached, row.cost = live.id, True, 0
+            row.started_at, row.ended_at = None, moment
+            live.executions[row.node_id, row.item] = row
+            live.journal.record_execution(row)
+        for node_id in reused:
+            live.tell("node.finished", node_id, cached=True, cost=0, warnings=[])
+
+    def _launch(self, live: LiveRun) -> None:
+        drive = asyncio.create_task(RunDriver(live, self._steps).drive(), name=live.id)
+        self._live[live.id], self._drives[live.id] = live, drive
+        drive.add_done_callback(lambda ended: self._landed(live.id, ended))
+
+    def _landed(self, run_id: str, drive: asyncio.Task[None]) -> None:
+        self._live.pop(run_id, None)
+        self._drives.pop(run_id, None)
+        if not drive.cancelled() and drive.exception() is not None:
+            _log.error("The run %s stopped unexpectedly", run_id, exc_info=drive.exception())
+
+    async def _row(self, run_id: str) -> RunRow:
+        row = await self._database.read(lambda c: queries.find_run(c, run_id))
+        if row is None:
+            raise NotFound(f"There is no run {run_id!r:.80}.")
+        return row
+
+    async def _restored(self, row: RunRow) -> LiveRun:
+        def load(connection: Connection) -> tuple[str | None, Any, Any, int]:
+            return (
+                document_body(connection, row.plan_digest),
+                queries.executions_of(connection, row.id),
+                queries.calls_of(connection, row.id),
+                queries.last_seq(connection, row.id),
+            )
+
+        plan, executions, calls, last_seq = await self._database.read(load)
+        if plan is None:
+            raise NotFound(f"The plan of the run {row.id} is gone.")
+        return LiveRun(
+            row,
+            decode_plan(plan),
+            self.journal,
+            executions=executions,
+            calls=calls,
+            last_seq=last_seq,
+        )
+
+    def _reopen(self, live: LiveRun, node_ids: Sequence[str]) -> None:
+        """Make named nodes, their unfinished items and all that waited for them pending again."""
+        named = set(node_ids)
+        retryable = {
+            row.node_id
+            for (_, item), row in live.executions.items()
+            if (item == WHOLE_NODE and row.status != "succeeded") or _has_failed_items(row, live)
+        }
+        unknown = named - retryable
+        if unknown or not named:
+            raise Conflict(
+                f"Nothing to retry at {', '.join(sorted(unknown)) or 'no node'}.",
+                hint=f"Nodes that can be retried: {', '.join(sorted(retryable)) or 'none'}.",
+            )
+        for place, row in list(live.executions.items()):
+            if row.status in ("failed", "cancelled") and row.node_id not in named:
+                continue
+            if row.status != "succeeded" or (row.node_id in named and place[1] == WHOLE_NODE):
+                row.status, row.error, row.ended_at = "pending", None, None
+                live.journal.record_execution(row)
+        for call in live.calls.values():
+            if call.node_id in named and call.state not in ("done", "submitted"):
+                call.state = "failed"
+                live.journal.record_call(call)
+
+
+def _has_failed_items(row: ExecutionRow, live: LiveRun) -> bool:
+    if row.item != WHOLE_NODE or row.items is None:
+        return False
+    return any(item.status == "failed" for item in live.items_of(row.node_id, row.items))
+
+
+def _keep_order(connection: Connection, order: Order) -> RunRow:
+    """Keep the plan, the document and a queued run."""
+    row = RunRow(
+        id=new_id("run"),
+        workspace_id=order.workspace_id,
+        workflow_id=order.workflow_id,
+        status="queued",
+        inputs=order.inputs,
+        plan_digest=keep_document(connection, encode_plan(order.plan)),
+        document_digest=keep_document(connection, order.document) if order.document else None,
+        reuse=order.reuse,
+        created_at=now(),
+    )
+    queries.write_batch(connection, queries.JournalBatch([row], [], [], [], []))
+    return row

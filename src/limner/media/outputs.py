@@ -1,0 +1,80 @@
+"""Kept images as JSON: in the library, and in a node's output. Addresses are filled in later."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from limner.media.links import Links
+from limner.storage.blob_keys import blob_key
+from limner.storage.queries.assets import AssetRow
+from limner.values import as_rfc3339, credits_from
+
+Json = dict[str, Any]
+
+_MOUNT = "/mnt/data"
+_THUMBNAIL_WIDTH = 512
+_BYTES_PER_KB = 1024
+
+
+def asset_json(row: AssetRow) -> Json:
+    """An asset as the interface describes it, without its addresses."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "mimeType": row.mime_type,
+        "width": row.width,
+        "height": row.height,
+        "sizeBytes": row.size_bytes,
+        "sha256": row.digest,
+        "createdAt": as_rfc3339(row.created_at),
+        "origin": row.origin,
+        "prompt": row.prompt,
+        "model": row.model,
+        "runId": row.run_id,
+        "nodeId": row.node_id,
+        "workflowId": row.workflow_id,
+        "parents": row.parents,
+        "seed": row.seed,
+        "cost": None if row.cost is None else credits_from(row.cost),
+    }
+
+
+def linked_asset(asset: Json, links: Links) -> Json:
+    """An asset with its signed address and its thumbnail's."""
+    return asset | {
+        "url": links.file_url(asset["id"], asset["name"]),
+        "thumbnailUrl": links.thumbnail_url(asset["id"], _THUMBNAIL_WIDTH),
+    }
+
+
+def image_output(
+    row: AssetRow, *, revised_prompt: str | None = None, said_ratio: str | None = None
+) -> Json:
+    """One image of an image node's output, without its addresses.
+
+    ``said_ratio`` is the aspect ratio as the caller put it; without it, the made one.
+    """
+    divisor = math.gcd(row.width, row.height)
+    made_ratio = f"{row.width // divisor}:{row.height // divisor}"
+    return {
+        "attachmentId": row.id,
+        "imagePath": blob_key(row.digest),
+        "path": f"{_MOUNT}/{row.name}",
+        "prompt": row.prompt,
+        "revised_prompt": revised_prompt or row.prompt,
+        "aspectRatio": said_ratio or made_ratio,
+        "size": f"{row.width}x{row.height}",
+        "seed": row.seed,
+        "model": row.model,
+        "provider": row.provider,
+        "cost": credits_from(row.cost or 0),
+        "_metadata": {
+            "name": row.name,
+            "mimeType": row.mime_type,
+            "sizeInKb": round(row.size_bytes / _BYTES_PER_KB, 1),
+            "attachmentId": row.id,
+            "width": row.width,
+            "height": row.height,
+        },
+    }

@@ -1,0 +1,201 @@
+"""What every node that makes images does: check its settings, and generate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from limner import template
+from limner.errors import BadParameter, RequestError
+from limner.models.catalog import Catalog
+from limner.models.model import Model
+from limner.models.parameters import accept_parameters
+from limner.models.price import Price, price_of
+from limner.models.request import (
+    PlannedRequests,
+    ReferenceImage,
+    RequestWarning,
+    check_prompt,
+    check_quality,
+    check_references,
+    plan_requests,
+)
+from limner.models.sizing import SizeWish, resolve_size
+from limner.nodes._image_data import IMAGE_INPUTS, PARAMS_IN, PROMPT_IN, ImageData
+from limner.nodes._values import asset_ids, joined_texts
+from limner.nodes.contract import (
+    CheckScope,
+    Finding,
+    Generation,
+    Handle,
+    Json,
+    NodeContext,
+    NodeResult,
+    Wiring,
+)
+from limner.values import credits_from
+
+Context = NodeContext[Any]
+
+
+def handles_for(data: ImageData, catalog: Catalog) -> tuple[Handle, ...]:
+    """The sockets the chosen model takes. Raises UnknownModel."""
+    model = catalog.choose(data.model, data.provider)
+    return tuple(
+        handle for handle in IMAGE_INPUTS if handle.role is None or model.limit_of(handle.role)
+    )
+
+
+def check_image(data: ImageData, wiring: Wiring, scope: CheckScope) -> Iterator[Finding]:
+    """Everything that can be known to be wrong before the node runs."""
+    if not data.prompt.strip() and not wiring.wired(PROMPT_IN):
+        yield Finding("missing_input", "prompt", "There is no prompt, and no text is wired in.")
+    try:
+        model = scope.catalog.choose(data.model, data.provider)
+    except RequestError as error:
+        yield _finding(error, "model")
+        return
+    yield from _check_against(model, data, wiring, scope)
+
+
+def image_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
+    """The price of the node's run; ``items`` is how many items a list has, 0 without one."""
+    model = catalog.choose(data.model, data.provider)
+    return price_of(model, items or data.count)
+
+
+async def generate_images(context: Context) -> NodeResult:
+    """Make the images and the output object that describes them. Raises LimnerError."""
+    data: ImageData = context.data
+    bundle: Json = {}
+    for arrived in context.arrived(PARAMS_IN):
+        bundle |= arrived if isinstance(arrived, dict) else {}
+    try:
+        settings = data.settings(_prompt(context), bundle, in_list=context.in_list)
+    except ValidationError as error:
+        raise _bad_bundle(error) from error
+    model = context.catalog.choose(settings.model, settings.provider)
+    planned = plan_requests(
+        model,
+        settings,
+        await _references(context, data),
+        seed=context.seed,
+        max_prompt=context.max_prompt,
+    )
+    written = settings.model_dump(by_alias=True, exclude_defaults=True) | {"model": model.id}
+    generation = await context.pictures.generate(model, planned, written)
+    return _result(planned, generation)
+
+
+def slots_of(output: Json) -> Any:
+    """The images of an output as a value on a wire.
+
+    One image where one was asked for; else a list with None for those that failed.
+    """
+    images = output.get("images", [])
+    failed = output.get("failed", [])
+    if len(images) + len(failed) == 1:
+        return images[0] if images else None
+    slots = list(images)
+    for failure in failed:
+        slots.insert(failure["index"], None)
+    return slots
+
+
+def _prompt(context: Context) -> str:
+    """The wired texts, then the field; a text the field names itself is not added again."""
+    named = {name.root for name in template.names(context.written.get("prompt", ""))}
+    wired = [
+        arrived.value
+        for arrived in context.inputs.get(PROMPT_IN, ())
+        if arrived.source not in named
+    ]
+    return joined_texts([*wired, context.data.prompt])
+
+
+async def _references(context: Context, data: ImageData) -> list[ReferenceImage]:
+    """Wired pictures first, in the order of the edges, then those picked in the panel."""
+    picked = data.references.by_role()
+    found: list[ReferenceImage] = []
+    for handle in IMAGE_INPUTS:
+        if handle.role is None:
+            continue
+        ids = [*asset_ids(context.arrived(handle.name)), *picked[handle.role]]
+        if ids:
+            found += await context.pictures.references(handle.role, ids)
+    return found
+
+
+def _result(planned: PlannedRequests, generation: Generation) -> NodeResult:
+    images = [image.output for image in generation.images]
+    warnings = [*planned.warnings, *generation.warnings]
+    if generation.failures:
+        asked = len(images) + len(generation.failures)
+        reason = generation.failures[0].detail
+        message = f"{len(generation.failures)} of {asked} images failed: {reason}"
+        warnings.append(RequestWarning("partial_failure", message))
+    output = images[0] | {
+        "images": images,
+        "cost": credits_from(generation.micro_usd),
+        "warnings": [warning.as_json() for warning in warnings],
+        "droppedParams": list(planned.dropped_params),
+    }
+    if generation.failures:
+        output["failed"] = [
+            {"index": index, "error": error.as_json()}
+            for index, error in zip(generation.failed_at, generation.failures, strict=True)
+        ]
+    return NodeResult(output, tuple(warnings), generation.micro_usd)
+
+
+def _check_against(
+    model: Model, data: ImageData, wiring: Wiring, scope: CheckScope
+) -> Iterator[Finding]:
+    wish = SizeWish(data.aspect_ratio, data.size, data.image_size, data.resolution)
+    templated = any(template.names(text) for text in _texts(data.params))
+    checks: list[tuple[str, Callable[[], object]]] = [
+        (_size_field(wish), lambda: resolve_size(model.sizing, wish)),
+        ("quality", lambda: check_quality(model, data.quality)),
+        ("references", lambda: check_references(model, _roles(data, wiring))),
+    ]
+    if not templated:
+        checks.append(("params", lambda: accept_parameters(model, data.params)))
+    if data.prompt.strip() and not template.names(data.prompt):
+        longest = min(scope.max_prompt, model.max_prompt)
+        checks.append(("prompt", lambda: check_prompt(data.prompt, longest)))
+    for field, check in checks:
+        try:
+            check()
+        except RequestError as error:
+            yield _finding(error, field)
+
+
+def _roles(data: ImageData, wiring: Wiring) -> list[Any]:
+    picked = data.references.by_role()
+    return [
+        handle.role
+        for handle in IMAGE_INPUTS
+        if handle.role is not None
+        for _ in range(wiring.count(handle.name) + len(picked[handle.role]))
+    ]
+
+
+def _size_field(wish: SizeWish) -> str:
+    said = {"size": wish.size, "imageSize": wish.image_size, "resolution": wish.resolution}
+    return next((name for name, value in said.items() if value), "aspectRatio")
+
+
+def _texts(params: Json) -> Sequence[str]:
+    return [value for value in params.values() if isinstance(value, str)]
+
+
+def _finding(error: RequestError, field: str) -> Finding:
+    return Finding(error.code, field, " ".join(filter(None, (error.detail, error.hint))))
+
+
+def _bad_bundle(error: ValidationError) -> BadParameter:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return BadParameter(f"{field} in the wired parameters: {first['msg']}.")

@@ -1,0 +1,33 @@
+"""Which fields of a node's data are templates. Pure."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+TEMPLATE_MARK = "x-template"
+
+
+def template_fields(data_type: type[BaseModel]) -> frozenset[str]:
+    """The fields, by alias, that are templates; `outputs.value` is a field of each of `outputs`."""
+    found: set[str] = set()
+    for name, info in data_type.model_fields.items():
+        alias = info.alias or name
+        if _is_marked(info):
+            found.add(alias)
+        for inner in _models_in(info.annotation):
+            found.update(f"{alias}.{below}" for below in template_fields(inner))
+    return frozenset(found)
+
+
+def _is_marked(info: FieldInfo) -> bool:
+    extra = info.json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get(TEMPLATE_MARK))
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]

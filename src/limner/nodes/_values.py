@@ -1,0 +1,39 @@
+"""Readings of the values that travel along wires. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from limner.errors import BadField
+
+_ASSET_PREFIX = "ast_"
+
+
+def asset_ids(values: Iterable[Any]) -> list[str]:
+    """The ids of the images among values, in order; items that failed are left out.
+
+    Raises BadField for a value that is no image.
+    """
+    found: list[str] = []
+    for value in values:
+        if value is None:
+            continue
+        if isinstance(value, list):
+            found += asset_ids(value)
+        else:
+            found.append(_asset_id(value))
+    return found
+
+
+def _asset_id(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("attachmentId")
+    if isinstance(value, str) and value.startswith(_ASSET_PREFIX):
+        return value
+    raise BadField(f"{value!r:.80} is not an image.", hint="Wire an image here.")
+
+
+def joined_texts(texts: Iterable[str]) -> str:
+    """Texts with a blank line between them; empty ones are left out."""
+    return "\n\n".join(text for text in texts if text.strip())

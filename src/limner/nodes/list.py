@@ -1,0 +1,121 @@
+"""List: items that run the next node once each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import Field
+
+from limner.errors import BadField
+from limner.nodes._controls import shown_as
+from limner.nodes.contract import (
+    CheckScope,
+    Finding,
+    Handle,
+    Node,
+    NodeContext,
+    NodeData,
+    NodeResult,
+    OutputField,
+    Wiring,
+)
+
+Split = Literal["lines", "csv", "json"]
+
+_LIST_IN = "list-in"
+_SPLITS = (
+    ("lines", "Lines", "One item per line."),
+    ("csv", "CSV", "One item per row; the first row names the columns."),
+    ("json", "JSON", "A JSON array."),
+)
+
+
+class ListData(NodeData):
+    """Items as they are, or a text to be split into them."""
+
+    items: list[Any] | None = Field(
+        None,
+        title="Items",
+        description="The items, in order.",
+        json_schema_extra=shown_as("items", "both", row=1, template=True),
+    )
+    text: str = Field(
+        "",
+        title="Text",
+        description="A text to split into items.",
+        json_schema_extra=shown_as("text", template=True),
+    )
+    split: Split = Field(
+        "lines",
+        title="Split by",
+        description="How the text is split.",
+        json_schema_extra=shown_as("choice", choices=_SPLITS),
+    )
+
+
+class List(Node[ListData]):
+    type_id = "list"
+    title = "List"
+    category = "input"
+    description = "Items that run the next node once each, in order."
+    icon = "list"
+    keywords = ("batch", "array", "rows", "CSV", "for each")
+    inputs = (Handle(_LIST_IN, "Items", "list", takes="list"),)
+    outputs = (Handle("list-out", "Items", "list", field="items"),)
+    output_schema = (OutputField("items", "any"),)
+    data_type = ListData
+
+    def check(self, data: ListData, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
+        if data.items or data.text.strip() or wiring.wired(_LIST_IN):
+            return ()
+        return (Finding("missing_input", "items", "The list has no items."),)
+
+    async def run(self, context: NodeContext[ListData]) -> NodeResult:
+        """A wired list wins over typed items, and these over the text."""
+        arrived = context.arrived(_LIST_IN)
+        if arrived:
+            return NodeResult({"items": arrived[0]})
+        if context.data.items is not None:
+            return NodeResult({"items": context.data.items})
+        return NodeResult({"items": split_items(context.data.text, context.data.split)})
+
+
+def split_items(text: str, split: Split) -> list[Any]:
+    """The items of a text. Raises BadField where it is not what ``split`` says."""
+    if split == "lines":
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    if split == "csv":
+        return _csv_items(text)
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadField(f"The text is not JSON: {error}.", hint="Write a JSON array.") from error
+    if not isinstance(items, list):
+        raise BadField("The JSON is not an array.", hint="Write a JSON array: [ … ].")
+    return items
+
+
+def _csv_items(text: str) -> list[Any]:
+    """Rows as objects by column; a single column gives its values alone."""
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text.strip()), strict=True) if row]
+    except csv.Error as error:
+        raise BadField(f"The text is not CSV: {error}.") from error
+    if not rows:
+        return []
+    columns = [column.strip() for column in rows[0]]
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(columns):
+            raise BadField(
+                f"Row {number} has {len(row)} values; the header has {len(columns)} columns."
+            )
+    if len(columns) == 1:
+        return [row[0] for row in rows[1:]]
+    return [dict(zip(columns, row, strict=True)) for row in rows[1:]]
+
+
+NODE = List()

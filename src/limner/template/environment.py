@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from liquid import Environment, RenderContext
 from liquid.ast import Node
+from liquid.builtin.expressions import Path
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.builtin.tags.echo_tag import EchoNode, EchoTag
@@ -137,32 +139,58 @@ class _Environment(Environment):
 _ENVIRONMENT = _Environment(undefined=StrictDefaultUndefined)
 
 
-def parse(source: str) -> BoundTemplate:
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A template, and the paths in it that it does not itself give a value to."""
+
+    template: BoundTemplate
+    reads: tuple[Path, ...]
+
+
+def parse(source: str) -> Parsed:
     """The template. Raises UnreadableSource or LiquidError."""
     markup = measure_markup(source)
     template = _ENVIRONMENT.from_string(source)
     if isinstance(template, BoundedTemplate):
         template.markup = markup
-    _bound_ranges(template)
-    return template
+    reader = _Reader(template)
+    reader.visit(template.nodes, frozenset())
+    return Parsed(template, tuple(reader.reads))
+
+
+class _Reader:
+    """Walks a template once: finds what it reads and bounds its ranges."""
+
+    def __init__(self, template: BoundTemplate) -> None:
+        self._context = RenderContext(template)
+        self._assigned: set[str] = set()
+        self.reads: list[Path] = []
+
+    def visit(self, nodes: Iterable[Node], hidden: frozenset[str]) -> None:
+        """``hidden`` are the names a surrounding block gives a value to."""
+        for node in nodes:
+            for expression in node.expressions():
+                self._read(expression, hidden)
+            self._assigned.update(node.template_scope())
+            children = node.children(self._context, include_partials=False)
+            self.visit(children, hidden.union(node.block_scope()))
+
+    def _read(self, expression: Expression, hidden: frozenset[str]) -> None:
+        waiting = [expression]
+        while waiting:
+            part = waiting.pop()
+            waiting.extend(reversed(list(part.children())))
+            if isinstance(part, RangeLiteral):
+                part.stop = _BoundedStop(part)
+            elif isinstance(part, Path) and not self._is_own(part.path[0], hidden):
+                self.reads.append(part)
+
+    def _is_own(self, root: object, hidden: frozenset[str]) -> bool:
+        return isinstance(root, str) and (root in hidden or root in self._assigned)
 
 
 def dotted(path: Iterable[object]) -> str:
     return ".".join(str(segment) for segment in path)
-
-
-def _bound_ranges(template: BoundTemplate) -> None:
-    nodes: list[Node] = list(template.nodes)
-    context = RenderContext(template)
-    while nodes:
-        node = nodes.pop()
-        nodes.extend(node.children(context, include_partials=False))
-        expressions = list(node.expressions())
-        while expressions:
-            expression = expressions.pop()
-            expressions.extend(expression.children())
-            if isinstance(expression, RangeLiteral):
-                expression.stop = _BoundedStop(expression)
 
 
 def _whole(value: object) -> int:

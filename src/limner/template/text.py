@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from liquid.builtin.expressions import Path
 from liquid.exceptions import LiquidError, UndefinedError
-from liquid.static_analysis import Variable
 from liquid.template import BoundTemplate
 
 from limner.errors import TemplateError, UnknownReference
@@ -107,8 +107,7 @@ def _compile_cached(source: str) -> _Compiled:
 
 def _compile(source: str) -> _Compiled:
     try:
-        template = parse(source)
-        found = template.analyze(include_partials=False).globals
+        parsed = parse(source)
     except UnreadableSource as error:
         message = f"{error.message} {_where(source, error.position)}"
         raise TemplateError(f"In {_short(source)}: {message}.") from None
@@ -116,18 +115,18 @@ def _compile(source: str) -> _Compiled:
         raise TemplateError(_sentence(source, error)) from None
     except RecursionError:
         raise TemplateError(f"In {_short(source)}: too deeply nested.") from None
-    read = [_name(source, variable) for variables in found.values() for variable in variables]
-    return _Compiled(template, tuple(dict.fromkeys(read)))
+    found = tuple(dict.fromkeys(_name(source, path) for path in parsed.reads))
+    return _Compiled(parsed.template, found)
 
 
-def _name(source: str, variable: Variable) -> Name:
-    root, *rest = variable.segments
+def _name(source: str, read: Path) -> Name:
+    root, *rest = read.path
     if not isinstance(root, str):
-        where = _where(source, variable.span.index)
+        where = _where(source, read.token.start_index)
         raise TemplateError(f"In {_short(source)}: a name cannot begin with brackets {where}.")
     path: list[Segment] = []
     for segment in rest:
-        if isinstance(segment, list):
+        if isinstance(segment, Path):
             break
         path.append(segment)
     return Name(root, tuple(path))

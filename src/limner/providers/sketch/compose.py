@@ -42,7 +42,13 @@ def compose(
     stage = Stage(scene, palette, rng, back, front, plain, light)
     floor = BACKDROPS[scene.place](stage)
     frame = Frame(
-        width, height, light, lambda icon: shape_of(icon).aspect, lexicon.tallness, lexicon.elements
+        width,
+        height,
+        light,
+        lambda icon: shape_of(icon).aspect,
+        lexicon.tallness,
+        lexicon.elements,
+        lexicon.tops,
     )
     placed = lay_out(scene, floor, frame, rng)
     for place in placed:

@@ -1,37 +1,70 @@
 """The whole way from a request to a picture."""
 
 import hashlib
+import math
 import random
 
 from PIL import Image
 
-from limner.providers.sketch.compose import compose
+from limner.errors import BadParameter
+from limner.providers.sketch.compose import Composition, compose
 from limner.providers.sketch.iconset import icon_index
 from limner.providers.sketch.lexicon import lexicon
 from limner.providers.sketch.palette import choose_palette
 from limner.providers.sketch.raster import rasterise
 from limner.providers.sketch.reader import read_prompt
 from limner.providers.sketch.request import SketchRequest
+from limner.providers.sketch.styles import STYLES, Layers, Style
+
+SMALLEST, LARGEST = 16, 4096
 
 
 def draw(request: SketchRequest) -> Image.Image:
     """The picture of a request, RGB, exactly as wide and high as asked.
 
-    Pure: the same request gives the same pixels, in any process. Raises NotConfigured when the
-    icon set was not built, and BadParameter for a size it cannot make.
+    Pure: the same request gives the same pixels, in any process. Raises BadParameter for a size
+    or style it does not know, and NotConfigured when the icon set was not built.
     """
+    _check(request)
     words, icons = lexicon(), icon_index()
     scene = read_prompt(request.prompt, request.negative_prompt, words, icons)
-    rng = random.Random(_dice(request))
+    style = STYLES[scene.style if request.style == "auto" else request.style]
+    dice = _dice(request)
+    rng = random.Random(dice)
     palette = choose_palette(scene, rng)
     ratio = request.width / request.height
-    composition = compose(scene, palette, ratio, rng, words, plain=False)
-    size = (request.width, request.height)
-    picture = rasterise(composition.back, *size)
-    for layer in (composition.figures, composition.front):
-        if not layer.empty:
-            picture.alpha_composite(rasterise(layer, *size))
-    return picture.convert("RGB")
+    composition = compose(scene, palette, ratio, rng, words, style.plain)
+    size = _working_size(request, style)
+    picture = style.paint(_layers(composition, size, dice))
+    if picture.size != (request.width, request.height):
+        picture = picture.resize((request.width, request.height), Image.Resampling.LANCZOS)
+    return picture
+
+
+def _check(request: SketchRequest) -> None:
+    if not all(SMALLEST <= side <= LARGEST for side in (request.width, request.height)):
+        raise BadParameter(
+            f"Sketch makes pictures of {SMALLEST} to {LARGEST} pixels a side, "
+            f"not {request.width}×{request.height}."
+        )
+    if request.style not in STYLES:
+        raise BadParameter(f"Sketch has no style {request.style!r}; it has {', '.join(STYLES)}.")
+
+
+def _working_size(request: SketchRequest, style: Style) -> tuple[int, int]:
+    share = min(1.0, style.largest / max(request.width, request.height))
+    return math.ceil(request.width * share), math.ceil(request.height * share)
+
+
+def _layers(composition: Composition, size: tuple[int, int], seed: int) -> Layers:
+    return Layers(
+        rasterise(composition.back, *size).convert("RGB"),
+        rasterise(composition.figures, *size),
+        rasterise(composition.front, *size),
+        composition.palette,
+        composition.light,
+        seed % 2**32,
+    )
 
 
 def _dice(request: SketchRequest) -> int:

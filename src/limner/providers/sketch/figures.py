@@ -3,7 +3,8 @@
 import math
 
 from limner.providers.sketch.colour import Colour, Recolour, mix
-from limner.providers.sketch.iconset import icon_body, recoloured, with_prefix
+from limner.providers.sketch.characters import figure_body
+from limner.providers.sketch.iconset import recoloured, with_prefix
 from limner.providers.sketch.scene import Subject
 from limner.providers.sketch.shapes import Shape, shape_of, tint
 from limner.providers.sketch.stage import Floor, Placed, Stage
@@ -13,7 +14,7 @@ from limner.providers.sketch.svg import Sheet, blob, num
 def paint_figure(stage: Stage, sheet: Sheet, floor: Floor, placed: Placed, element: str) -> None:
     """One subject in its place, with what it casts on the floor."""
     subject = stage.scene.subjects[placed.subject]
-    shape = shape_of(subject.icon)
+    shape = shape_of(subject.icon, subject.costume)
     body = with_prefix(_dressed(stage, subject, shape, placed), f"{sheet.new_id()}-")
     grounded = floor.surface in ("land", "table") and element != "air" and placed.tilt == 0
     if floor.surface == "water" and element not in ("water", "air"):
@@ -26,11 +27,11 @@ def paint_figure(stage: Stage, sheet: Sheet, floor: Floor, placed: Placed, eleme
 
 
 def _dressed(stage: Stage, subject: Subject, shape: Shape, placed: Placed) -> str:
-    body = icon_body(subject.icon)
+    body = figure_body(subject.icon, subject.costume)
     change: Recolour | None = tint(shape.colour, subject.colour) if subject.colour else None
 
     def in_light(colour: Colour) -> Colour:
-        return stage.palette.lit(change(colour) if change else colour, placed.distance)
+        return stage.palette.figure(change(colour) if change else colour, placed.distance)
 
     return recoloured(body, in_light)
 

@@ -26,7 +26,7 @@ class Frame:
     aspect: Callable[[str], float]
     tallness: Mapping[str, int]
     elements: Mapping[str, str]
-    flat: bool = False
+    tops: Mapping[str, float]
 
     @property
     def short(self) -> float:
@@ -150,7 +150,7 @@ def _row_middle(frame: Frame, floor: Floor, total: float) -> float:
 
 def _group_width(subject: Subject, height: float, frame: Frame) -> float:
     one = height * frame.aspect(subject.icon)
-    return one if subject.count == 1 else one * (1 + 0.78 * (min(subject.count, 7) - 1))
+    return one if subject.count == 1 else one * (1 + 0.86 * (min(subject.count, 7) - 1))
 
 
 def _group(
@@ -164,8 +164,8 @@ def _group(
     for n in range(subject.count):
         rank = n % ranks
         in_rank = (subject.count - rank + ranks - 1) // ranks
-        share = (n // ranks + 0.5) / in_rank
-        x = foot[0] + (share - 0.5) * max(0.0, wide - one) * (1 + 0.16 * (in_rank > 1))
+        share = (n // ranks) / (in_rank - 1) if in_rank > 1 else 0.5
+        x = foot[0] + (share - 0.5) * max(0.0, wide - one)
         depth = 0.0
         if subject.count > 1:
             depth = (rank * 0.55 + rng.uniform(0, 0.22)) * (floor.base - floor.far) * 0.7
@@ -195,7 +195,8 @@ def _fly(
     if subject.count == 1:
         x = middle[0] if share != 0.5 else frame.width * (0.44 if frame.light > 0.5 else 0.56)
         return [Placed(i, (x, middle[1]), height, 0.0, rng.random() < 0.5, rng.uniform(-5, 5), order=-1)]
-    return _flock(subject, i, middle, (frame.width * 0.8, bottom - top), height, rng)
+    tall = height * (0.62 if subject.count >= FLOCK else 1.0)
+    return _flock(subject, i, middle, (frame.width * 0.8, bottom - top), tall, rng)
 
 
 def _flock(
@@ -230,28 +231,53 @@ def _attach(
     anchor = placed[tie.anchor][len(placed[tie.anchor]) // 2]
     size = (anchor.height * frame.aspect(scene.subjects[tie.anchor].icon), anchor.height)
     side = -1 if anchor.foot[0] > frame.width / 2 else 1
-    foot, scale, order = _spot(tie.relation, anchor, size, heights[tie.mover], side)
+    top = frame.tops.get(scene.subjects[tie.anchor].icon, 0.94)
+    foot, scale, order = _spot(tie.relation, anchor, size, (heights[tie.mover], top), side)
     tall = heights[tie.mover] * scale
     tall = min(tall, max(frame.height * 0.04, foot[1] - frame.height * 0.03))
     group = _group_width(mover, tall, frame)
     if tie.relation in ("inside", "on") and group > size[0] * 0.86:
         tall *= size[0] * 0.86 / group
         group = size[0] * 0.86
-    places = _group(mover, tie.mover, foot, group, tall, _level(floor, foot[1]), rng, frame)
+    if tie.relation == "inside" and mover.count > 1:
+        places = _heap(mover, tie.mover, (anchor.foot[0], anchor.foot[1] - size[1] * 0.78), size[0] * 0.8, frame)
+    else:
+        places = _group(mover, tie.mover, foot, group, tall, _level(floor, foot[1]), rng, frame)
     placed[tie.mover] = [
         Placed(p.subject, p.foot, p.height, anchor.distance, p.mirrored, p.tilt, order + n * 0.001)
         for n, p in enumerate(places)
     ]
 
 
+def _heap(subject: Subject, i: int, foot: Point, wide: float, frame: Frame) -> list[Placed]:
+    """Things piled in a container: rows that narrow upwards, the lowest half hidden."""
+    across = math.ceil((math.sqrt(8 * subject.count + 1) - 1) / 2)
+    one = wide / (across + 0.1)
+    height = one / frame.aspect(subject.icon)
+    places: list[Placed] = []
+    row = 0
+    while len(places) < subject.count:
+        in_row = min(max(1, across - row), subject.count - len(places))
+        for n in range(in_row):
+            x = foot[0] + (n - (in_row - 1) / 2) * one * 0.98
+            y = foot[1] + height * (0.42 - 0.7 * row)
+            places.append(Placed(i, (x, y), height, 0.0, n % 2 == 1))
+        row += 1
+    return places[::-1]
+
+
 def _spot(
-    relation: Relation, anchor: Placed, size: Point, tall: float, side: int
+    relation: Relation, anchor: Placed, size: Point, mover: Point, side: int
 ) -> tuple[Point, float, float]:
-    """The foot, a factor for the height, and the painting order, relative to the anchor."""
+    """The foot, a factor for the height, and the painting order, relative to the anchor.
+
+    `mover` is how tall the mover is and at which share of the anchor's height it would sit.
+    """
     x, y = anchor.foot
     wide, high = size
+    tall, top = mover
     if relation == "on":
-        return (x, y - high * 0.94), 0.92, anchor.order + 0.5
+        return (x, y - high * top), 0.92, anchor.order + 0.5
     if relation == "under":
         return (x + side * wide * 0.2, y + high * 0.03), min(0.9, 0.42 * high / tall), anchor.order + 0.5
     if relation == "behind":
@@ -260,7 +286,7 @@ def _spot(
         return (x + side * wide * 0.3, y + high * 0.07), 0.95, anchor.order + 0.5
     if relation == "above":
         return (x, y - high * 1.1 - tall * 0.1), 0.85, anchor.order - 0.2
-    return (x, y - high * 0.42), 0.9, anchor.order - 0.5
+    return (x, y - high * 0.62), 0.95, anchor.order - 0.5
 
 
 def _level(floor: Floor, y: float) -> Floor:

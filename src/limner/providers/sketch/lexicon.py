@@ -19,6 +19,22 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Seated:
+    """How an animal looks that is drawn sitting, its head taken from an icon."""
+
+    fur: str
+    shade: str
+    chest: str
+    paw: str
+    tail: str
+    head: str
+
+    def colours(self) -> dict[str, str]:
+        """The colour of each part of the body."""
+        return {"fur": self.fur, "shade": self.shade, "chest": self.chest, "paw": self.paw}
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Terms by their words, and what is known of icons."""
 
@@ -27,6 +43,10 @@ class Lexicon:
     tallness: Mapping[str, int]
     homes: Mapping[str, str]
     elements: Mapping[str, str]
+    tops: Mapping[str, float]
+    collective: Mapping[str, int]
+    seated: Mapping[str, Seated]
+    dressed: Mapping[str, Seated]
     italian: Mapping[str, str]
     italian_marks: frozenset[str]
 
@@ -42,6 +62,10 @@ def lexicon() -> Lexicon:
         tallness={icon: int(step) for icon, step in _inverted(data["tallness"]).items()},
         homes=_inverted(data["homes"]),
         elements=_inverted(data["elements"]),
+        tops=data["tops"],
+        collective={word: int(count) for word, count in _inverted(data["collective"]).items()},
+        seated={icon: Seated(*look) for icon, look in data["seated"].items()},
+        dressed={icon: Seated(*look) for icon, look in data["dressed"].items()},
         italian=italian["words"],
         italian_marks=frozenset(italian["marks"]["words"]),
     )

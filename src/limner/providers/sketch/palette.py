@@ -31,6 +31,12 @@ class Palette:
         return mix(multiply(colour, self.ambient), self.haze, min(0.97, distance * self.haziness))
 
 
+    def figure(self, colour: Colour, distance: float = 0.0) -> Colour:
+        """The same for what the picture is about, which must stand out even at night."""
+        light = mix(self.ambient, "#ffffff", 0.5)
+        return mix(multiply(colour, light), self.haze, min(0.9, distance * self.haziness))
+
+
 _SKIES: dict[str, tuple[tuple[Colour, Colour, Colour], ...]] = {
     "dawn": (("#4f6fa8", "#e9a7a0", "#ffe2b4"), ("#6a74b8", "#f3b9b4", "#fff0cf")),
     "morning": (("#5aa2d6", "#b9dcea", "#fdf0d8"), ("#6fb1d8", "#cfe6e6", "#fff3dc")),

@@ -52,7 +52,7 @@ def read_prompt(prompt: str, negative: str, lexicon: Lexicon, icons: IconIndex) 
     kept = {kind: value for kind, value in reading.found.items() if value not in values}
     time = kept.get("times") or ("night" if reading.features & {"stars", "moon", "aurora"} else "")
     return Scene(
-        place=kept.get("places") or _home(subjects, reading, lexicon, icons),
+        place=_place(kept.get("places", ""), subjects, reading, lexicon, icons),
         time=time or "day",
         weather=kept.get("weather", "clear"),
         season=kept.get("seasons", "winter" if kept.get("weather") == "snow" else "summer"),
@@ -124,7 +124,9 @@ def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
         _make_compound(reading, icon, found, lexicon)
         return
     count = reading.count if reading.count is not None else 1
-    if found.plural and reading.count in (None, 1):
+    if reading.count is None and found.text in lexicon.collective:
+        count = lexicon.collective[found.text]
+    elif found.plural and reading.count in (None, 1):
         count = PLURAL_MEANS
     link = None
     if reading.relation and reading.subjects:
@@ -156,6 +158,18 @@ def _without(subjects: list[Subject], unwanted: set[str]) -> tuple[Subject, ...]
             link = Link(link.relation, places[link.target]) if link.target in places else None
         left.append(replace(subjects[i], link=link))
     return tuple(left)
+
+
+def _place(
+    named: str,
+    subjects: tuple[Subject, ...],
+    reading: _Reading,
+    lexicon: Lexicon,
+    icons: IconIndex,
+) -> str:
+    if named == "city" and any(lexicon.homes.get(s.icon) == "street" for s in subjects):
+        return "street"
+    return named or _home(subjects, reading, lexicon, icons)
 
 
 def _home(

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from limner.providers.sketch.characters import figure_body
 from limner.providers.sketch.colour import Colour, Recolour, from_lch, hue_distance, lch, to_hex
-from limner.providers.sketch.iconset import SIDE, icon_body
+from limner.providers.sketch.iconset import SIDE
 from limner.providers.sketch.raster import rasterise_body
 
 PIXELS = 64
@@ -36,9 +37,9 @@ class Shape:
 
 
 @lru_cache(maxsize=256)
-def shape_of(icon: str) -> Shape:
-    """The shape of an icon. Raises KeyError for an unknown one."""
-    image = rasterise_body(icon_body(icon), PIXELS, SIDE)
+def shape_of(icon: str, costume: str | None = None) -> Shape:
+    """The shape of a figure. Raises KeyError for an unknown one."""
+    image = rasterise_body(figure_body(icon, costume), PIXELS, SIDE)
     pixels = np.asarray(image, dtype=np.float32) / 255
     solid = pixels[..., 3] > 0.35
     if not solid.any():

@@ -30,7 +30,7 @@ def street(stage: Stage) -> Floor:
     _fronts(stage, vanish)
     _road(stage, vanish)
     wet = stage.scene.weather in ("rain", "storm")
-    return Floor("land", horizon, stage.height * 0.72, stage.height * 0.86, 0.4, reflects=0.4 if wet else 0)
+    return Floor("land", horizon, stage.height * 0.72, stage.height * 0.87, 0.3, reflects=0.4 if wet else 0)
 
 
 def _lit(stage: Stage) -> bool:

@@ -17,7 +17,7 @@ from limner.engine.live import LiveRun
 from limner.engine.plan import Plan, decode_plan, encode_plan
 from limner.engine.reuse import reusable
 from limner.engine.steps import StepRunner
-from limner.errors import Conflict, NotFound
+from limner.errors import Conflict, IdempotencyKeyReused, NotFound
 from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
@@ -28,6 +28,15 @@ from limner.values import new_id, now
 _log = logging.getLogger(__name__)
 _LEAST_RESULTS_LOOKED_AT = 1_000
 _RESULTS_PER_NODE = 4
+_KEY_VALID_MICROSECONDS = 24 * 3600 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """A caller's key, and the digest of what was asked under it."""
+
+    key: str
+    body_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Order:
     workflow_id: str | None = None
     document: bytes | None = None
     reuse: bool = True
+    idempotency: Idempotency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +90,16 @@ class Engine:
         await self.journal.close()
 
     async def start(self, order: Order) -> RunRow:
-        """Record a run durably and drive it. Raises StorageError while nothing can be kept."""
+        """Record a run durably and drive it; under a known idempotency key, find its run.
+
+        Raises StorageError while nothing can be kept, and IdempotencyKeyReused.
+        """
         if self.journal.fault is not None:
             raise self.journal.fault
         reused = await self._reusable(order)
-        row = await self._database.write(lambda c: _keep_order(c, order))
+        row, is_new = await self._database.write(lambda c: _keep_order(c, order))
+        if not is_new:
+            return row
         live = LiveRun(row, order.plan, self.journal)
         await self._adopt_reused(live, reused)
         live.journal.record_run(row)
@@ -234,8 +249,8 @@ def _has_failed_items(row: ExecutionRow, live: LiveRun) -> bool:
     return any(item.status == "failed" for item in live.items_of(row.node_id, row.items))
 
 
-def _keep_order(connection: Connection, order: Order) -> RunRow:
-    """Keep the plan, the document and a queued run."""
+def _keep_order(connection: Connection, order: Order) -> tuple[RunRow, bool]:
+    """Keep the plan, the document and a queued run; or the run kept before under the same key."""
     row = RunRow(
         id=new_id("run"),
         workspace_id=order.workspace_id,
@@ -247,5 +262,29 @@ def _keep_order(connection: Connection, order: Order) -> RunRow:
         reuse=order.reuse,
         created_at=now(),
     )
+    earlier = _run_under_key(connection, order, row.id)
+    if earlier is not None:
+        return earlier, False
     queries.write_batch(connection, queries.JournalBatch([row], [], [], [], []))
-    return row
+    return row, True
+
+
+def _run_under_key(connection: Connection, order: Order, run_id: str) -> RunRow | None:
+    """Claim the order's idempotency key for a run; the run that has it already, if any."""
+    if order.idempotency is None:
+        return None
+    owner = queries.claim_key(
+        connection,
+        workspace_id=order.workspace_id,
+        key=order.idempotency.key,
+        body_digest=order.idempotency.body_digest,
+        run_id=run_id,
+        at=now(),
+        valid_for=_KEY_VALID_MICROSECONDS,
+    )
+    if owner.body_digest != order.idempotency.body_digest:
+        raise IdempotencyKeyReused(
+            "This idempotency key was used for another request.",
+            hint="Use a new key for a new request.",
+        )
+    return None if owner.run_id == run_id else queries.find_run(connection, owner.run_id)

@@ -21,6 +21,10 @@ class NodeTypes:
     def find(self, type_id: str) -> AnyNode | None:
         return self._nodes.get(type_id)
 
+    def image_maker(self) -> AnyNode:
+        """The node that a call without a workflow runs."""
+        return next(node for node in self if node.makes_images)
+
     def __getitem__(self, type_id: str) -> AnyNode:
         return self._nodes[type_id]
 

@@ -10,7 +10,7 @@ from limner.models.model import ImageFormat, Role
 from limner.models.request import DEFAULT_STYLE, ImageSettings
 from limner.models.styles import STYLES
 from limner.nodes._controls import HIDDEN, shown_as
-from limner.nodes.contract import Handle, NodeData, OutputField
+from limner.nodes.contract import Handle, ListedData, NodeData, OutputField
 
 PROMPT_IN = "prompt-in"
 PARAMS_IN = "params-in"
@@ -55,7 +55,7 @@ class References(NodeData):
         }
 
 
-class ImageData(NodeData):
+class ImageData(ListedData):
     """What an image node is set to. Exactly one form of size is used."""
 
     prompt: str = Field(
@@ -146,17 +146,18 @@ class ImageData(NodeData):
 
         Raises pydantic's ValidationError for a value of the bundle that cannot be used.
         """
-        own = self.model_dump(by_alias=True, exclude={"references", "prompt_mode", "params"})
+        own = self.model_dump(by_alias=True, exclude=_NOT_SETTINGS)
         said = {type(self).model_fields[name].alias or name for name in self.model_fields_set}
         known = {name for name in own if name in _BUNDLE_SETTINGS}
         from_bundle = {key: bundle[key] for key in bundle if key in known and key not in said}
         params = {key: bundle[key] for key in bundle if key not in known} | self.params
         merged = own | from_bundle | {"prompt": prompt, "params": params}
-        merged.pop("assetId", None)
         if in_list:
             merged["count"] = 1
         return ImageSettings.model_validate(merged)
 
+
+_NOT_SETTINGS = {"references", "prompt_mode", "params", "pairing", "asset_id"}
 
 _BUNDLE_SETTINGS = frozenset(
     {"count", "model", "provider", "aspectRatio", "size", "imageSize", "resolution", "style"}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from limner.errors import LimnerError
@@ -54,6 +54,17 @@ class OutputField:
 
 
 @dataclass(frozen=True, slots=True)
+class RunInput:
+    """A named, typed value that a run is given; the workflow API's schema is made of them."""
+
+    name: str
+    type: HandleType
+    required: bool = False
+    default: Any = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A problem a node has with its own data or wiring; the checker adds the node's id."""
 
@@ -88,6 +99,17 @@ class NodeData(BaseModel):
     """Base of every node's data: camelCase keys, unknown keys are a problem."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class ListedData(NodeData):
+    """Base of the data of nodes that a list runs once per item."""
+
+    pairing: Literal["zip", "product"] = Field(
+        "zip",
+        title="Pairing",
+        description="Several lists pair up by position (zip), or every item with every other.",
+        json_schema_extra={"x-control": "hidden", "x-place": "none"},
+    )
 
 
 Data = TypeVar("Data", bound=NodeData)
@@ -194,6 +216,9 @@ class Node(ABC, Generic[Data]):
     gives_answer: ClassVar[bool] = False
     """Whether the node's output is the run's answer."""
 
+    makes_images: ClassVar[bool] = False
+    """Whether a call without a workflow (direct routes, `limner image`) runs this node."""
+
     picture: ClassVar[bool] = False
     runnable: ClassVar[bool] = False
     accepts: ClassVar[tuple[str, ...] | None] = None
@@ -216,6 +241,14 @@ class Node(ABC, Generic[Data]):
 
     def output_fields(self, data: Data) -> tuple[OutputField, ...]:
         return self.output_schema
+
+    def run_inputs(self, data: Data) -> tuple[RunInput, ...]:
+        """What a run has to be given for a node that is a trigger."""
+        return ()
+
+    def answer_names(self, data: Data) -> tuple[str, ...]:
+        """The outputs a node adds to the run's answer besides those that are wired in."""
+        return ()
 
     def value_on(self, handle: Handle, output: Json) -> Any:
         """What travels along a wire from an output handle."""

@@ -43,6 +43,7 @@ class ImageGeneration(Node[ImageData]):
     outputs = IMAGE_OUTPUTS
     dynamic_inputs = "model"
     output_schema = IMAGE_OUTPUT_FIELDS
+    makes_images = True
     picture = True
     runnable = True
     data_type = ImageData

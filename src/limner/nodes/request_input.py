@@ -16,6 +16,7 @@ from limner.nodes.contract import (
     NodeData,
     NodeResult,
     OutputField,
+    RunInput,
 )
 
 FieldType = Literal["text", "number", "boolean", "image", "file", "list", "params"]
@@ -60,6 +61,12 @@ class RequestInput(Node[RequestInputData]):
 
     def output_fields(self, data: RequestInputData) -> tuple[OutputField, ...]:
         return tuple(OutputField(field.name, _template_type(field)) for field in data.fields)
+
+    def run_inputs(self, data: RequestInputData) -> tuple[RunInput, ...]:
+        return tuple(
+            RunInput(field.name, field.type, field.required, field.default, field.description)
+            for field in data.fields
+        )
 
     async def run(self, context: NodeContext[RequestInputData]) -> NodeResult:
         """The inputs of the run, with defaults; images as full image objects."""

@@ -37,6 +37,9 @@ class ResponseOutput(Node[ResponseOutputData]):
     gives_answer = True
     data_type = ResponseOutputData
 
+    def answer_names(self, data: ResponseOutputData) -> tuple[str, ...]:
+        return tuple(value.name for value in data.outputs)
+
     async def run(self, context: NodeContext[ResponseOutputData]) -> NodeResult:
         output: Json = {value.name: value.value for value in context.data.outputs}
         for name in context.inputs:

@@ -13,9 +13,9 @@ from limner.nodes.contract import (
     CheckScope,
     Finding,
     Handle,
+    ListedData,
     Node,
     NodeContext,
-    NodeData,
     NodeResult,
     OutputField,
     Wiring,
@@ -24,7 +24,7 @@ from limner.nodes.contract import (
 _PROMPT_IN = "prompt-in"
 
 
-class TextData(NodeData):
+class TextData(ListedData):
     """The text; names of other nodes in double braces are filled in."""
 
     text: str = Field(

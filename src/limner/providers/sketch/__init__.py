@@ -4,6 +4,9 @@
 """
 
 from limner.providers.sketch.drawing import draw
+from limner.providers.sketch.provider import SketchProvider
 from limner.providers.sketch.request import Reference, Role, SketchRequest
 
-__all__ = ["Reference", "Role", "SketchRequest", "draw"]
+PROVIDER = SketchProvider
+
+__all__ = ["PROVIDER", "Reference", "Role", "SketchRequest", "draw"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_, update
 
 from limner.storage.queries._dialect import insert_missing, upsert
 from limner.storage.tables import assets, calls, events, executions, idempotency, runs
@@ -247,36 +247,38 @@ def event_pages(connection: Connection, run_id: str, after: int) -> list[EventPa
     return [EventPage(**row._mapping) for row in rows]
 
 
-def remember_key(
-    connection: Connection, *, workspace_id: str, key: str, body_digest: str, run_id: str, at: int
-) -> None:
-    upsert(
-        connection,
-        idempotency,
-        [
-            {
-                "workspace_id": workspace_id,
-                "key": key,
-                "body_digest": body_digest,
-                "run_id": run_id,
-                "created_at": at,
-            }
-        ],
-    )
+class KeyOwner(msgspec.Struct, frozen=True):
+    """Who an idempotency key belongs to."""
+
+    run_id: str
+    body_digest: str
 
 
-def find_key(
-    connection: Connection, workspace_id: str, key: str, since: int
-) -> tuple[str, str] | None:
-    """(body digest, run id) of an idempotency key used since a moment."""
-    row = connection.execute(
-        select(idempotency.c.body_digest, idempotency.c.run_id).where(
-            idempotency.c.workspace_id == workspace_id,
-            idempotency.c.key == key,
-            idempotency.c.created_at >= since,
-        )
-    ).one_or_none()
-    return (row.body_digest, row.run_id) if row else None
+def claim_key(
+    connection: Connection,
+    *,
+    workspace_id: str,
+    key: str,
+    body_digest: str,
+    run_id: str,
+    at: int,
+    valid_for: int,
+) -> KeyOwner:
+    """Claim an idempotency key for a run, unless another claimed it in the last microseconds."""
+    mine = (idempotency.c.workspace_id == workspace_id) & (idempotency.c.key == key)
+    connection.execute(delete(idempotency).where(mine, idempotency.c.created_at < at - valid_for))
+    row = {
+        "workspace_id": workspace_id,
+        "key": key,
+        "body_digest": body_digest,
+        "run_id": run_id,
+        "created_at": at,
+    }
+    insert_missing(connection, idempotency, [row])
+    owner = connection.execute(
+        select(idempotency.c.run_id, idempotency.c.body_digest).where(mine)
+    ).one()
+    return KeyOwner(owner.run_id, owner.body_digest)
 
 
 def _run(row: Row[Any]) -> RunRow:

@@ -1,0 +1,155 @@
+"""Runs as the interface shows them: addresses are made when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from limner.engine.events import Event
+from limner.engine.items import combined_output
+from limner.engine.plan import Plan, decode_plan
+from limner.errors import NotFound
+from limner.media.links import Links
+from limner.media.outputs import linked_asset
+from limner.nodes import NodeTypes
+from limner.nodes.contract import Json
+from limner.storage.database import Database
+from limner.storage.queries import runs as queries
+from limner.storage.queries.documents import document_body
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, RunRow
+from limner.values import as_rfc3339, credits_from
+
+_ENDED = frozenset({"succeeded", "failed", "skipped", "cancelled"})
+
+
+class RunView:
+    """Reads runs of one workspace."""
+
+    def __init__(
+        self, database: Database, nodes: NodeTypes, links: Links, workspace_id: str
+    ) -> None:
+        self._database = database
+        self._nodes = nodes
+        self._links = links
+        self._workspace_id = workspace_id
+
+    async def run(self, run_id: str) -> Json:
+        """A run with all its nodes. Raises NotFound."""
+
+        def load(
+            connection: Connection,
+        ) -> tuple[RunRow | None, str | None, list[ExecutionRow]]:
+            row = queries.find_run(connection, run_id)
+            if row is None or row.workspace_id != self._workspace_id:
+                return None, None, []
+            plan = document_body(connection, row.plan_digest)
+            return row, plan, queries.executions_of(connection, run_id)
+
+        row, plan, executions = await self._database.read(load)
+        if row is None or plan is None:
+            raise NotFound(f"There is no run {run_id!r:.80}.")
+        return self.as_json(row, decode_plan(plan), executions)
+
+    async def runs(
+        self,
+        *,
+        workflow_id: str | None,
+        status: str | None,
+        before: str | None,
+        limit: int,
+    ) -> list[Json]:
+        """Runs without their nodes, newest first."""
+        rows = await self._database.read(
+            lambda c: queries.list_runs(
+                c,
+                self._workspace_id,
+                workflow_id=workflow_id,
+                status=status,
+                before=before,
+                limit=limit,
+            )
+        )
+        return [_summary(row) for row in rows]
+
+    def as_json(self, row: RunRow, plan: Plan, executions: Iterable[ExecutionRow]) -> Json:
+        by_node: dict[str, list[ExecutionRow]] = {step.node_id: [] for step in plan.steps}
+        for execution in executions:
+            by_node.setdefault(execution.node_id, []).append(execution)
+        nodes = {node_id: self._node(rows) for node_id, rows in by_node.items()}
+        done = sum(node["status"] in _ENDED for node in nodes.values())
+        return _summary(row) | {
+            "outputs": self._outputs(plan, nodes),
+            "nodes": nodes,
+            "progress": {"done": done, "total": len(nodes)},
+        }
+
+    def event(self, event: Event) -> Event:
+        """An event with the addresses of the image it tells of."""
+        asset = event.get("asset")
+        if isinstance(asset, dict):
+            return event | {"asset": linked_asset(asset, self._links)}
+        return event
+
+    def _node(self, rows: list[ExecutionRow]) -> Json:
+        whole = next((row for row in rows if row.item == WHOLE_NODE), None)
+        if whole is None:
+            return dict(_PENDING)
+        output = whole.output
+        if whole.items is not None:
+            output = combined_output([row for row in rows if row.item != WHOLE_NODE])
+        return {
+            "status": whole.status,
+            "output": self._links.filled(output),
+            "error": whole.error,
+            "startedAt": as_rfc3339(whole.started_at),
+            "endedAt": as_rfc3339(whole.ended_at),
+            "cost": credits_from(whole.cost),
+            "warnings": whole.warnings,
+            "cached": whole.cached,
+        }
+
+    def _outputs(self, plan: Plan, nodes: dict[str, Json]) -> Json | None:
+        """What the run answers with, once the nodes that give the answer have succeeded."""
+        answers = [step for step in plan.steps if self._nodes[step.type_id].gives_answer]
+        given = [nodes[step.node_id] for step in answers]
+        if not given or any(node["status"] != "succeeded" for node in given):
+            return None
+        return {name: simplified(value) for node in given for name, value in node["output"].items()}
+
+
+def simplified(value: Any) -> Any:
+    """An answer's value: the address in place of an image, and so inside lists."""
+    if isinstance(value, dict) and "imageUrl" in value:
+        return value["imageUrl"]
+    if isinstance(value, list):
+        return [simplified(item) for item in value]
+    return value
+
+
+_PENDING: Json = {
+    "status": "pending",
+    "output": None,
+    "error": None,
+    "startedAt": None,
+    "endedAt": None,
+    "cost": 0,
+    "warnings": [],
+    "cached": False,
+}
+
+
+def _summary(row: RunRow) -> Json:
+    return {
+        "id": row.id,
+        "workflowId": row.workflow_id,
+        "status": row.status,
+        "inputs": row.inputs,
+        "outputs": None,
+        "error": row.error,
+        "cost": credits_from(row.cost),
+        "createdAt": as_rfc3339(row.created_at),
+        "startedAt": as_rfc3339(row.started_at),
+        "endedAt": as_rfc3339(row.ended_at),
+    }

@@ -6,15 +6,16 @@ Only the nodes that a run needs are judged: the targets and all they need, or ev
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from limner.errors import LimnerError, Problem
 from limner.nodes import NodeTypes
 from limner.nodes.contract import CheckScope, OutputField, Wiring
 from limner.workflows import graph
 from limner.workflows.document import Document, EdgeRecord, NodeRecord
-from limner.workflows.reading import Reading, read_node, sentence
-from limner.workflows.references import needed_node, unknown_reference
+from limner.workflows.fan_out import fanned_out
+from limner.workflows.outputs import output_problems
+from limner.workflows.reading import Reading, Readings, sentence
+from limner.workflows.references import unknown_reference
 from limner.workflows.wires import wire_problems
 
 _SHOWN_IN_CYCLE = 8
@@ -31,50 +32,6 @@ def check(
     return _Check(Readings(document, nodes, scope), targets).problems()
 
 
-class Readings:
-    """The nodes of a document as their types read them, each read once and when asked for."""
-
-    def __init__(self, document: Document, nodes: NodeTypes, scope: CheckScope) -> None:
-        self.document = document
-        self.nodes = nodes
-        self.scope = scope
-        self._read: dict[str, Reading | None] = {}
-        self._needs: dict[str, list[str]] = {}
-
-    def of(self, node_id: str) -> Reading | None:
-        """A node, or None where there is none or its type is unknown."""
-        if node_id not in self._read:
-            record = self.document.by_id.get(node_id)
-            node = self.nodes.find(record.type) if record else None
-            found = read_node(record, node, self.scope.catalog) if record and node else None
-            self._read[node_id] = found
-        return self._read[node_id]
-
-    @cached_property
-    def triggers(self) -> list[str]:
-        """The nodes whose output is what started the run, in the document's order."""
-        kinds = {node.type_id for node in self.nodes if node.is_trigger}
-        return [record.id for record in self.document.nodes if record.type in kinds]
-
-    @property
-    def trigger(self) -> str | None:
-        return self.triggers[0] if self.triggers else None
-
-    def needs_of(self, node_id: str) -> list[str]:
-        """The nodes whose output a node uses, wired or by template, each once."""
-        if node_id not in self._needs:
-            self._needs[node_id] = list(self._find_needs(node_id))
-        return self._needs[node_id]
-
-    def _find_needs(self, node_id: str) -> dict[str, None]:
-        by_id, reading = self.document.by_id, self.of(node_id)
-        found = [edge.source for edge in self.document.edges_into.get(node_id, ())]
-        for use in reading.uses if reading else ():
-            named = needed_node(use.name, by_id, self.trigger)
-            found += [named] if named is not None else []
-        return dict.fromkeys(need for need in found if need in by_id)
-
-
 class _Check:
     def __init__(self, readings: Readings, targets: Sequence[str] | None) -> None:
         self._readings = readings
@@ -85,7 +42,7 @@ class _Check:
         self._judged = graph.ancestors(present, readings.needs_of)
         self._order = [record for record in self._document.nodes if record.id in self._judged]
         self._needs = {record.id: readings.needs_of(record.id) for record in self._order}
-        self._fanned = self._fanned_out()
+        self._fanned = fanned_out(readings, self._needs)
 
     def problems(self) -> list[Problem]:
         found = [_no_target(name) for name in self._missing]
@@ -95,6 +52,7 @@ class _Check:
         found += self._stray_wires()
         found += self._cycles()
         found += self._second_triggers()
+        found += output_problems(self._readings, [record.id for record in self._order])
         return found
 
     def _node_problems(self, record: NodeRecord) -> Iterator[Problem]:
@@ -129,8 +87,10 @@ class _Check:
         except LimnerError as error:
             yield Problem(error.code, sentence(error), reading.record.id)
             return
+        known = {(problem.code, problem.field) for problem in reading.problems}
         for finding in findings:
-            if finding.field is None or finding.field not in reading.bad_fields:
+            told = (finding.code, finding.field) in known or finding.field in reading.bad_fields
+            if not told:
                 yield Problem(finding.code, finding.message, reading.record.id, finding.field)
 
     def _unknown_names(self, reading: Reading) -> Iterator[Problem]:
@@ -148,26 +108,6 @@ class _Check:
         if node_id not in self._fanned:
             return fields
         return {field.name: field for field in _LIST_FIELDS if field.name in {"items", *fields}}
-
-    def _fanned_out(self) -> set[str]:
-        """The nodes that run once per item: a list, or what ran per item, comes in singly."""
-        fanned: set[str] = set()
-        for node_id in graph.order([record.id for record in self._order], self._needs):
-            reading = self._readings.of(node_id)
-            if reading and any(
-                self._fans_out(reading, edge, fanned)
-                for edge in self._document.edges_into.get(node_id, ())
-            ):
-                fanned.add(node_id)
-        return fanned
-
-    def _fans_out(self, reading: Reading, edge: EdgeRecord, fanned: set[str]) -> bool:
-        source = self._readings.of(edge.source)
-        target_handle = reading.input(edge.target_handle)
-        source_handle = source.output(edge.source_handle) if source else None
-        if target_handle is None or source_handle is None or target_handle.takes != "one":
-            return False
-        return edge.source in fanned or source_handle.type == "list"
 
     def _stray_wires(self) -> Iterator[Problem]:
         """Wires to nodes that are not there, from nodes that are judged."""

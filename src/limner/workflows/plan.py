@@ -6,12 +6,10 @@ from collections.abc import Collection, Sequence
 
 from limner.engine.plan import Plan, Step, Wire
 from limner.nodes import NodeTypes
-from limner.nodes.contract import CheckScope
+from limner.nodes.contract import CheckScope, ListedData
 from limner.workflows import graph
-from limner.workflows.check import Readings
 from limner.workflows.document import Document
-
-_PAIRINGS = ("zip", "product")
+from limner.workflows.reading import Readings
 
 
 def compile_plan(
@@ -32,23 +30,18 @@ def compile_plan(
     included = graph.ancestors(wanted, readings.needs_of)
     ids = [record.id for record in document.nodes if record.id in included]
     needs = {node_id: readings.needs_of(node_id) for node_id in ids}
-    steps = [_step(document, node_id, needs[node_id]) for node_id in graph.order(ids, needs)]
+    steps = [_step(readings, node_id) for node_id in graph.order(ids, needs)]
     trigger = next((node_id for node_id in readings.triggers if node_id in included), None)
     return Plan(tuple(steps), trigger, frozenset(always))
 
 
-def _step(document: Document, node_id: str, needs: Sequence[str]) -> Step:
-    record = document.by_id[node_id]
+def _step(readings: Readings, node_id: str) -> Step:
+    record, reading = readings.document.by_id[node_id], readings.of(node_id)
     wires = tuple(
         Wire(edge.target_handle or "", edge.source, edge.source_handle or "")
-        for edge in document.edges_into.get(node_id, ())
+        for edge in readings.document.edges_into.get(node_id, ())
     )
-    pairing = record.data.get("pairing")
-    return Step(
-        node_id=node_id,
-        type_id=record.type,
-        data=dict(record.data),
-        wires=wires,
-        needs=tuple(needs),
-        pairing=pairing if pairing in _PAIRINGS else _PAIRINGS[0],
-    )
+    needs = tuple(readings.needs_of(node_id))
+    if reading is not None and isinstance(reading.data, ListedData):
+        return Step(node_id, record.type, dict(record.data), wires, needs, reading.data.pairing)
+    return Step(node_id, record.type, dict(record.data), wires, needs)

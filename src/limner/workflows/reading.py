@@ -1,9 +1,10 @@
-"""One node of a document as its type reads it: data, handles, templates, and what is wrong."""
+"""The nodes of a document as their types read them: data, handles, templates, faults."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,9 +12,12 @@ from pydantic_core import ErrorDetails
 
 from limner.errors import LimnerError, Problem, TemplateError
 from limner.models.catalog import Catalog
-from limner.nodes.contract import AnyNode, Handle, NodeData, OutputField
+from limner.nodes import NodeTypes
+from limner.nodes.contract import AnyNode, CheckScope, Handle, NodeData, OutputField
 from limner.template import Name, names, strings_in
-from limner.workflows.document import NodeRecord, id_problem
+from limner.workflows.document import Document, NodeRecord, id_problem
+from limner.workflows.inputs import default_problem
+from limner.workflows.references import needed_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,50 @@ class Reading:
         return self.outputs.get(name) if self.outputs and name is not None else None
 
 
+class Readings:
+    """The nodes of a document as their types read them, each read once and when asked for."""
+
+    def __init__(self, document: Document, nodes: NodeTypes, scope: CheckScope) -> None:
+        self.document = document
+        self.nodes = nodes
+        self.scope = scope
+        self._read: dict[str, Reading | None] = {}
+        self._needs: dict[str, list[str]] = {}
+
+    def of(self, node_id: str) -> Reading | None:
+        """A node, or None where there is none or its type is unknown."""
+        if node_id not in self._read:
+            record = self.document.by_id.get(node_id)
+            node = self.nodes.find(record.type) if record else None
+            found = read_node(record, node, self.scope.catalog) if record and node else None
+            self._read[node_id] = found
+        return self._read[node_id]
+
+    @cached_property
+    def triggers(self) -> list[str]:
+        """The nodes whose output is what started the run, in the document's order."""
+        kinds = {node.type_id for node in self.nodes if node.is_trigger}
+        return [record.id for record in self.document.nodes if record.type in kinds]
+
+    @property
+    def trigger(self) -> str | None:
+        return self.triggers[0] if self.triggers else None
+
+    def needs_of(self, node_id: str) -> list[str]:
+        """The nodes whose output a node uses, wired or by template, each once."""
+        if node_id not in self._needs:
+            self._needs[node_id] = list(self._find_needs(node_id))
+        return self._needs[node_id]
+
+    def _find_needs(self, node_id: str) -> dict[str, None]:
+        by_id, reading = self.document.by_id, self.of(node_id)
+        found = [edge.source for edge in self.document.edges_into.get(node_id, ())]
+        for use in reading.uses if reading else ():
+            named = needed_node(use.name, by_id, self.trigger)
+            found += [named] if named is not None else []
+        return dict.fromkeys(need for need in found if need in by_id)
+
+
 def read_node(record: NodeRecord, node: AnyNode, catalog: Catalog) -> Reading:
     """Read a node with its type; never raises for anything a document may hold."""
     problems: list[Problem] = []
@@ -57,6 +105,8 @@ def read_node(record: NodeRecord, node: AnyNode, catalog: Catalog) -> Reading:
         problems.append(Problem("bad_field", reason, record.id, "id"))
     data, bad_fields = _read_data(record, node, problems)
     uses = list(_read_templates(record, node, problems))
+    if data is not None:
+        problems.extend(_input_problems(record.id, node, data))
     return Reading(
         record=record,
         node=node,
@@ -108,6 +158,18 @@ def _read_templates(
             yield from (TemplateUse(path, name) for name in names(text))
         except TemplateError as error:
             problems.append(Problem(error.code, error.detail, record.id, path))
+
+
+def _input_problems(node_id: str, node: AnyNode, data: NodeData) -> Iterable[Problem]:
+    """What is wrong with the inputs of a run that a trigger asks for."""
+    names: set[str] = set()
+    for index, wanted in enumerate(node.run_inputs(data)):
+        if wanted.name in names:
+            message = f"The input {wanted.name!r} is there twice."
+            yield Problem("bad_field", message, node_id, f"fields.{index}.name")
+        names.add(wanted.name)
+        if reason := default_problem(wanted):
+            yield Problem("bad_field", reason, node_id, f"fields.{index}.default")
 
 
 def _inputs(

@@ -1,0 +1,27 @@
+"""Which nodes run once per item of a list. Pure."""
+
+from __future__ import annotations
+
+from limner.workflows import graph
+from limner.workflows.document import EdgeRecord
+from limner.workflows.reading import Reading, Readings
+
+
+def fanned_out(readings: Readings, needs: graph.Needs) -> set[str]:
+    """Those into which a list, or what itself ran per item, comes one value at a time."""
+    fanned: set[str] = set()
+    for node_id in graph.order(list(needs), needs):
+        reading = readings.of(node_id)
+        edges = readings.document.edges_into.get(node_id, ())
+        if reading and any(_comes_singly(readings, reading, edge, fanned) for edge in edges):
+            fanned.add(node_id)
+    return fanned
+
+
+def _comes_singly(readings: Readings, reading: Reading, edge: EdgeRecord, fanned: set[str]) -> bool:
+    source = readings.of(edge.source)
+    source_handle = source.output(edge.source_handle) if source else None
+    target_handle = reading.input(edge.target_handle)
+    if source_handle is None or target_handle is None or target_handle.takes != "one":
+        return False
+    return edge.source in fanned or source_handle.type == "list"

@@ -1,0 +1,225 @@
+"""The workflows people keep: drafts with their versions, saved without overwriting others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from limner.errors import InvalidDocument, NotFound, Problem, VersionConflict, VersionRequired
+from limner.nodes import NodeTypes
+from limner.nodes.contract import CheckScope
+from limner.storage.database import Database
+from limner.storage.queries import workflows as queries
+from limner.storage.queries.workflows import WorkflowRow
+from limner.values import as_rfc3339, new_id
+from limner.workflows.check import check
+from limner.workflows.document import Document, parse_document
+from limner.workflows.upgrade import upgrade
+
+_ANSWER_KEYS = ("id", "version", "createdAt", "updatedAt", "problems")
+"""What an answer adds to a document, and saving one takes away again."""
+
+_ANY_VERSION = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedWorkflow:
+    """A workflow as it is kept now. Moments in microseconds since 1970."""
+
+    id: str
+    version: int
+    document: Document
+    problems: Sequence[Problem]
+    created_at: int
+    updated_at: int
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.version}"'
+
+    def as_json(self) -> dict[str, Any]:
+        """The document with what the library knows of it."""
+        return {
+            **self.document.raw,
+            "id": self.id,
+            "version": self.version,
+            "createdAt": as_rfc3339(self.created_at),
+            "updatedAt": as_rfc3339(self.updated_at),
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowSummary:
+    """A workflow in a list, without its document. Moments in microseconds since 1970."""
+
+    id: str
+    name: str
+    version: int
+    created_at: int
+    updated_at: int
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where it stands in the list."""
+        return self.updated_at, self.id
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "name": self.name,
+            "version": self.version,
+            "createdAt": as_rfc3339(self.created_at),
+            "updatedAt": as_rfc3339(self.updated_at),
+        }
+
+
+class Library:
+    """The workflows of one workspace."""
+
+    def __init__(
+        self, database: Database, nodes: NodeTypes, scope: CheckScope, workspace_id: str
+    ) -> None:
+        self._database = database
+        self._nodes = nodes
+        self._scope = scope
+        self._workspace_id = workspace_id
+
+    async def create(self, value: object) -> SavedWorkflow:
+        """Keep a new workflow. Raises InvalidDocument."""
+        document, workflow_id = parse_document(_without_answer_keys(value)), new_id("wf")
+
+        def change(connection: Connection) -> WorkflowRow:
+            queries.create_workflow(
+                connection, workflow_id, self._workspace_id, document.name, document.body
+            )
+            return self._found(connection, workflow_id)
+
+        return self._saved(await self._database.write(change), document)
+
+    async def get(self, workflow_id: str) -> SavedWorkflow:
+        """Raises NotFound; InvalidDocument for one that a later Limner saved."""
+        row = await self._database.read(lambda connection: self._found(connection, workflow_id))
+        return self._saved(row, open_document(row.body))
+
+    async def page(self, limit: int, after: tuple[int, str] | None = None) -> list[WorkflowSummary]:
+        """Last changed first; ``after`` is the ``place`` of the last one seen."""
+        rows = await self._database.read(
+            lambda connection: queries.list_workflows(connection, self._workspace_id, limit, after)
+        )
+        return [
+            WorkflowSummary(row.id, row.name, row.version, row.created_at, row.updated_at)
+            for row in rows
+        ]
+
+    async def save(self, workflow_id: str, value: object, if_match: str | None) -> SavedWorkflow:
+        """Keep the next version of a workflow.
+
+        ``if_match`` is the ETag of the version it is based on, or `*`. Raises NotFound,
+        InvalidDocument, VersionRequired without it, and VersionConflict, with
+        `currentVersion`, where someone else saved first.
+        """
+        if if_match is None:
+            raise VersionRequired(
+                "Saving needs the version it is based on.",
+                hint="Send the ETag of your last GET or PUT as If-Match.",
+            )
+        document = parse_document(_without_answer_keys(value))
+
+        def change(connection: Connection) -> WorkflowRow:
+            present = self._found(connection, workflow_id)
+            if not _matches(if_match, present.version) or not queries.save_workflow(
+                connection, workflow_id, present.version, document.name, document.body
+            ):
+                raise _conflict(present.version)
+            return self._found(connection, workflow_id)
+
+        return self._saved(await self._database.write(change), document)
+
+    async def delete(self, workflow_id: str) -> None:
+        """Forget a workflow and its versions; its runs and assets stay. Raises NotFound."""
+        gone = await self._database.write(
+            lambda connection: queries.delete_workflow(connection, workflow_id, self._workspace_id)
+        )
+        if not gone:
+            raise _not_found(workflow_id)
+
+    async def versions(self, workflow_id: str, limit: int) -> list[dict[str, Any]]:
+        """The versions, newest first. Raises NotFound."""
+
+        def query(connection: Connection) -> list[tuple[int, int]]:
+            self._found(connection, workflow_id)
+            return queries.list_versions(connection, workflow_id, limit)
+
+        return [
+            {"version": version, "savedAt": as_rfc3339(saved_at)}
+            for version, saved_at in await self._database.read(query)
+        ]
+
+    async def version(self, workflow_id: str, version: int) -> Document:
+        """The document as it was. Raises NotFound."""
+
+        def query(connection: Connection) -> str | None:
+            self._found(connection, workflow_id)
+            return queries.version_body(connection, workflow_id, version)
+
+        body = await self._database.read(query)
+        if body is None:
+            raise NotFound(f"The workflow {workflow_id!r:.80} has no version {version}.")
+        return open_document(body)
+
+    def problems(self, value: object) -> list[Problem]:
+        """Everything wrong with a document, its shape included."""
+        try:
+            document = parse_document(_without_answer_keys(value))
+        except InvalidDocument as error:
+            return list(error.problems)
+        return check(document, self._nodes, self._scope)
+
+    def _found(self, connection: Connection, workflow_id: str) -> WorkflowRow:
+        row = queries.find_workflow(connection, workflow_id, self._workspace_id)
+        if row is None:
+            raise _not_found(workflow_id)
+        return row
+
+    def _saved(self, row: WorkflowRow, document: Document) -> SavedWorkflow:
+        return SavedWorkflow(
+            row.id,
+            row.version,
+            document,
+            check(document, self._nodes, self._scope),
+            row.created_at,
+            row.updated_at,
+        )
+
+
+def open_document(body: str | bytes) -> Document:
+    """A kept document, brought to today's schema. Raises InvalidDocument."""
+    return parse_document(upgrade(msgspec.json.decode(body)))
+
+
+def _without_answer_keys(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {key: part for key, part in value.items() if key not in _ANSWER_KEYS}
+
+
+def _matches(if_match: str, version: int) -> bool:
+    wanted = [tag.strip() for tag in if_match.split(",")]
+    return _ANY_VERSION in wanted or f'"{version}"' in wanted
+
+
+def _conflict(version: int) -> VersionConflict:
+    return VersionConflict(
+        f"The workflow is at version {version} now; someone else saved it.",
+        hint="Load it again, or save what you have as a copy.",
+        extra={"currentVersion": version},
+    )
+
+
+def _not_found(workflow_id: str) -> NotFound:
+    return NotFound(f"There is no workflow {workflow_id!r:.80}.")

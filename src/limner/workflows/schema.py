@@ -1,0 +1,86 @@
+"""The JSON Schemas of what a workflow takes and what it answers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from limner.nodes.contract import HandleType, RunInput
+from limner.workflows.inputs import ASSET_ID
+from limner.workflows.outputs import RunOutput
+
+Schema = dict[str, Any]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ASSET_ID: Schema = {"type": "string", "pattern": f"^{ASSET_ID.pattern}$"}
+_ASSET: Schema = {
+    "anyOf": [
+        _ASSET_ID,
+        {
+            "type": "object",
+            "properties": {"attachmentId": _ASSET_ID},
+            "required": ["attachmentId"],
+        },
+    ]
+}
+_INPUT_TYPES: dict[HandleType, Schema] = {
+    "text": {"type": "string"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "image": _ASSET,
+    "file": _ASSET,
+    "list": {"type": "array"},
+    "params": {"type": "object"},
+}
+_ADDRESS: Schema = {"type": "string", "format": "uri"}
+_OUTPUT_TYPES: dict[HandleType, Schema] = {
+    "text": {"type": "string"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "image": _ADDRESS,
+    "video": _ADDRESS,
+    "audio": _ADDRESS,
+    "file": _ADDRESS,
+    "list": {"type": "array"},
+    "params": {"type": "object"},
+}
+
+
+def inputs_schema(wanted: Sequence[RunInput]) -> Schema:
+    """The schema of a run's inputs."""
+    return _object(
+        {item.name: _input(item) for item in wanted},
+        [item.name for item in wanted if item.required and item.default is None],
+    )
+
+
+def outputs_schema(outputs: Sequence[RunOutput]) -> Schema:
+    """The schema of a run's answer, `runId` included."""
+    properties = {output.name: _output(output) for output in outputs}
+    return _object({**properties, "runId": {"type": "string"}}, [*properties, "runId"])
+
+
+def _object(properties: dict[str, Schema], required: list[str]) -> Schema:
+    return {
+        "$schema": _DIALECT,
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def _input(item: RunInput) -> Schema:
+    schema: Schema = {"title": item.name, **_INPUT_TYPES.get(item.type, {})}
+    if item.description:
+        schema["description"] = item.description
+    if item.default is not None:
+        schema["default"] = item.default
+    return schema
+
+
+def _output(output: RunOutput) -> Schema:
+    one = _OUTPUT_TYPES.get(output.type, {})
+    if not output.many:
+        return one
+    return {"type": "array", "items": {"anyOf": [one, {"type": "null"}]}}

@@ -1,0 +1,120 @@
+"""Starts runs of documents: nothing is started that is known not to work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from limner.engine.plan import Plan, Step
+from limner.engine.runs import Engine, Idempotency, Order, Preview
+from limner.errors import InvalidWorkflow
+from limner.models.price import FREE, Price
+from limner.nodes import NodeTypes
+from limner.nodes.contract import CheckScope, Json
+from limner.storage.queries.runs import RunRow
+from limner.workflows.check import check
+from limner.workflows.document import Document
+from limner.workflows.inputs import validate_inputs
+from limner.workflows.plan import compile_plan
+
+_DIRECT_NODE = "image"
+
+
+class Starter:
+    """Turns documents and direct requests into runs of the engine."""
+
+    def __init__(
+        self, engine: Engine, nodes: NodeTypes, scope: CheckScope, workspace_id: str
+    ) -> None:
+        self._engine = engine
+        self._nodes = nodes
+        self._scope = scope
+        self._workspace_id = workspace_id
+
+    async def run(
+        self,
+        document: Document,
+        inputs: Json,
+        *,
+        workflow_id: str | None = None,
+        targets: Sequence[str] | None = None,
+        reuse: bool = True,
+        idempotency: Idempotency | None = None,
+    ) -> RunRow:
+        """Start a run of a document, or of some of its nodes and all they need.
+
+        Raises InvalidWorkflow with every problem at once, MissingInput, UnknownInput and
+        BadField, and what ``Engine.start`` raises.
+        """
+        return await self._engine.start(
+            self._order(
+                document,
+                inputs,
+                workflow_id=workflow_id,
+                targets=targets,
+                reuse=reuse,
+                idempotency=idempotency,
+            )
+        )
+
+    async def preview(
+        self,
+        document: Document,
+        inputs: Json,
+        *,
+        workflow_id: str | None = None,
+        targets: Sequence[str] | None = None,
+        reuse: bool = True,
+    ) -> tuple[Preview, Price | None]:
+        """What such a run would do and what it may cost (None: unknown). Starts nothing."""
+        order = self._order(document, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
+        preview = await self._engine.preview(order)
+        return preview, self._price(order.plan, preview.runs)
+
+    async def generate(self, settings: Json, *, idempotency: Idempotency | None = None) -> RunRow:
+        """Start a run of one image node with these data, without a workflow."""
+        node = self._nodes.image_maker()
+        data = node.data_type.model_validate(settings).model_dump(by_alias=True, exclude_unset=True)
+        plan = Plan((Step(_DIRECT_NODE, node.type_id, data),), always=frozenset({_DIRECT_NODE}))
+        order = Order(plan, {}, self._workspace_id, reuse=False, idempotency=idempotency)
+        return await self._engine.start(order)
+
+    def _order(
+        self,
+        document: Document,
+        inputs: Json,
+        *,
+        workflow_id: str | None,
+        targets: Sequence[str] | None,
+        reuse: bool,
+        idempotency: Idempotency | None = None,
+    ) -> Order:
+        problems = check(document, self._nodes, self._scope, targets)
+        if problems:
+            raise InvalidWorkflow(problems)
+        plan = compile_plan(
+            document, self._nodes, self._scope, targets=targets, always=targets or ()
+        )
+        values = validate_inputs(document, self._nodes, inputs, required=plan.trigger is not None)
+        return Order(
+            plan=plan,
+            inputs=values,
+            workspace_id=self._workspace_id,
+            workflow_id=workflow_id,
+            document=document.encoded,
+            reuse=reuse,
+            idempotency=idempotency,
+        )
+
+    def _price(self, plan: Plan, node_ids: Sequence[str]) -> Price | None:
+        wanted = set(node_ids)
+        total = FREE
+        for step in plan.steps:
+            if step.node_id not in wanted:
+                continue
+            node = self._nodes[step.type_id]
+            data = node.data_type.model_validate(step.data)
+            price = node.price(data, 0, self._scope.catalog)
+            if price is None:
+                return None
+            total = total.plus(price)
+        return total

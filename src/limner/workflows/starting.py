@@ -94,16 +94,25 @@ class Starter:
         plan = compile_plan(
             document, self._nodes, self._scope, targets=targets, always=targets or ()
         )
-        values = validate_inputs(document, self._nodes, inputs, required=plan.trigger is not None)
         return Order(
             plan=plan,
-            inputs=values,
+            inputs=self._inputs(plan, inputs, partial=targets is not None),
             workspace_id=self._workspace_id,
             workflow_id=workflow_id,
-            document=document.encoded,
+            document=document.body,
             reuse=reuse,
             idempotency=idempotency,
         )
+
+    def _inputs(self, plan: Plan, given: Json, *, partial: bool) -> Json:
+        """The run's inputs, checked; a part of a workflow that needs none takes any."""
+        trigger = next((step for step in plan.steps if step.node_id == plan.trigger), None)
+        if trigger is not None:
+            node = self._nodes[trigger.type_id]
+            return validate_inputs(
+                node.run_inputs(node.data_type.model_validate(trigger.data)), given
+            )
+        return {} if partial else validate_inputs((), given)
 
     def _price(self, plan: Plan, node_ids: Sequence[str]) -> Price | None:
         wanted = set(node_ids)

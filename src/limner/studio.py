@@ -1,0 +1,145 @@
+"""The one place where the parts are put together: Settings in, Studio out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from limner.engine.events import Events
+from limner.engine.gateways import Gateways
+from limner.engine.runs import Engine
+from limner.engine.steps import StepRunner
+from limner.engine.view import RunView
+from limner.media.assets import Assets
+from limner.media.links import Links
+from limner.media.pool import MediaPool
+from limner.models.catalog import Catalog, load_catalog
+from limner.nodes import NodeTypes, load_nodes
+from limner.nodes.contract import CheckScope
+from limner.providers import provider_types
+from limner.providers.contract import Provider
+from limner.settings import Settings
+from limner.storage.blobs import open_blob_store
+from limner.storage.database import Database, open_database, sqlite_path
+from limner.storage.lock import database_lock, file_lock
+from limner.storage.queries._dialect import insert_missing
+from limner.storage.schema import migrate
+from limner.storage.secrets import FileUrls, open_keyring
+from limner.storage.tables import workspaces
+from limner.values import now
+from limner.workflows.library import Library
+from limner.workflows.starting import Starter
+
+DEFAULT_WORKSPACE = "ws_default"
+_MEDIA_WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """A whole Limner in one process, for one workspace."""
+
+    settings: Settings
+    catalog: Catalog
+    gateways: Gateways
+    library: Library
+    starter: Starter
+    engine: Engine
+    assets: Assets
+    runs: RunView
+    links: Links
+    file_urls: FileUrls
+    nodes: NodeTypes
+
+
+@asynccontextmanager
+async def open_studio(
+    settings: Settings,
+    *,
+    catalog: Catalog | None = None,
+    nodes: NodeTypes | None = None,
+    providers: Iterable[Provider] | None = None,
+) -> AsyncIterator[Studio]:
+    """Open the data directory and hold it until the block ends.
+
+    Runs an earlier process left unfinished wait for ``studio.engine.recover()``. Raises
+    AlreadyRunning and StorageError.
+    """
+    async with AsyncExitStack() as stack:
+        database = await _open_data(settings, stack)
+        keyring = open_keyring(settings.home, _secret(settings))
+        file_urls = FileUrls(keyring)
+        links = Links(file_urls, settings.resolved_public_url)
+        pool = MediaPool(_MEDIA_WORKERS)
+        stack.push_async_callback(pool.close)
+        blobs = open_blob_store(settings.resolved_storage_url)
+        await blobs.sweep()
+        assets = Assets(database, blobs, pool, DEFAULT_WORKSPACE)
+        gateways = Gateways({p.name: p for p in providers or _configured(settings)})
+        stack.push_async_callback(gateways.close)
+        catalog = catalog or load_catalog()
+        nodes = nodes or load_nodes()
+        steps = StepRunner(
+            nodes=nodes,
+            catalog=catalog,
+            assets=assets,
+            gateways=gateways,
+            links=links,
+            database=database,
+            max_prompt=settings.max_prompt,
+        )
+        engine = Engine(database, steps, Events(database))
+        engine.open()
+        stack.push_async_callback(engine.close)
+        scope = CheckScope(catalog, settings.max_prompt)
+        yield Studio(
+            settings=settings,
+            catalog=catalog,
+            gateways=gateways,
+            library=Library(database, nodes, scope, DEFAULT_WORKSPACE),
+            starter=Starter(engine, nodes, scope, DEFAULT_WORKSPACE),
+            engine=engine,
+            assets=assets,
+            runs=RunView(database, nodes, links, DEFAULT_WORKSPACE),
+            links=links,
+            file_urls=file_urls,
+            nodes=nodes,
+        )
+
+
+async def _open_data(settings: Settings, stack: AsyncExitStack) -> Database:
+    """The database, locked for this process, with its tables as this version needs them."""
+    url = settings.resolved_database_url
+    path = sqlite_path(url)
+    if path is not None:
+        stack.enter_context(file_lock(path.with_name(f"{path.name}.lock")))
+    database = await stack.enter_async_context(open_database(url))
+    if path is None:
+        await stack.enter_async_context(database_lock(database))
+    await migrate(database)
+    await database.write(lambda c: _keep_workspace(c, settings))
+    return database
+
+
+def _keep_workspace(connection: Connection, settings: Settings) -> None:
+    known = connection.execute(
+        select(workspaces.c.id).where(workspaces.c.id == DEFAULT_WORKSPACE)
+    ).one_or_none()
+    if known is None:
+        row = {
+            "id": DEFAULT_WORKSPACE,
+            "name": "Studio",
+            "tier": settings.tier,
+            "created_at": now(),
+        }
+        insert_missing(connection, workspaces, [row])
+
+
+def _configured(settings: Settings) -> list[Provider]:
+    return [kind.from_settings(settings) for kind in provider_types()]
+
+
+def _secret(settings: Settings) -> str | None:
+    return settings.secret_key.get_secret_value() if settings.secret_key else None

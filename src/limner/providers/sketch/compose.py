@@ -2,13 +2,15 @@
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from limner.providers.sketch.backdrop import BACKDROPS
 from limner.providers.sketch.backdrop.weather import paint_weather
 from limner.providers.sketch.figures import paint_figure
+from limner.providers.sketch.gallery import Exhibit
 from limner.providers.sketch.layout import Frame, lay_out
-from limner.providers.sketch.lexicon import Lexicon
+from limner.providers.sketch.lexicon import lexicon
 from limner.providers.sketch.palette import Palette
 from limner.providers.sketch.scene import Scene
 from limner.providers.sketch.shapes import shape_of
@@ -33,26 +35,34 @@ class Composition:
 
 
 def compose(
-    scene: Scene, palette: Palette, ratio: float, rng: random.Random, lexicon: Lexicon, plain: bool
+    scene: Scene,
+    palette: Palette,
+    ratio: float,
+    rng: random.Random,
+    exhibits: Sequence[Exhibit] = (),
+    plain: bool = False,
 ) -> Composition:
     """Sets the stage and puts the subjects on it; `ratio` is width by height."""
+    words = lexicon()
+    gallery = {exhibit.name: exhibit for exhibit in exhibits}
     width, height = math.sqrt(AREA * ratio), math.sqrt(AREA / ratio)
     light = rng.choice((0.22, 0.3, 0.7, 0.78))
     back, figures, front = (Sheet(width, height, name) for name in ("b", "f", "o"))
-    stage = Stage(scene, palette, rng, back, front, plain, light)
+    stage = Stage(scene, palette, rng, back, front, plain, light, gallery)
     floor = BACKDROPS[scene.place](stage)
     frame = Frame(
         width,
         height,
         light,
-        lambda icon: shape_of(icon).aspect,
-        lexicon.tallness,
-        lexicon.elements,
-        lexicon.tops,
+        aspect=lambda icon: gallery[icon].shape.aspect if icon in gallery else shape_of(icon).aspect,
+        tallness={**words.tallness, **{e.name: e.tallness for e in exhibits}},
+        elements=words.elements,
+        tops=words.tops,
+        carried=words.carried,
     )
     placed = lay_out(scene, floor, frame, rng)
     for place in placed:
-        element = lexicon.elements.get(scene.subjects[place.subject].icon, "")
+        element = words.elements.get(scene.subjects[place.subject].icon, "")
         paint_figure(stage, figures, floor, place, element)
     paint_weather(stage, floor)
     return Composition(back, figures, front, palette, floor, tuple(placed), light)

@@ -3,20 +3,24 @@
 import hashlib
 import math
 import random
+from dataclasses import replace
 
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 from limner.errors import BadParameter
 from limner.providers.sketch.compose import Composition, compose
+from limner.providers.sketch.gallery import with_exhibits
 from limner.providers.sketch.iconset import icon_index
 from limner.providers.sketch.lexicon import lexicon
 from limner.providers.sketch.palette import choose_palette
 from limner.providers.sketch.raster import rasterise
 from limner.providers.sketch.reader import read_prompt
+from limner.providers.sketch.references import References
 from limner.providers.sketch.request import SketchRequest
 from limner.providers.sketch.styles import STYLES, Layers, Style
 
 SMALLEST, LARGEST = 16, 4096
+PLAIN_GUIDANCE = 7.0
 
 
 def draw(request: SketchRequest) -> Image.Image:
@@ -27,18 +31,30 @@ def draw(request: SketchRequest) -> Image.Image:
     """
     _check(request)
     words, icons = lexicon(), icon_index()
+    references = References(request.references)
+    exhibits = references.exhibits()
     scene = read_prompt(request.prompt, request.negative_prompt, words, icons)
+    scene = with_exhibits(scene, exhibits)
     style = STYLES[scene.style if request.style == "auto" else request.style]
     dice = _dice(request)
     rng = random.Random(dice)
     palette = choose_palette(scene, rng)
     ratio = request.width / request.height
-    composition = compose(scene, palette, ratio, rng, words, style.plain)
-    size = _working_size(request, style)
-    picture = style.paint(_layers(composition, size, dice))
+    composition = compose(scene, palette, ratio, rng, exhibits, style.plain)
+    layers = _layers(composition, _working_size(request, style), dice)
+    layers = replace(layers, back=references.behind(layers.back, request.strength))
+    picture = references.in_their_colours(_guided(style.paint(layers), request.guidance))
     if picture.size != (request.width, request.height):
         picture = picture.resize((request.width, request.height), Image.Resampling.LANCZOS)
-    return picture
+    return references.where_masked(picture)
+
+
+def _guided(picture: Image.Image, guidance: float) -> Image.Image:
+    """More or less colour than the style gives by itself."""
+    if guidance == PLAIN_GUIDANCE:
+        return picture
+    boldness = min(1.7, max(0.35, 1 + (guidance - PLAIN_GUIDANCE) * 0.06))
+    return ImageEnhance.Color(picture).enhance(boldness)
 
 
 def _check(request: SketchRequest) -> None:

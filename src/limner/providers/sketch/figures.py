@@ -14,8 +14,10 @@ from limner.providers.sketch.svg import Sheet, blob, num
 def paint_figure(stage: Stage, sheet: Sheet, floor: Floor, placed: Placed, element: str) -> None:
     """One subject in its place, with what it casts on the floor."""
     subject = stage.scene.subjects[placed.subject]
-    shape = shape_of(subject.icon, subject.costume)
-    body = with_prefix(_dressed(stage, subject, shape, placed), f"{sheet.new_id()}-")
+    exhibit = stage.gallery.get(subject.icon)
+    shape = exhibit.shape if exhibit else shape_of(subject.icon, subject.costume)
+    drawn = exhibit.body if exhibit else _dressed(stage, subject, shape, placed)
+    body = with_prefix(drawn, f"{sheet.new_id()}-")
     grounded = floor.surface in ("land", "table") and element != "air" and placed.tilt == 0
     if floor.surface == "water" and element not in ("water", "air"):
         _rock(stage, sheet, placed, shape)

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from limner.providers.sketch.scene import Relation, Scene, Subject
 from limner.providers.sketch.stage import Floor, Placed
@@ -27,6 +28,7 @@ class Frame:
     tallness: Mapping[str, int]
     elements: Mapping[str, str]
     tops: Mapping[str, float]
+    carried: frozenset[str]
 
     @property
     def short(self) -> float:
@@ -37,14 +39,14 @@ class Frame:
 class _Tie:
     mover: int
     anchor: int
-    relation: Relation
+    relation: Relation | Literal["over"]
 
 
 def lay_out(scene: Scene, floor: Floor, frame: Frame, rng: random.Random) -> list[Placed]:
     """Places for every one of every subject, from back to front."""
     if not scene.subjects:
         return []
-    ties = _ties(scene.subjects)
+    ties = _ties(scene.subjects, frame)
     movers = {tie.mover for tie in ties}
     heights = _heights(scene.subjects, floor, frame, ties)
     roots = [i for i in range(len(scene.subjects)) if i not in movers]
@@ -60,7 +62,7 @@ def lay_out(scene: Scene, floor: Floor, frame: Frame, rng: random.Random) -> lis
     return sorted((p for group in placed.values() for p in group), key=lambda p: p.order)
 
 
-def _ties(subjects: Sequence[Subject]) -> list[_Tie]:
+def _ties(subjects: Sequence[Subject], frame: Frame) -> list[_Tie]:
     """Who is placed by whom: in "a cat on a chair" the chair comes first, though told last."""
     ties: list[_Tie] = []
     moving: set[int] = set()
@@ -69,7 +71,9 @@ def _ties(subjects: Sequence[Subject]) -> list[_Tie]:
         if link is None or link.relation in ("beside", "beside_left"):
             continue
         mover, anchor = (i, link.target) if link.relation == "holds" else (link.target, i)
-        relation: Relation = "inside" if link.relation == "holds" else link.relation
+        relation: Relation | Literal["over"] = "inside" if link.relation == "holds" else link.relation
+        if relation == "under" and subjects[anchor].icon in frame.carried:
+            mover, anchor, relation = anchor, mover, "over"
         if mover not in moving and not any(t.mover == anchor and t.anchor == mover for t in ties):
             ties.append(_Tie(mover, anchor, relation))
             moving.add(mover)
@@ -85,12 +89,15 @@ def _heights(
     lead = max((step for i, step in enumerate(steps) if i not in movers), default=steps[0])
     heights = []
     for subject, step in zip(subjects, steps, strict=True):
-        grown = 0.78 + 0.075 * lead
+        grown = 0.92 + 0.07 * lead
         relative = 1.26 ** max(-6, step - lead)
         crowd = 1.0 if subject.count == 1 else 1.15 / math.sqrt(subject.count) + 0.08
         height = frame.short * floor.hero * grown * relative * crowd * SIZE_FACTOR**subject.size
         widest = frame.width * 0.8 / frame.aspect(subject.icon)
         heights.append(min(height, widest, frame.height * 0.78))
+    for tie in ties:
+        if tie.relation == "above":
+            heights[tie.anchor] *= 0.74
     return heights
 
 
@@ -196,12 +203,13 @@ def _fly(
         x = middle[0] if share != 0.5 else frame.width * (0.44 if frame.light > 0.5 else 0.56)
         return [Placed(i, (x, middle[1]), height, 0.0, rng.random() < 0.5, rng.uniform(-5, 5), order=-1)]
     tall = height * (0.62 if subject.count >= FLOCK else 1.0)
-    return _flock(subject, i, middle, (frame.width * 0.8, bottom - top), tall, rng)
+    return _flock(subject, i, middle, (frame.width * 0.8, bottom - top), tall, frame.aspect(subject.icon), rng)
 
 
 def _flock(
-    subject: Subject, i: int, middle: Point, room: Point, height: float, rng: random.Random
-) -> list[Placed]:
+    subject: Subject, i: int, middle: Point, room: Point, height: float, aspect: float,
+    rng: random.Random,
+) -> list[Placed]:  # fmt: skip
     places = []
     mirrored = rng.random() < 0.5
     start = rng.random() * math.tau
@@ -211,7 +219,7 @@ def _flock(
         x = middle[0] + math.cos(angle) * reach * room[0] * 0.46
         y = middle[1] + math.sin(angle) * reach * room[1] * 0.36
         far = rng.random() if subject.count >= FLOCK else rng.random() * 0.4
-        size = height * (1.15 - 0.6 * far)
+        size = height * (1.15 - 0.6 * far) / max(1.0, aspect * 0.62)
         places.append(Placed(i, (x, y), size, far * 0.5, mirrored, rng.uniform(-9, 9), order=-1 - far))
     return places
 
@@ -251,7 +259,7 @@ def _attach(
 
 def _heap(subject: Subject, i: int, foot: Point, wide: float, frame: Frame) -> list[Placed]:
     """Things piled in a container: rows that narrow upwards, the lowest half hidden."""
-    across = math.ceil((math.sqrt(8 * subject.count + 1) - 1) / 2)
+    across = max(3, math.ceil((math.sqrt(8 * subject.count + 1) - 1) / 2))
     one = wide / (across + 0.1)
     height = one / frame.aspect(subject.icon)
     places: list[Placed] = []
@@ -260,14 +268,14 @@ def _heap(subject: Subject, i: int, foot: Point, wide: float, frame: Frame) -> l
         in_row = min(max(1, across - row), subject.count - len(places))
         for n in range(in_row):
             x = foot[0] + (n - (in_row - 1) / 2) * one * 0.98
-            y = foot[1] + height * (0.42 - 0.7 * row)
+            y = foot[1] + height * (0.3 - 0.72 * row)
             places.append(Placed(i, (x, y), height, 0.0, n % 2 == 1))
         row += 1
     return places[::-1]
 
 
 def _spot(
-    relation: Relation, anchor: Placed, size: Point, mover: Point, side: int
+    relation: Relation | Literal["over"], anchor: Placed, size: Point, mover: Point, side: int
 ) -> tuple[Point, float, float]:
     """The foot, a factor for the height, and the painting order, relative to the anchor.
 
@@ -284,6 +292,8 @@ def _spot(
         return (x + side * wide * 0.42, y - high * 0.07), 0.92, anchor.order - 0.5
     if relation == "front":
         return (x + side * wide * 0.3, y + high * 0.07), 0.95, anchor.order + 0.5
+    if relation == "over":
+        return (x + side * wide * 0.12, y - high * 0.4), 1.05, anchor.order - 0.2
     if relation == "above":
         return (x, y - high * 1.1 - tall * 0.1), 0.85, anchor.order - 0.2
     return (x, y - high * 0.62), 0.95, anchor.order - 0.5

@@ -39,11 +39,13 @@ class Lexicon:
     """Terms by their words, and what is known of icons."""
 
     terms: Mapping[str, Term]
-    costumes: Mapping[str, str]
+    costumes: frozenset[str]
+    growing: frozenset[str]
     tallness: Mapping[str, int]
     homes: Mapping[str, str]
     elements: Mapping[str, str]
     tops: Mapping[str, float]
+    carried: frozenset[str]
     collective: Mapping[str, int]
     seated: Mapping[str, Seated]
     dressed: Mapping[str, Seated]
@@ -58,11 +60,13 @@ def lexicon() -> Lexicon:
     italian = _read("italian.toml")
     return Lexicon(
         terms=_terms(data),
-        costumes=_inverted(data["costumes"]),
+        costumes=frozenset(data["costumes"]["icons"]),
+        growing=frozenset(data["growing"]["icons"]),
         tallness={icon: int(step) for icon, step in _inverted(data["tallness"]).items()},
         homes=_inverted(data["homes"]),
         elements=_inverted(data["elements"]),
         tops=data["tops"],
+        carried=frozenset(data["carried"]["icons"]),
         collective={word: int(count) for word, count in _inverted(data["collective"]).items()},
         seated={icon: Seated(*look) for icon, look in data["seated"].items()},
         dressed={icon: Seated(*look) for icon, look in data["dressed"].items()},

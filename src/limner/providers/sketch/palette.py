@@ -33,7 +33,7 @@ class Palette:
 
     def figure(self, colour: Colour, distance: float = 0.0) -> Colour:
         """The same for what the picture is about, which must stand out even at night."""
-        light = mix(self.ambient, "#ffffff", 0.5)
+        light = mix(self.ambient, "#ffffff", 0.6)
         return mix(multiply(colour, light), self.haze, min(0.9, distance * self.haziness))
 
 

@@ -11,6 +11,7 @@ from limner.providers.sketch.words import Found, find_terms
 MOST_SUBJECTS = 6
 MOST_OF_ONE = 40
 PLURAL_MEANS = 3
+HEAP_MEANS = 9
 SIZE_STEPS = {"tiny": -2, "small": -1, "large": 1, "huge": 2}
 CONTAINERS = frozenset({"bowl", "basket", "vase", "amphora", "bucket", "jar"})
 PLACE_OF_GROUP = {1: "meadow", 3: "meadow", 4: "table", 5: "hills", 6: "studio", 7: "table"}
@@ -72,6 +73,9 @@ def _take(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
         _take_noun(reading, found, lexicon)
         return
     if kind in SURROUNDINGS:
+        if kind == "places" and reading.adjacent and reading.subjects[-1].icon in lexicon.growing:
+            reading.subjects.pop()
+            value = "garden" if value == "meadow" else value
         _take_surroundings(reading, kind, value)
     elif kind in ("moods", "styles"):
         reading.found.setdefault(kind, value)
@@ -128,15 +132,24 @@ def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
         count = lexicon.collective[found.text]
     elif found.plural and reading.count in (None, 1):
         count = PLURAL_MEANS
-    link = None
-    if reading.relation and reading.subjects:
-        link = Link(reading.relation, len(reading.subjects) - 1)
+    link = _link(reading)
+    if link and link.relation == "holds" and found.plural and reading.count is None:
+        count = HEAP_MEANS
     if len(reading.subjects) < MOST_SUBJECTS:
         reading.subjects.append(
             Subject(icon, count, reading.colour, reading.size, link=link)
         )
     reading.forget_adjectives()
     reading.adjacent = True
+
+
+def _link(reading: _Reading) -> Link | None:
+    if not reading.relation or not reading.subjects:
+        return None
+    relation = reading.relation
+    if relation == "holds" and reading.subjects[-1].icon not in CONTAINERS:
+        relation = "beside"
+    return Link(relation, len(reading.subjects) - 1)
 
 
 def _make_compound(reading: _Reading, icon: str, found: Found, lexicon: Lexicon) -> None:

@@ -1,9 +1,11 @@
 """What a backdrop is given and what it answers."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from limner.providers.sketch.gallery import Exhibit
 from limner.providers.sketch.palette import Palette
 from limner.providers.sketch.scene import Scene
 from limner.providers.sketch.svg import Point, Sheet
@@ -28,6 +30,9 @@ class Stage:
 
     light: float
     """Where the sun or the lamp stands, 0 left to 1 right."""
+
+    gallery: Mapping[str, Exhibit]
+    """Reference pictures that stand in the scene, by their subject's name."""
 
     @property
     def width(self) -> float:

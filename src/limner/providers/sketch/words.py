@@ -83,6 +83,9 @@ def _is_plural(text: str, form: str) -> bool:
 def _forms(text: str) -> Iterator[str]:
     """The text itself, then what it may be the regular plural of."""
     yield text
+    first, of, rest = text.partition(" of ")
+    if of and first.endswith("s"):
+        yield f"{first[:-1]} of {rest}"
     if text.endswith("ies"):
         yield text[:-3] + "y"
     if text.endswith("ves"):

@@ -88,9 +88,9 @@ def _aurora(stage: Stage, horizon: float) -> None:
             for i in range(11)
         ]
         upper = [(x, y - tall) for x, y in reversed(points)]
-        fill = stage.back.linear([(0, colour, 0), (0.75, colour, 0.42), (1, colour, 0)])
+        fill = stage.back.linear([(0, colour, 0), (0.8, colour, 0.8), (1, colour, 0)])
         data = smooth(points) + "L" + smooth(upper)[1:] + "Z"
-        blur = stage.back.blur(stage.span * 0.018)
+        blur = stage.back.blur(stage.span * 0.012)
         stage.back.path(data, fill, extra=f'filter="{blur}"')
 
 

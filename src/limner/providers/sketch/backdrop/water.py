@@ -18,7 +18,7 @@ def sea(stage: Stage) -> Floor:
     if stage.scene.weather != "storm" and stage.rng.random() < 0.6:
         _far_shore(stage, horizon, 0.05)
     _water(stage, horizon, stage.height)
-    return Floor("water", horizon, stage.height * 0.66, stage.height * 0.8, hero=0.3, reflects=0.4)
+    return Floor("water", horizon, stage.height * 0.66, stage.height * 0.8, hero=0.4, reflects=0.4)
 
 
 def beach(stage: Stage) -> Floor:
@@ -64,7 +64,7 @@ def lake(stage: Stage) -> Floor:
     bank = stage.palette.lit(shift(stage.palette.leaves[1], -0.1))
     if not stage.plain:
         grass(stage, stage.front, stage.height * 1.02, stage.span * 0.1, 36, bank)
-    return Floor("water", horizon, stage.height * 0.6, stage.height * 0.76, hero=0.28, reflects=0.5)
+    return Floor("water", horizon, stage.height * 0.6, stage.height * 0.76, hero=0.34, reflects=0.5)
 
 
 def underwater(stage: Stage) -> Floor:

@@ -16,7 +16,7 @@ def poster(layers: Layers) -> Image.Image:
     picture = pixels.over(pixels.over(layers.back, figures), layers.front)
     picture = pixels.bloom(picture, 0.35)
     picture = pixels.vignette(picture, 0.14)
-    return pixels.grain(picture, 0.055, layers.seed)
+    return pixels.grain(picture, 0.04, layers.seed)
 
 
 def digital_art(layers: Layers) -> Image.Image:

@@ -1,9 +1,10 @@
 """Work for worker processes in tests."""
 
 import os
+import re
 import signal
+import socket
 import time
-from pathlib import Path
 
 from limner.errors import BadField
 
@@ -20,10 +21,21 @@ def environment() -> dict[str, str]:
     return dict(os.environ)
 
 
-def announce_and_wait(fifo: str) -> None:
-    """Writes its process id into a named pipe, then works for longer than any test lasts."""
-    Path(fifo).write_text(str(os.getpid()))
+def announce_and_wait(port: int) -> None:
+    """Tells its process id on a local port, then works for longer than any test lasts."""
+    _announce(port)
     time.sleep(3600)
+
+
+def announce_and_hold_the_interpreter(port: int) -> None:
+    """The same, in C code that lets no other thread of the worker run."""
+    _announce(port)
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def _announce(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(str(os.getpid()).encode())
 
 
 def refuse(detail: str) -> None:

@@ -2,12 +2,14 @@
 
 Started by `pool.py` as `python -m limner.media.worker MEMORY_LIMIT`. It ends when its input
 does: the pipe's other end is held by the server alone, so whatever ends the server, `kill -9`
-included, ends the worker too, in the middle of a job if need be.
+included, ends the worker too, in the middle of a job if need be. On Linux the kernel sees to the
+same, for jobs in C code that lets no other thread run.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import queue
 import signal
@@ -24,11 +26,15 @@ try:
 except ImportError:  # not on Windows, where a worker's memory is not limited
     resource = None  # type: ignore[assignment]
 
+_PR_SET_PDEATHSIG = 1
+"""linux/prctl.h; the signal also comes when only the thread that started the worker ends."""
+
 _Jobs = queue.SimpleQueue[bytes]
 
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_server()
     _limit_memory(int(sys.argv[1]))
     answers = _claim_output()
     jobs: _Jobs = queue.SimpleQueue()
@@ -37,6 +43,11 @@ def main() -> None:
         _send(answers, wire.READY)
         while True:
             _send(answers, wire.frame(_answer(jobs.get())))
+
+
+def _end_with_server() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _limit_memory(limit: int) -> None:

@@ -3,10 +3,10 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import psutil
 import pytest
@@ -35,18 +35,35 @@ async def pool() -> AsyncIterator[MediaPool]:
     await pool.close()
 
 
+class Announcements:
+    """Where workers tell that they are in the middle of a job."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self.port: int = listener.getsockname()[1]
+
+    async def worker(self) -> psutil.Process:
+        return psutil.Process(await asyncio.to_thread(self._next_pid))
+
+    def _next_pid(self) -> int:
+        connection, _ = self._listener.accept()
+        with connection, connection.makefile() as stream:
+            return int(stream.read())
+
+
 @pytest.fixture
-def fifo(tmp_path: Path) -> Path:
-    path = tmp_path / "fifo"
-    os.mkfifo(path)
-    return path
+def announcements() -> Iterator[Announcements]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(END_SECONDS)
+        yield Announcements(listener)
 
 
-async def busy_worker(pool: MediaPool, fifo: Path) -> tuple[psutil.Process, asyncio.Task[None]]:
+async def busy_worker(
+    pool: MediaPool, announcements: Announcements
+) -> tuple[psutil.Process, asyncio.Task[None]]:
     """A worker in the middle of a job, and the task that waits for it."""
-    task = asyncio.create_task(pool.run(jobs.announce_and_wait, str(fifo)))
-    pid = int(await asyncio.to_thread(fifo.read_text))
-    return psutil.Process(pid), task
+    task = asyncio.create_task(pool.run(jobs.announce_and_wait, announcements.port))
+    return await announcements.worker(), task
 
 
 async def ended(process: psutil.Process) -> None:
@@ -119,15 +136,17 @@ async def test_a_worker_that_died_between_jobs_is_replaced(pool: MediaPool) -> N
     assert results[-1] == 8
 
 
-async def test_a_job_that_takes_too_long_is_ended(pool: MediaPool, fifo: Path) -> None:
-    reading = asyncio.create_task(asyncio.to_thread(fifo.read_text))
+async def test_a_job_that_takes_too_long_is_ended(
+    pool: MediaPool, announcements: Announcements
+) -> None:
+    reading = asyncio.create_task(announcements.worker())
     with pytest.raises(WorkerTimeout, match="longer than 3 seconds"):
-        await pool.run(jobs.announce_and_wait, str(fifo), timeout=3)
-    await ended(psutil.Process(int(await reading)))
+        await pool.run(jobs.announce_and_wait, announcements.port, timeout=3)
+    await ended(await reading)
 
 
-async def test_a_cancelled_job_is_ended(pool: MediaPool, fifo: Path) -> None:
-    worker, task = await busy_worker(pool, fifo)
+async def test_a_cancelled_job_is_ended(pool: MediaPool, announcements: Announcements) -> None:
+    worker, task = await busy_worker(pool, announcements)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -145,9 +164,9 @@ async def test_memory_is_limited() -> None:
     await pool.close()
 
 
-async def test_work_beyond_the_queue_is_refused(fifo: Path) -> None:
+async def test_work_beyond_the_queue_is_refused(announcements: Announcements) -> None:
     pool = MediaPool(size=1, max_waiting=0)
-    _, task = await busy_worker(pool, fifo)
+    _, task = await busy_worker(pool, announcements)
     with pytest.raises(WorkersBusy) as refused:
         await pool.run(jobs.doubled, 4)
     assert refused.value.code == "server_busy"
@@ -172,9 +191,9 @@ async def test_idle_workers_end() -> None:
     await pool.close()
 
 
-async def test_closing_ends_workers_and_what_they_do(fifo: Path) -> None:
+async def test_closing_ends_workers_and_what_they_do(announcements: Announcements) -> None:
     pool = MediaPool(size=2)
-    worker, task = await busy_worker(pool, fifo)
+    worker, task = await busy_worker(pool, announcements)
     await pool.close()
     with pytest.raises(WorkerError):
         await task
@@ -188,17 +207,31 @@ import asyncio, sys
 from harness import jobs
 from limner.media.pool import MediaPool
 
-asyncio.run(MediaPool(size=1).run(jobs.announce_and_wait, sys.argv[1]))
+asyncio.run(MediaPool(size=1).run(getattr(jobs, sys.argv[1]), int(sys.argv[2])))
 """
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
-async def test_workers_end_with_the_server_however_it_ends(fifo: Path, end: int) -> None:
+@pytest.mark.parametrize(
+    ("job", "end"),
+    [
+        (jobs.announce_and_wait, signal.SIGKILL),
+        (jobs.announce_and_wait, signal.SIGTERM),
+        pytest.param(
+            jobs.announce_and_hold_the_interpreter,
+            signal.SIGKILL,
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends these"),
+        ),
+    ],
+)
+async def test_workers_end_with_the_server_however_it_ends(
+    announcements: Announcements, job: Callable[[int], None], end: int
+) -> None:
     paths = os.pathsep.join(filter(None, sys.path))
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(fifo)], env={**os.environ, "PYTHONPATH": paths}
+        [sys.executable, "-c", SERVER, job.__name__, str(announcements.port)],
+        env={**os.environ, "PYTHONPATH": paths},
     )
-    worker = psutil.Process(int(await asyncio.to_thread(fifo.read_text)))
+    worker = await announcements.worker()
 
     server.send_signal(end)
     server.wait(END_SECONDS)

@@ -15,6 +15,7 @@ from limner.workflows.check import check
 from limner.workflows.document import Document
 from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
+from limner.workflows.reading import Readings
 
 _DIRECT_NODE = "image"
 
@@ -88,18 +89,17 @@ class Starter:
         reuse: bool,
         idempotency: Idempotency | None = None,
     ) -> Order:
-        problems = check(document, self._nodes, self._scope, targets)
+        readings = Readings(document, self._nodes, self._scope)
+        problems = check(readings, targets)
         if problems:
             raise InvalidWorkflow(problems)
-        plan = compile_plan(
-            document, self._nodes, self._scope, targets=targets, always=targets or ()
-        )
+        plan = compile_plan(readings, targets=targets, always=targets or ())
         return Order(
             plan=plan,
             inputs=self._inputs(plan, inputs, partial=targets is not None),
             workspace_id=self._workspace_id,
             workflow_id=workflow_id,
-            document=document.body,
+            document=document.encoded,
             reuse=reuse,
             idempotency=idempotency,
         )

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from limner.errors import LimnerError, Problem
-from limner.nodes import NodeTypes
-from limner.nodes.contract import CheckScope, OutputField, Wiring
+from limner.nodes.contract import OutputField, Wiring
 from limner.workflows import graph
-from limner.workflows.document import Document, EdgeRecord, NodeRecord
+from limner.workflows.document import EdgeRecord, NodeRecord
 from limner.workflows.fan_out import fanned_out
 from limner.workflows.outputs import output_problems
 from limner.workflows.reading import Reading, Readings, sentence
@@ -22,14 +21,9 @@ _SHOWN_IN_CYCLE = 8
 _LIST_FIELDS = (OutputField("items", "list"), OutputField("images", "list"))
 
 
-def check(
-    document: Document,
-    nodes: NodeTypes,
-    scope: CheckScope,
-    targets: Sequence[str] | None = None,
-) -> list[Problem]:
+def check(readings: Readings, targets: Sequence[str] | None = None) -> list[Problem]:
     """The problems of a document, in its order; none means that it can run."""
-    return _Check(Readings(document, nodes, scope), targets).problems()
+    return _Check(readings, targets).problems()
 
 
 class _Check:

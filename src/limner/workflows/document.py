@@ -54,13 +54,14 @@ class EdgeRecord:
 
 @dataclass(frozen=True)
 class Document:
-    """A document that can be kept. ``raw`` is the JSON object with every key it came with."""
+    """A document that can be kept. ``raw`` is the JSON object with every key
+    it came with, ``encoded`` the same as JSON text."""
 
     name: str
     nodes: tuple[NodeRecord, ...]
     edges: tuple[EdgeRecord, ...]
     raw: dict[str, Any] = field(repr=False)
-    body: bytes = field(repr=False)
+    encoded: bytes = field(repr=False)
 
     @cached_property
     def by_id(self) -> dict[str, NodeRecord]:
@@ -86,14 +87,14 @@ def parse_document(value: object) -> Document:
     name = _name(raw, problems)
     records = problems.records(raw, "nodes", MAX_NODES)
     wires = problems.records(raw, "edges", MAX_EDGES)
-    body = _encode(raw, problems)
+    encoded = _encode(raw, problems)
     nodes = tuple(node for place, item in records if (node := _node(item, place, problems)))
     edges = tuple(edge for place, item in wires if (edge := _edge(item, place, problems)))
     problems.duplicates("node", [node.id for node in nodes])
     problems.duplicates("wire", [edge.id for edge in edges])
     if problems.found:
         raise InvalidDocument(problems.found)
-    return Document(name, nodes, edges, raw, body)
+    return Document(name, nodes, edges, raw, encoded)
 
 
 def id_problem(node_id: str) -> str | None:

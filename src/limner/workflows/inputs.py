@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from limner.errors import BadField, InputError, MissingInput, UnknownInput
@@ -68,26 +69,10 @@ def _read(item: RunInput, value: Any) -> Any:
         raise BadField(f"The input {item.name!r}: {reason}.", extra={"input": item.name}) from None
 
 
-def _text(value: Any) -> str:
-    return _of(str, value)
-
-
 def _number(value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError
     return value
-
-
-def _boolean(value: Any) -> bool:
-    return _of(bool, value)
-
-
-def _list(value: Any) -> list[Any]:
-    return _of(list, value)
-
-
-def _params(value: Any) -> dict[str, Any]:
-    return _of(dict, value)
 
 
 def _anything(value: Any) -> Any:
@@ -117,13 +102,13 @@ def _of(kind: type[Any], value: Any) -> Any:
 _ASSET_WORDS = "the id of an asset (ast_…) or an image output object"
 
 _TYPES: dict[HandleType, tuple[str, Callable[[Any], Any]]] = {
-    "text": ("a text", _text),
+    "text": ("a text", partial(_of, str)),
     "number": ("a number", _number),
-    "boolean": ("true or false", _boolean),
+    "boolean": ("true or false", partial(_of, bool)),
     "image": (_ASSET_WORDS, _asset),
     "file": (_ASSET_WORDS, _asset),
-    "list": ("a list", _list),
-    "params": ("an object", _params),
+    "list": ("a list", partial(_of, list)),
+    "params": ("an object", partial(_of, dict)),
 }
 
 

@@ -18,6 +18,7 @@ from limner.storage.queries.workflows import WorkflowRow
 from limner.values import as_rfc3339, new_id
 from limner.workflows.check import check
 from limner.workflows.document import Document, parse_document
+from limner.workflows.reading import Readings
 from limner.workflows.upgrade import upgrade
 
 _ANSWER_KEYS = ("id", "version", "createdAt", "updatedAt", "problems")
@@ -95,7 +96,7 @@ class Library:
 
         def change(connection: Connection) -> WorkflowRow:
             queries.create_workflow(
-                connection, workflow_id, self._workspace_id, document.name, document.body
+                connection, workflow_id, self._workspace_id, document.name, document.encoded
             )
             return self._found(connection, workflow_id)
 
@@ -133,7 +134,7 @@ class Library:
         def change(connection: Connection) -> WorkflowRow:
             present = self._found(connection, workflow_id)
             if not _matches(if_match, present.version) or not queries.save_workflow(
-                connection, workflow_id, present.version, document.name, document.body
+                connection, workflow_id, present.version, document.name, document.encoded
             ):
                 raise _conflict(present.version)
             return self._found(connection, workflow_id)
@@ -172,13 +173,17 @@ class Library:
             raise NotFound(f"The workflow {workflow_id!r:.80} has no version {version}.")
         return open_document(body)
 
+    def readings(self, document: Document) -> Readings:
+        """The document as the node types of this Limner read it."""
+        return Readings(document, self._nodes, self._scope)
+
     def problems(self, value: object) -> list[Problem]:
         """Everything wrong with a document, its shape included."""
         try:
             document = parse_document(_without_answer_keys(value))
         except InvalidDocument as error:
             return list(error.problems)
-        return check(document, self._nodes, self._scope)
+        return check(self.readings(document))
 
     def _found(self, connection: Connection, workflow_id: str) -> WorkflowRow:
         row = queries.find_workflow(connection, workflow_id, self._workspace_id)
@@ -191,7 +196,7 @@ class Library:
             row.id,
             row.version,
             document,
-            check(document, self._nodes, self._scope),
+            check(self.readings(document)),
             row.created_at,
             row.updated_at,
         )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from limner.errors import Problem
 from limner.nodes.contract import HandleType
-from limner.workflows import graph
 from limner.workflows.fan_out import fanned_out
 from limner.workflows.reading import Readings
 
@@ -24,9 +23,10 @@ class RunOutput:
     many: bool = False
 
 
-def run_outputs(readings: Readings, node_ids: Sequence[str]) -> list[RunOutput]:
-    """The outputs of the answering nodes among these, in order: wired ones, then templates."""
-    needs = {node_id: readings.needs_of(node_id) for node_id in _all_needed(readings, node_ids)}
+def run_outputs(readings: Readings) -> list[RunOutput]:
+    """The outputs of the answering nodes, in the document's order: wired ones, then templates."""
+    node_ids = [record.id for record in readings.document.nodes]
+    needs = {node_id: readings.needs_of(node_id) for node_id in node_ids}
     fanned = fanned_out(readings, needs)
     return [
         output
@@ -51,11 +51,6 @@ def output_problems(readings: Readings, node_ids: Sequence[str]) -> Iterator[Pro
                 message = f"The output {name!r:.80} is given twice."
                 yield Problem("bad_field", message, node_id, name)
             seen.add(name)
-
-
-def _all_needed(readings: Readings, node_ids: Sequence[str]) -> list[str]:
-    needed = graph.ancestors(node_ids, readings.needs_of)
-    return [record.id for record in readings.document.nodes if record.id in needed]
 
 
 def _wired_outputs(readings: Readings, node_id: str, fanned: set[str]) -> Iterator[RunOutput]:

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from limner.engine.plan import Plan, Step, Wire
-from limner.nodes import NodeTypes
-from limner.nodes.contract import CheckScope, ListedData
+from limner.nodes.contract import ListedData
 from limner.workflows import graph
-from limner.workflows.document import Document
 from limner.workflows.reading import Readings
 
 
 def compile_plan(
-    document: Document,
-    nodes: NodeTypes,
-    scope: CheckScope,
-    *,
-    targets: Sequence[str] | None = None,
-    always: Collection[str] = (),
+    readings: Readings, *, targets: Sequence[str] | None = None, always: Collection[str] = ()
 ) -> Plan:
     """The plan for the targets and all they need, or for every node.
 
     Call it only where `check` found nothing for the same targets. Positions and other
     view data are no part of it.
     """
-    readings = Readings(document, nodes, scope)
+    document = readings.document
     wanted = [record.id for record in document.nodes] if targets is None else targets
     included = graph.ancestors(wanted, readings.needs_of)
     ids = [record.id for record in document.nodes if record.id in included]

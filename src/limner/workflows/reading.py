@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from limner.errors import LimnerError, Problem, TemplateError
 from limner.models.catalog import Catalog
 from limner.nodes import NodeTypes
-from limner.nodes.contract import AnyNode, CheckScope, Handle, NodeData, OutputField
+from limner.nodes.contract import AnyNode, CheckScope, Handle, NodeData, OutputField, RunInput
 from limner.template import Name, names, strings_in
 from limner.workflows.document import Document, NodeRecord, id_problem
 from limner.workflows.inputs import default_problem
@@ -82,6 +82,14 @@ class Readings:
     @property
     def trigger(self) -> str | None:
         return self.triggers[0] if self.triggers else None
+
+    @property
+    def run_inputs(self) -> tuple[RunInput, ...]:
+        """What a run has to be given."""
+        reading = self.of(self.trigger) if self.trigger else None
+        if reading is None or reading.data is None:
+            return ()
+        return reading.node.run_inputs(reading.data)
 
     def needs_of(self, node_id: str) -> list[str]:
         """The nodes whose output a node uses, wired or by template, each once."""

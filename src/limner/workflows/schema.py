@@ -7,7 +7,8 @@ from typing import Any
 
 from limner.nodes.contract import HandleType, RunInput
 from limner.workflows.inputs import ASSET_ID
-from limner.workflows.outputs import RunOutput
+from limner.workflows.outputs import RunOutput, run_outputs
+from limner.workflows.reading import Readings
 
 Schema = dict[str, Any]
 
@@ -44,6 +45,14 @@ _OUTPUT_TYPES: dict[HandleType, Schema] = {
     "list": {"type": "array"},
     "params": {"type": "object"},
 }
+
+
+def workflow_schema(readings: Readings) -> Schema:
+    """The schemas of a workflow's `inputs` and `outputs`."""
+    return {
+        "inputs": inputs_schema(readings.run_inputs),
+        "outputs": outputs_schema(run_outputs(readings)),
+    }
 
 
 def inputs_schema(wanted: Sequence[RunInput]) -> Schema:

@@ -101,7 +101,8 @@ def _decoder_faults() -> Iterator[None]:
     except (MemoryError, Image.DecompressionBombError):
         raise ImageTooLarge("The image needs more memory than one image may take.") from None
     except Exception as fault:
-        raise DamagedImage(f"The image cannot be decoded: {fault}.") from fault
+        reason = str(fault) or type(fault).__name__
+        raise DamagedImage(f"The image cannot be decoded: {reason}.") from fault
 
 
 def _without_text(data: bytes, info: ImageInfo) -> bytes:

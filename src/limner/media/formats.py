@@ -22,10 +22,6 @@ class Format(StrEnum):
     def mime(self) -> str:
         return f"image/{self.value}"
 
-    @property
-    def extension(self) -> str:
-        return ".jpg" if self is Format.JPEG else f".{self.value}"
-
 
 UPLOAD_FORMATS = frozenset({Format.PNG, Format.JPEG, Format.WEBP})
 """What a person may upload; providers may also answer in the others."""

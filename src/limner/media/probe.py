@@ -25,10 +25,6 @@ class ImageInfo:
     height: int
     lossless: bool
 
-    @property
-    def mime(self) -> str:
-        return self.format.mime
-
 
 def probe(data: bytes) -> ImageInfo:
     """The facts of an image, by its content; its name plays no part.

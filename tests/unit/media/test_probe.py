@@ -31,7 +31,7 @@ def test_says_format_size_and_loss(
 
     assert (info.format, info.width, info.height) == (format, 97, 63)
     assert info.lossless is lossless
-    assert info.mime == f"image/{format.value}"
+    assert info.format.mime == f"image/{format.value}"
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG", b"RIFF\x04\0\0\0WAVE", b"%PDF-1.7", b"BM" * 40])

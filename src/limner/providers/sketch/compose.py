@@ -54,11 +54,14 @@ def compose(
         width,
         height,
         light,
-        aspect=lambda icon: gallery[icon].shape.aspect if icon in gallery else shape_of(icon).aspect,
+        aspect=lambda icon: (
+            gallery[icon].shape.aspect if icon in gallery else shape_of(icon).aspect
+        ),
         tallness={**words.tallness, **{e.name: e.tallness for e in exhibits}},
         elements=words.elements,
         tops=words.tops,
         carried=words.carried,
+        narrow=words.narrow,
     )
     placed = lay_out(scene, floor, frame, rng)
     for place in placed:

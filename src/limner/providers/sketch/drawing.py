@@ -42,7 +42,11 @@ def draw(request: SketchRequest) -> Image.Image:
     ratio = request.width / request.height
     composition = compose(scene, palette, ratio, rng, exhibits, style.plain)
     layers = _layers(composition, _working_size(request, style), dice)
-    layers = replace(layers, back=references.behind(layers.back, request.strength))
+    layers = replace(
+        layers,
+        back=references.behind(layers.back, request.strength),
+        figures=references.kept_in_mask(layers.figures),
+    )
     picture = references.in_their_colours(_guided(style.paint(layers), request.guidance))
     if picture.size != (request.width, request.height):
         picture = picture.resize((request.width, request.height), Image.Resampling.LANCZOS)

@@ -2,8 +2,8 @@
 
 import math
 
-from limner.providers.sketch.colour import Colour, Recolour, mix
 from limner.providers.sketch.characters import figure_body
+from limner.providers.sketch.colour import Colour, Recolour, mix
 from limner.providers.sketch.iconset import recoloured, with_prefix
 from limner.providers.sketch.scene import Subject
 from limner.providers.sketch.shapes import Shape, shape_of, tint
@@ -99,7 +99,9 @@ def _rock(stage: Stage, sheet: Sheet, placed: Placed, shape: Shape) -> None:
         points = [
             (
                 x + side + math.cos(a * math.tau / 11) * wide * share * rng.uniform(0.85, 1.1),
-                y + wide * 0.1 + math.sin(a * math.tau / 11) * wide * 0.2 * share * rng.uniform(0.8, 1.1),
+                y
+                + wide * 0.1
+                + math.sin(a * math.tau / 11) * wide * 0.2 * share * rng.uniform(0.8, 1.1),
             )
             for a in range(11)
         ]

@@ -15,6 +15,8 @@ from limner.providers.sketch.svg import num
 PRINT_SIDE = 768
 FRAME = 5.0
 MAT = 4.0
+OVAL_FRAME = 6.0
+OVAL_WIDTH = 0.86
 ROOM_FOR_PICTURES = "studio"
 
 
@@ -33,13 +35,9 @@ def print_of(image: Image.Image, number: int) -> Exhibit:
     width, height = _fitted(image, SIDE - 2 * (FRAME + MAT))
     border = FRAME + MAT
     wide, high = width + 2 * border, height + 2 * border
-    body = (
-        f'<rect width="{num(wide)}" height="{num(high)}" rx="1.5" fill="#5d412e"/>'
-        f'<rect x="1.4" y="1.4" width="{num(wide - 2.8)}" height="{num(high - 2.8)}" fill="#8a6446"/>'
-        f'<rect x="{FRAME}" y="{FRAME}" width="{num(wide - 2 * FRAME)}" '
-        f'height="{num(high - 2 * FRAME)}" fill="#faf6ec"/>'
-        + _embedded(image, (border, border, width, height))
-    )
+    panels = ((0.0, "#5d412e"), (1.4, "#8a6446"), (FRAME, "#faf6ec"))
+    frame = "".join(_panel(inset, (wide, high), colour) for inset, colour in panels)
+    body = frame + _embedded(image, (border, border, width, height))
     return Exhibit(f"print-{number}", body, Shape((0, 0, wide, high), "#8a6446"), 4)
 
 
@@ -50,19 +48,30 @@ def likeness_of(image: Image.Image, number: int) -> Exhibit:
         width, height = _fitted(cut, SIDE)
         shape = Shape((0, 0, width, height), "#888888")
         return Exhibit(f"likeness-{number}", _embedded(cut, (0, 0, width, height)), shape, 4)
-    square = _upper_square(image)
-    middle, radius = SIDE / 2, SIDE / 2 - 6
+    middle, radius = SIDE / 2, SIDE / 2 - OVAL_FRAME
     body = (
-        f'<clipPath id="oval"><ellipse cx="{middle}" cy="{middle}" rx="{radius * 0.86}" ry="{radius}"/>'
-        f'</clipPath><ellipse cx="{middle}" cy="{middle}" rx="{radius * 0.86 + 6}" ry="{radius + 6}" '
-        f'fill="#8a6a2c"/><ellipse cx="{middle}" cy="{middle}" rx="{radius * 0.86 + 4.6}" '
-        f'ry="{radius + 4.6}" fill="#e3bb5c"/><g clip-path="url(#oval)">'
-        + _embedded(square, (0, 0, SIDE, SIDE))
-        + "</g>"
+        f'<clipPath id="oval">{_oval(radius, "#000000")}</clipPath>'
+        + _oval(radius + OVAL_FRAME, "#8a6a2c")
+        + _oval(radius + OVAL_FRAME * 0.75, "#e3bb5c")
+        + f'<g clip-path="url(#oval)">{_embedded(_upper_square(image), (0, 0, SIDE, SIDE))}</g>'
     )
-    inset = SIDE / 2 - radius * 0.86 - 6
-    shape = Shape((inset, 0, SIDE - inset, SIDE), "#e3bb5c")
-    return Exhibit(f"likeness-{number}", body, shape, 4)
+    reach = radius * OVAL_WIDTH + OVAL_FRAME
+    return Exhibit(
+        f"likeness-{number}", body, Shape((middle - reach, 0, middle + reach, SIDE), "#e3bb5c"), 4
+    )
+
+
+def _panel(inset: float, size: tuple[float, float], colour: str) -> str:
+    width, height = (num(side - 2 * inset) for side in size)
+    return f'<rect x="{inset}" y="{inset}" width="{width}" height="{height}" fill="{colour}"/>'
+
+
+def _oval(radius: float, colour: str) -> str:
+    middle, narrow = SIDE / 2, radius - (SIDE / 2 - OVAL_FRAME) * (1 - OVAL_WIDTH)
+    return (
+        f'<ellipse cx="{middle}" cy="{middle}" rx="{num(narrow)}" ry="{num(radius)}" '
+        f'fill="{colour}"/>'
+    )
 
 
 def with_exhibits(scene: Scene, exhibits: Sequence[Exhibit]) -> Scene:

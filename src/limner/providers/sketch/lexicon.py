@@ -46,6 +46,7 @@ class Lexicon:
     elements: Mapping[str, str]
     tops: Mapping[str, float]
     carried: frozenset[str]
+    narrow: frozenset[str]
     collective: Mapping[str, int]
     seated: Mapping[str, Seated]
     dressed: Mapping[str, Seated]
@@ -66,6 +67,7 @@ def lexicon() -> Lexicon:
         homes=_inverted(data["homes"]),
         elements=_inverted(data["elements"]),
         tops=data["tops"],
+        narrow=frozenset(data["narrow"]["icons"]),
         carried=frozenset(data["carried"]["icons"]),
         collective={word: int(count) for word, count in _inverted(data["collective"]).items()},
         seated={icon: Seated(*look) for icon, look in data["seated"].items()},

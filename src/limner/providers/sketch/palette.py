@@ -30,7 +30,6 @@ class Palette:
         """A surface of that colour as seen here; distance is 0 (near) to 1 (far away)."""
         return mix(multiply(colour, self.ambient), self.haze, min(0.97, distance * self.haziness))
 
-
     def figure(self, colour: Colour, distance: float = 0.0) -> Colour:
         """The same for what the picture is about, which must stand out even at night."""
         light = mix(self.ambient, "#ffffff", 0.6)
@@ -77,8 +76,9 @@ def choose_palette(scene: Scene, rng: random.Random) -> Palette:
     night = scene.time == "night"
     cool = "#1d2433" if night else ("#3d4654" if scene.weather == "storm" else "#a9b4bf")
     grey = _OVERCAST.get(scene.weather, 0.0)
-    sky_top, sky_mid, sky_low = (mix(c, cool, grey * share) for c, share in
-                                 zip(sky, (0.9, 0.8, 0.65), strict=True))
+    sky_top, sky_mid, sky_low = (
+        mix(c, cool, grey * share) for c, share in zip(sky, (0.9, 0.8, 0.65), strict=True)
+    )
     ambient = mix(_AMBIENTS[scene.time], cool, grey * 0.35)
     haze = mix(sky_low, sky_mid, 0.25)
     palette = Palette(

@@ -79,7 +79,7 @@ def vignette(image: Image.Image, depth: float) -> Image.Image:
     """Corners darkened by `depth` 0..1."""
     side = 128
     y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j].astype(np.float32)
-    falloff = 1 - depth * np.clip((x * x + y * y) / 2, 0, 1) ** 1.3
+    falloff: Plane = np.float32(1) - np.float32(depth) * np.clip((x * x + y * y) / 2, 0, 1) ** 1.3
     tone = grey(falloff.astype(np.float32)).resize(image.size, Image.Resampling.BICUBIC)
     return multiply_by(image, tone)
 
@@ -117,7 +117,9 @@ def contrasted(colours: Plane, factor: float, middle: float = 0.5) -> Plane:
     return np.asarray(colours * 0.35 + curve * 0.65, dtype=np.float32)
 
 
-def toned(colours: Plane, shadows: tuple[float, float, float], lights: tuple[float, float, float]) -> Plane:
+def toned(
+    colours: Plane, shadows: tuple[float, float, float], lights: tuple[float, float, float]
+) -> Plane:
     """Split toning: colours added to the dark and to the light parts."""
     share = luma(colours)
     dark, light = (np.array(c, dtype=np.float32) for c in (shadows, lights))
@@ -126,9 +128,10 @@ def toned(colours: Plane, shadows: tuple[float, float, float], lights: tuple[flo
 
 def modelled(figures: Image.Image, light: float, strength: float) -> Image.Image:
     """Gives flat figures volume: brighter towards the light (0 left, 1 right), darker away."""
-    shade = relief(figures.getchannel("A"), light, 0.018) * 0.62 + relief(
-        figures.getchannel("A"), light, 0.05
-    ) * 0.6
+    shade = (
+        relief(figures.getchannel("A"), light, 0.018) * 0.62
+        + relief(figures.getchannel("A"), light, 0.05) * 0.6
+    )
     tone = grey(0.5 + np.clip(shade, -1, 1) * 0.5 * strength)
     flat = figures.convert("RGB")
     lit = overlay(flat, tone)

@@ -87,7 +87,7 @@ def _take(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
 
 
 def _relation(before: Relation | None, value: str) -> Relation:
-    """"on the side of" says on: the stronger word wins over a later "of" or "in"."""
+    """ "on the side of" says on: the stronger word wins over a later "of" or "in"."""
     weak = ("holds", "inside", "beside")
     return before if before and value in weak and before not in weak else value  # type: ignore[return-value]
 
@@ -136,9 +136,7 @@ def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     if link and link.relation == "holds" and found.plural and reading.count is None:
         count = HEAP_MEANS
     if len(reading.subjects) < MOST_SUBJECTS:
-        reading.subjects.append(
-            Subject(icon, count, reading.colour, reading.size, link=link)
-        )
+        reading.subjects.append(Subject(icon, count, reading.colour, reading.size, link=link))
     reading.forget_adjectives()
     reading.adjacent = True
 

@@ -36,12 +36,26 @@ class References:
         """The backdrop with the start image showing through, dissolving into the end image."""
         start, end = self._base(back.size), self._first("endImage", back.size)
         if start:
-            back = Image.blend(start, back, min(1.0, max(0.0, strength)) * 0.8)
+            back = Image.blend(start, back, min(1.0, max(0.0, strength)) * 0.4)
         if end:
             ramp = np.clip((np.linspace(-0.35, 1.35, back.width, dtype=np.float32)), 0, 1)
             eased = ramp * ramp * (3 - 2 * ramp)
             back = Image.composite(end, back, grey(np.tile(eased, (back.height, 1))))
         return back
+
+    def kept_in_mask(self, figures: Image.Image) -> Image.Image:
+        """The figures, made to fit into what the mask leaves free."""
+        masks = self._of("mask")
+        room = _painted(masks[0]).resize(figures.size).getbbox() if masks else None
+        group = figures.getbbox()
+        if room is None or group is None:
+            return figures
+        size = (room[2] - room[0], room[3] - room[1])
+        fitted = ImageOps.contain(figures.crop(group), (max(1, int(size[0] * 0.92)), size[1]))
+        placed = Image.new("RGBA", figures.size)
+        left = room[0] + (size[0] - fitted.width) // 2
+        placed.paste(fitted, (left, room[1] + int((size[1] - fitted.height) * 0.85)))
+        return placed
 
     def in_their_colours(self, picture: Image.Image) -> Image.Image:
         """The picture in the palette of the style references: their tones, spread and tints."""
@@ -74,7 +88,9 @@ class References:
 
     def _first(self, role: Role, size: tuple[int, int]) -> Image.Image | None:
         images = self._of(role)
-        return ImageOps.fit(_flattened(images[0]), size, Image.Resampling.LANCZOS) if images else None
+        return (
+            ImageOps.fit(_flattened(images[0]), size, Image.Resampling.LANCZOS) if images else None
+        )
 
     def _base(self, size: tuple[int, int]) -> Image.Image | None:
         """The start image; an inpainting without one takes the first picture given."""
@@ -109,7 +125,7 @@ def _painted(mask: Image.Image) -> Image.Image:
 
 def _samples(image: Image.Image) -> Plane:
     small = image.resize((PALETTE_SIDE, PALETTE_SIDE), Image.Resampling.BOX)
-    return _opponent(np.asarray(small, dtype=np.float32).reshape(-1, 3) / 255)
+    return _opponent(np.asarray(small, dtype=np.float32).reshape(-1, 3) / np.float32(255))
 
 
 def _opponent(colours: Plane) -> Plane:
@@ -121,7 +137,7 @@ def _opponent(colours: Plane) -> Plane:
 
 def _from_opponent(values: Plane) -> Plane:
     bright, red_green, yellow_blue = values[:, 0], values[:, 1], values[:, 2]
-    # Solves bright = .299r + .587g + .114b with r = g + red_green, b = g + red_green/2 - yellow_blue.
+    # Solves the three equations of _opponent for green first.
     green = bright - 0.299 * red_green - 0.114 * (red_green / 2 - yellow_blue)
     red = green + red_green
     blue = green + red_green / 2 - yellow_blue

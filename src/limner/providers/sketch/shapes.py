@@ -1,9 +1,10 @@
-"""What an icon looks like: the box it fills and the colour it mostly has. Measured by drawing it."""
+"""What a figure looks like: the box it fills, the colour it mostly has; measured by drawing it."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from limner.providers.sketch.characters import figure_body
 from limner.providers.sketch.colour import Colour, Recolour, from_lch, hue_distance, lch, to_hex
@@ -17,7 +18,7 @@ NEAR_HUE = 48.0
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The tight box in units of the icon's square (left, top, right, bottom), and the main colour."""
+    """The tight box on the icon's square (left, top, right, bottom), and the main colour."""
 
     box: tuple[float, float, float, float]
     colour: Colour
@@ -40,7 +41,7 @@ class Shape:
 def shape_of(icon: str, costume: str | None = None) -> Shape:
     """The shape of a figure. Raises KeyError for an unknown one."""
     image = rasterise_body(figure_body(icon, costume), PIXELS, SIDE)
-    pixels = np.asarray(image, dtype=np.float32) / 255
+    pixels = np.asarray(image, dtype=np.float32) / np.float32(255)
     solid = pixels[..., 3] > 0.35
     if not solid.any():
         return Shape((0, 0, SIDE, SIDE), "#888888")
@@ -50,7 +51,7 @@ def shape_of(icon: str, costume: str | None = None) -> Shape:
     return Shape((float(box[0]), float(box[1]), float(box[2]), float(box[3])), _main(pixels[solid]))
 
 
-def _main(pixels: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]") -> Colour:
+def _main(pixels: NDArray[np.float32]) -> Colour:
     """The mean of the commonest hue among vivid pixels, or of all where none is vivid."""
     spread = pixels[:, :3].max(axis=1) - pixels[:, :3].min(axis=1)
     vivid = pixels[spread > 0.2]
@@ -72,10 +73,16 @@ def tint(main: Colour, wanted: Colour) -> Recolour:
     def change(colour: Colour) -> Colour:
         own_light, own_chroma, own_hue = lch(colour)
         if grey:
-            return from_lch(own_light + lift * 0.6, chroma * 0.9, hue) if own_chroma < VIVID else colour
+            return (
+                from_lch(own_light + lift * 0.6, chroma * 0.9, hue)
+                if own_chroma < VIVID
+                else colour
+            )
         if own_chroma < VIVID or hue_distance(own_hue, main_hue) > NEAR_HUE:
             return colour
         turned = hue + (own_hue - main_hue) * 0.25
-        return from_lch(min(0.97, max(0.05, own_light + lift)), own_chroma * chroma / main_chroma, turned)
+        return from_lch(
+            min(0.97, max(0.05, own_light + lift)), own_chroma * chroma / main_chroma, turned
+        )
 
     return change

@@ -78,7 +78,7 @@ class Placed:
     subject: int
     foot: Point
     height: float
-    distance: float
+    distance: float = 0.0
     mirrored: bool = False
     tilt: float = 0.0
     order: float = 0.0

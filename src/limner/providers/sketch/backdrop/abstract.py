@@ -28,7 +28,13 @@ def _colours(stage: Stage) -> list[Colour]:
     lights = (0.3, 0.45, 0.58, 0.68, 0.8) if dark else (0.5, 0.64, 0.74, 0.82, 0.6)
     offsets = (0.0, 0.28, 0.5, 1.0, -0.35)
     ground = from_lch(0.2 if dark else 0.94, 0.025, hue)
-    return [ground, *(from_lch(light, chroma, hue + spread * at) for light, at in zip(lights, offsets, strict=True))]
+    return [
+        ground,
+        *(
+            from_lch(light, chroma, hue + spread * at)
+            for light, at in zip(lights, offsets, strict=True)
+        ),
+    ]
 
 
 def _currents(stage: Stage, colours: list[Colour]) -> None:
@@ -43,7 +49,9 @@ def _currents(stage: Stage, colours: list[Colour]) -> None:
         points = [(j / 8 * stage.width, y + math.sin(phase + j * 0.75) * swing) for j in range(9)]
         colour = mix(colours[1 + i % 5], colours[1 + (i + 1) % 5], rng.random() * 0.5)
         fill = stage.back.linear([(0, shift(colour, 0.05), 0.96), (1, shift(colour, -0.07), 0.96)])
-        stage.back.path(smooth(points) + f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z", fill)
+        stage.back.path(
+            smooth(points) + f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z", fill
+        )
 
 
 def _cutouts(stage: Stage, colours: list[Colour]) -> None:
@@ -65,11 +73,17 @@ def _cutouts(stage: Stage, colours: list[Colour]) -> None:
             for j in range(count)
         ]
         shadow = [(px + size * 0.04, py + size * 0.06) for px, py in points]
-        stage.back.path(blob(shadow), "#1a1230", 0.16, extra=f'filter="{stage.back.blur(size * 0.03)}"')
+        stage.back.path(
+            blob(shadow), "#1a1230", 0.16, extra=f'filter="{stage.back.blur(size * 0.03)}"'
+        )
         stage.back.path(blob(points), colours[1 + i % 5])
     for _ in range(40):
         r = stage.span * rng.uniform(0.003, 0.012)
-        stage.back.ellipse((rng.random() * stage.width, rng.random() * stage.height), (r, r), rng.choice(colours[1:]))
+        stage.back.ellipse(
+            (rng.random() * stage.width, rng.random() * stage.height),
+            (r, r),
+            rng.choice(colours[1:]),
+        )
 
 
 def _facets(stage: Stage, colours: list[Colour]) -> None:
@@ -80,7 +94,9 @@ def _facets(stage: Stage, colours: list[Colour]) -> None:
     grid = [
         [
             (
-                (column + rng.uniform(-0.36, 0.36) * (0 < column < columns)) * stage.width / columns,
+                (column + rng.uniform(-0.36, 0.36) * (0 < column < columns))
+                * stage.width
+                / columns,
                 (row + rng.uniform(-0.36, 0.36) * (0 < row < rows)) * stage.height / rows,
             )
             for column in range(columns + 1)
@@ -92,12 +108,17 @@ def _facets(stage: Stage, colours: list[Colour]) -> None:
             a, b = grid[row][column], grid[row][column + 1]
             c, d = grid[row + 1][column + 1], grid[row + 1][column]
             for corners in ((a, b, c), (a, c, d)):
-                share = (sum(p[0] for p in corners) / stage.width + sum(p[1] for p in corners) / stage.height) / 6
+                share = (
+                    sum(p[0] for p in corners) / stage.width
+                    + sum(p[1] for p in corners) / stage.height
+                ) / 6
                 place = min(3.999, share * 4)
                 colour = mix(colours[1 + int(place)], colours[2 + int(place)], place % 1)
                 colour = shift(colour, rng.uniform(-0.07, 0.07))
                 data = "M" + "L".join(f"{num(x)} {num(y)}" for x, y in corners) + "Z"
-                stage.back.add(f'<path d="{data}" fill="{colour}" stroke="{colour}" stroke-width="0.8"/>')
+                stage.back.add(
+                    f'<path d="{data}" fill="{colour}" stroke="{colour}" stroke-width="0.8"/>'
+                )
 
 
 def _discs(stage: Stage, colours: list[Colour]) -> None:
@@ -113,5 +134,7 @@ def _discs(stage: Stage, colours: list[Colour]) -> None:
                 f'stroke="{colour}" stroke-width="{num(stage.span * 0.018)}"/>'
             )
         else:
-            paint = stage.back.linear([(0, shift(colour, 0.06), 0.92), (1, shift(colour, -0.06), 0.8)])
+            paint = stage.back.linear(
+                [(0, shift(colour, 0.06), 0.92), (1, shift(colour, -0.06), 0.8)]
+            )
             stage.back.ellipse(at, (r, r), paint)

@@ -17,7 +17,9 @@ def air(stage: Stage) -> Floor:
         colour = mix(stage.palette.lit("#ffffff", 0.75 - 0.4 * near), stage.palette.sky[2], 0.2)
         points = ridge(stage.rng, stage.width, y, stage.height * 0.09, 7 - 3 * near, 0.6)
         bottom = f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z"
-        fill = stage.back.linear([(0, colour, 0.95), (1, mix(colour, stage.palette.sky[1], 0.4), 0.9)])
+        fill = stage.back.linear(
+            [(0, colour, 0.95), (1, mix(colour, stage.palette.sky[1], 0.4), 0.9)]
+        )
         stage.back.path(smooth(points) + bottom, fill)
     return Floor("air", stage.height * 0.9, stage.height * 0.3, stage.height * 0.7, 0.42, False)
 
@@ -43,7 +45,7 @@ def moon(stage: Stage) -> Floor:
         near = i / 2
         y = horizon + stage.height * 0.09 * near
         tone = mix("#8f8b98", "#c9c4c8", near)
-        lit = stage.scene.colour and mix(tone, stage.scene.colour, 0.55) or tone
+        lit = (stage.scene.colour and mix(tone, stage.scene.colour, 0.55)) or tone
         points = ridge(stage.rng, stage.width, y, stage.height * (0.13 - 0.08 * near), 3, 0.5)
         bottom = f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z"
         fill = stage.back.linear([(0, lit, 1), (1, shift(lit, -0.22), 1)])
@@ -82,8 +84,9 @@ def _starfield(stage: Stage, count: int) -> None:
         x, y = rng.random() * stage.width, rng.random() * stage.height * 0.7
         r = stage.span * rng.uniform(0.007, 0.014)
         stage.back.path(
-            f"M{num(x)} {num(y - r)}Q{num(x)} {num(y)} {num(x + r)} {num(y)}Q{num(x)} {num(y)} {num(x)} {num(y + r)}"
-            f"Q{num(x)} {num(y)} {num(x - r)} {num(y)}Q{num(x)} {num(y)} {num(x)} {num(y - r)}Z",
+            f"M{num(x)} {num(y - r)}Q{num(x)} {num(y)} {num(x + r)} {num(y)}"
+            f"Q{num(x)} {num(y)} {num(x)} {num(y + r)}Q{num(x)} {num(y)} {num(x - r)} {num(y)}"
+            f"Q{num(x)} {num(y)} {num(x)} {num(y - r)}Z",
             "#ffffff",
             0.9,
         )
@@ -92,7 +95,10 @@ def _starfield(stage: Stage, count: int) -> None:
 def _planet(stage: Stage) -> None:
     rng = stage.rng
     hue = rng.random() * 360
-    at = (stage.width * (0.82 if stage.light < 0.5 else 0.18), stage.height * rng.uniform(0.2, 0.34))
+    at = (
+        stage.width * (0.82 if stage.light < 0.5 else 0.18),
+        stage.height * rng.uniform(0.2, 0.34),
+    )
     light, dark = from_lch(0.78, 0.12, hue), from_lch(0.36, 0.11, hue + 30)
     _globe(stage, at, stage.span * rng.uniform(0.1, 0.17), (light, dark))
     edge = (stage.width * (0.1 if stage.light < 0.5 else 0.9), stage.height * 1.14)
@@ -110,18 +116,31 @@ def _globe(
     halo = back.radial([(0.8, light, 0.5), (1, light, 0)])
     back.ellipse(centre, (radius * 1.22,) * 2, halo)
     back.ellipse(centre, (radius, radius), mix(light, dark, 0.3))
-    disc = f"M{num(x - radius)} {num(y)}a{num(radius)} {num(radius)} 0 1 0 {num(2 * radius)} 0a{num(radius)} {num(radius)} 0 1 0 {num(-2 * radius)} 0Z"
+    r, across = num(radius), num(2 * radius)
+    disc = f"M{num(x - radius)} {num(y)}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0Z"
     back.add(f'<g clip-path="{back.clip(disc)}">')
     for i in range(7):
         cy = y + (i / 3 - 1) * radius * 0.9
         if land:
             at = (x + rng.uniform(-0.8, 0.8) * radius, cy)
-            back.ellipse(at, (radius * rng.uniform(0.15, 0.4), radius * rng.uniform(0.1, 0.26)), land, 0.9)
-            back.ellipse((at[0] + radius * 0.3, cy + radius * 0.1), (radius * 0.45, radius * 0.05), "#ffffff", 0.7)
+            back.ellipse(
+                at, (radius * rng.uniform(0.15, 0.4), radius * rng.uniform(0.1, 0.26)), land, 0.9
+            )
+            back.ellipse(
+                (at[0] + radius * 0.3, cy + radius * 0.1),
+                (radius * 0.45, radius * 0.05),
+                "#ffffff",
+                0.7,
+            )
         else:
-            back.ellipse((x, cy), (radius * 1.1, radius * rng.uniform(0.04, 0.12)), rng.choice(colours), 0.35)
+            back.ellipse(
+                (x, cy), (radius * 1.1, radius * rng.uniform(0.04, 0.12)), rng.choice(colours), 0.35
+            )
     side = 0.28 if stage.light < 0.5 else 0.72
-    shade = back.radial([(0, dark, 0), (0.55, dark, 0.25), (1, shift(dark, -0.25), 0.96)], user=f'cx="{side}" cy="0.3" r="0.85"')
+    shade = back.radial(
+        [(0, dark, 0), (0.55, dark, 0.25), (1, shift(dark, -0.25), 0.96)],
+        user=f'cx="{side}" cy="0.3" r="0.85"',
+    )
     back.ellipse(centre, (radius, radius), shade)
     back.add("</g>")
 

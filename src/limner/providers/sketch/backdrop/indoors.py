@@ -35,7 +35,9 @@ def room(stage: Stage) -> Floor:
     middle = (stage.width * 0.5, stage.height * 0.86)
     stage.back.ellipse(middle, (stage.width * 0.38, stage.height * 0.085), shift(rug, -0.05))
     stage.back.ellipse(middle, (stage.width * 0.35, stage.height * 0.073), rug)
-    stage.back.ellipse(middle, (stage.width * 0.27, stage.height * 0.053), mix(rug, "#fff3e0", 0.35))
+    stage.back.ellipse(
+        middle, (stage.width * 0.27, stage.height * 0.053), mix(rug, "#fff3e0", 0.35)
+    )
     return Floor("land", stage.height * 0.45, stage.height * 0.76, stage.height * 0.87, hero=0.46)
 
 
@@ -46,10 +48,16 @@ def studio(stage: Stage) -> Floor:
         base = shift(base, -0.42)
     light, dark = shift(base, 0.07), shift(base, -0.12)
     back, edge = stage.back, stage.height * 0.74
-    fill = back.linear([(0, dark, 1), (0.55, base, 1), (0.72, light, 1), (0.78, base, 1), (1, dark, 1)])
+    fill = back.linear(
+        [(0, dark, 1), (0.55, base, 1), (0.72, light, 1), (0.78, base, 1), (1, dark, 1)]
+    )
     back.rect((0, 0, stage.width, stage.height), fill)
     pool = back.radial([(0, mix(light, "#ffffff", 0.6), 0.9), (1, light, 0)])
-    back.ellipse((stage.width * (0.35 + 0.3 * stage.light), stage.height * 0.4), (stage.span * 0.52,) * 2, pool)
+    back.ellipse(
+        (stage.width * (0.35 + 0.3 * stage.light), stage.height * 0.4),
+        (stage.span * 0.52,) * 2,
+        pool,
+    )
     _disc(stage, base)
     _plinth(stage, edge, base)
     return Floor("table", stage.height * 0.5, stage.height * 0.77, stage.height * 0.79, hero=0.62)
@@ -69,8 +77,16 @@ def _plinth(stage: Stage, edge: float, base: Colour) -> None:
     top, side = shift(base, 0.1), shift(base, -0.06)
     tall = stage.height * 0.1
     y = edge + thin * 0.6
-    stage.back.ellipse((x, y + tall + thin * 0.5), (wide * 1.15, thin * 1.1), shift(base, -0.3), 0.4, stage.span * 0.02)
-    fill = stage.back.linear([(0, shift(side, 0.06), 1), (0.4, side, 1), (1, shift(side, -0.1), 1)], down=False)
+    stage.back.ellipse(
+        (x, y + tall + thin * 0.5),
+        (wide * 1.15, thin * 1.1),
+        shift(base, -0.3),
+        0.4,
+        stage.span * 0.02,
+    )
+    fill = stage.back.linear(
+        [(0, shift(side, 0.06), 1), (0.4, side, 1), (1, shift(side, -0.1), 1)], down=False
+    )
     stage.back.path(
         f"M{num(x - wide)} {num(y)}v{num(tall)}A{num(wide)} {num(thin)} 0 0 0 {num(x + wide)} "
         f"{num(y + tall)}v{num(-tall)}Z",
@@ -92,7 +108,11 @@ def _wall(stage: Stage, edge: float, wall: Colour) -> None:
 
 def _window_light(stage: Stage, edge: float) -> None:
     """The slanting panes of light a window throws on the wall."""
-    if stage.scene.time in DARK_TIMES or stage.scene.weather in ("rain", "storm", "fog") or stage.plain:
+    if (
+        stage.scene.time in DARK_TIMES
+        or stage.scene.weather in ("rain", "storm", "fog")
+        or stage.plain
+    ):
         return
     side = 1 if stage.light < 0.5 else -1
     start = stage.width * (0.42 if side > 0 else 0.58)
@@ -103,7 +123,12 @@ def _window_light(stage: Stage, edge: float) -> None:
         for column in range(2):
             x = start + side * (column * pane * 1.12 + row * pane * 0.3)
             y = edge * 0.16 + row * tall * 1.1 + column * pane * 0.12
-            corners = [(x, y), (x + side * pane, y + pane * 0.11), (x + side * (pane * 1.27), y + tall + pane * 0.11), (x + side * pane * 0.27, y + tall)]
+            corners = [
+                (x, y),
+                (x + side * pane, y + pane * 0.11),
+                (x + side * (pane * 1.27), y + tall + pane * 0.11),
+                (x + side * pane * 0.27, y + tall),
+            ]
             stage.back.path(straight(corners) + "Z", "#fff3d2")
     stage.back.add("</g>")
 
@@ -114,19 +139,28 @@ def _window(stage: Stage, edge: float) -> None:
     y = edge * 0.16
     frame = stage.palette.lit("#f4eee2")
     edge_width = stage.span * 0.014
-    stage.back.rect((x - edge_width, y - edge_width, wide + 2 * edge_width, tall + 2 * edge_width), frame)
+    stage.back.rect(
+        (x - edge_width, y - edge_width, wide + 2 * edge_width, tall + 2 * edge_width), frame
+    )
     top, middle, low = stage.palette.sky
-    stage.back.rect((x, y, wide, tall), stage.back.linear([(0, top, 1), (0.6, middle, 1), (1, low, 1)]))
+    stage.back.rect(
+        (x, y, wide, tall), stage.back.linear([(0, top, 1), (0.6, middle, 1), (1, low, 1)])
+    )
     stage.back.rect((x + wide / 2 - edge_width / 2, y, edge_width, tall), frame)
     stage.back.rect((x, y + tall * 0.45, wide, edge_width), frame)
-    stage.back.rect((x - edge_width * 2, y + tall + edge_width, wide + edge_width * 4, edge_width), shift(frame, -0.06))
+    stage.back.rect(
+        (x - edge_width * 2, y + tall + edge_width, wide + edge_width * 4, edge_width),
+        shift(frame, -0.06),
+    )
 
 
 def _boards(stage: Stage, edge: float, wood: Colour) -> None:
     """Planks running to a vanishing point, with grain."""
     rng = stage.rng
     tone = stage.palette.lit(wood)
-    fill = stage.back.linear([(0, shift(tone, 0.07), 1), (0.25, tone, 1), (1, shift(tone, -0.08), 1)])
+    fill = stage.back.linear(
+        [(0, shift(tone, 0.07), 1), (0.25, tone, 1), (1, shift(tone, -0.08), 1)]
+    )
     stage.back.rect((0, edge, stage.width, stage.height - edge), fill)
     if lch(wood)[1] < 0.025:
         return
@@ -135,7 +169,12 @@ def _boards(stage: Stage, edge: float, wood: Colour) -> None:
         y = edge + (stage.height - edge) * rng.random() ** 1.4
         x, long = rng.random() * stage.width, stage.span * rng.uniform(0.08, 0.4)
         sag = stage.span * rng.uniform(-0.004, 0.004)
-        stage.back.line(f"M{num(x - long)} {num(y)}Q{num(x)} {num(y + sag)} {num(x + long)} {num(y)}", deep, stage.span * rng.uniform(0.0008, 0.0024), 0.5)
+        stage.back.line(
+            f"M{num(x - long)} {num(y)}Q{num(x)} {num(y + sag)} {num(x + long)} {num(y)}",
+            deep,
+            stage.span * rng.uniform(0.0008, 0.0024),
+            0.5,
+        )
     for share in (0.28, 0.62):
         y = edge + (stage.height - edge) * share
         stage.back.rect((0, y, stage.width, stage.span * 0.0028), shift(tone, -0.13), 0.8)

@@ -139,7 +139,9 @@ def _ranges(stage: Stage, horizon: float, count: int, height: float) -> None:
     for i in range(count):
         distance = 1 - 0.22 * i
         base = horizon + stage.height * 0.005
-        points = ridge(stage.rng, stage.width, base, stage.height * height * (1.5 - 0.4 * i), 4, 0.5)
+        points = ridge(
+            stage.rng, stage.width, base, stage.height * height * (1.5 - 0.4 * i), 4, 0.5
+        )
         colour = stage.palette.lit(mix("#5b6f9c", stage.palette.sky[0], 0.3), distance)
         _fill_down(stage, points, colour)
 
@@ -159,9 +161,7 @@ def _peaks(stage: Stage, horizon: float) -> None:
             _peak(stage, (x, horizon + stage.height * 0.03), (wide, tall), distance, snowy)
 
 
-def _peak(
-    stage: Stage, foot: Point, size: Point, distance: float, snowy: bool
-) -> None:
+def _peak(stage: Stage, foot: Point, size: Point, distance: float, snowy: bool) -> None:
     rng = stage.rng
     (x, y), (wide, tall) = foot, size
     rock = stage.palette.lit(stage.palette.rock, distance)
@@ -201,7 +201,9 @@ def _snow_cap(
     bright, dim = (right, left) if stage.light * stage.width > spine[0][0] else (left, right)
     for edge, colour in ((bright, snow), (dim, cold)):
         fringe = _fringe(edge[depth], spine[depth], stage)
-        stage.back.path(straight([*spine[: depth + 1], *reversed(fringe), *edge[depth::-1]]) + "Z", colour)
+        stage.back.path(
+            straight([*spine[: depth + 1], *reversed(fringe), *edge[depth::-1]]) + "Z", colour
+        )
 
 
 def _fringe(start: Point, end: Point, stage: Stage) -> list[Point]:
@@ -209,7 +211,9 @@ def _fringe(start: Point, end: Point, stage: Stage) -> list[Point]:
     for i in range(7):
         t = i / 6
         drop = abs(end[0] - start[0]) * (0.28 if i % 2 else -0.05) * stage.rng.uniform(0.6, 1.2)
-        points.append((start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t + drop))
+        points.append(
+            (start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t + drop)
+        )
     return points
 
 
@@ -217,7 +221,9 @@ def _hills(stage: Stage, horizon: float, count: int) -> None:
     for i in range(count):
         near = (i + 1) / (count + 1)
         y = horizon + (stage.height - horizon) * 0.3 * near
-        colour = stage.palette.lit(mix(stage.palette.leaves[1], stage.palette.ground[0], near), 0.75 * (1 - near))
+        colour = stage.palette.lit(
+            mix(stage.palette.leaves[1], stage.palette.ground[0], near), 0.75 * (1 - near)
+        )
         points = ridge(stage.rng, stage.width, y, stage.height * 0.1 * (1.1 - near * 0.5), 2.2, 0.3)
         _fill_down(stage, points, colour)
 

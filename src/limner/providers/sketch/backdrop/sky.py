@@ -164,7 +164,10 @@ def _lightning(stage: Stage, horizon: float) -> None:
     branch = [start]
     for i in range(1, 4):
         branch.append(
-            (start[0] + i * stage.span * 0.035 * rng.uniform(0.6, 1.2), start[1] + horizon * 0.08 * i)
+            (
+                start[0] + i * stage.span * 0.035 * rng.uniform(0.6, 1.2),
+                start[1] + horizon * 0.08 * i,
+            )
         )
     data = "M" + "L".join(f"{num(a)} {num(b)}" for a, b in branch)
     stage.back.line(data, "#fdfcff", stage.span * 0.0025, 0.9)

@@ -1,5 +1,7 @@
 """Built places: a skyline seen from afar, and a street one stands in."""
 
+from itertools import pairwise
+
 from limner.providers.sketch.backdrop.sky import paint_sky
 from limner.providers.sketch.colour import Colour, mix, shift
 from limner.providers.sketch.stage import Floor, Stage
@@ -30,7 +32,9 @@ def street(stage: Stage) -> Floor:
     _fronts(stage, vanish)
     _road(stage, vanish)
     wet = stage.scene.weather in ("rain", "storm")
-    return Floor("land", horizon, stage.height * 0.72, stage.height * 0.87, 0.3, reflects=0.4 if wet else 0)
+    return Floor(
+        "land", horizon, stage.height * 0.72, stage.height * 0.87, 0.3, reflects=0.4 if wet else 0
+    )
 
 
 def _lit(stage: Stage) -> bool:
@@ -54,13 +58,17 @@ def _tower(stage: Stage, foot: Point, size: Point, colour: Colour, distance: flo
     rng = stage.rng
     (x, y), (wide, tall) = foot, size
     top = y - tall
-    fill = stage.back.linear([(0, shift(colour, -0.02), 1), (1, mix(colour, stage.palette.haze, 0.4), 1)])
+    fill = stage.back.linear(
+        [(0, shift(colour, -0.02), 1), (1, mix(colour, stage.palette.haze, 0.4), 1)]
+    )
     stage.back.rect((x, top, wide, tall), fill)
     kind = rng.random()
     if kind < 0.3:
         stage.back.rect((x + wide * 0.2, top - wide * 0.3, wide * 0.6, wide * 0.31), colour)
     elif kind < 0.5:
-        stage.back.path(straight([(x, top), (x + wide / 2, top - wide * 0.8), (x + wide, top)]) + "Z", colour)
+        stage.back.path(
+            straight([(x, top), (x + wide / 2, top - wide * 0.8), (x + wide, top)]) + "Z", colour
+        )
     elif kind < 0.62:
         stage.back.line(f"M{num(x + wide / 2)} {num(top)}v{num(-wide * 1.1)}", colour, wide * 0.04)
     side = x if stage.light > 0.5 else x + wide * 0.62
@@ -73,7 +81,8 @@ def _windows(stage: Stage, corner: Point, size: Point, distance: float) -> None:
     rng, lit = stage.rng, _lit(stage)
     cell = stage.span * 0.0125
     columns, rows = int(size[0] / cell) - 1, int(size[1] / cell * 0.8)
-    bright, dim = [], []
+    bright: list[str] = []
+    dim: list[str] = []
     for row in range(rows):
         for column in range(columns):
             if rng.random() < 0.42:
@@ -98,11 +107,15 @@ def _promenade(stage: Stage, top: float) -> None:
     for i in range(-9, 10):
         x = vanish + i * stage.width * 0.16
         start = vanish + i * stage.width * 0.055
-        stage.back.line(f"M{num(start)} {num(top)}L{num(x)} {num(stage.height)}", line, stage.span * 0.0016, 0.5)
+        stage.back.line(
+            f"M{num(start)} {num(top)}L{num(x)} {num(stage.height)}", line, stage.span * 0.0016, 0.5
+        )
     for i in range(1, 6):
         y = top + (stage.height - top) * (i / 6) ** 1.7
         stage.back.line(f"M0 {num(y)}H{num(stage.width)}", line, stage.span * 0.0016, 0.5)
-    stage.back.rect((0, top - stage.height * 0.008, stage.width, stage.height * 0.014), shift(far, -0.1))
+    stage.back.rect(
+        (0, top - stage.height * 0.008, stage.width, stage.height * 0.014), shift(far, -0.1)
+    )
 
 
 def _fronts(stage: Stage, vanish: Point) -> None:
@@ -111,9 +124,10 @@ def _fronts(stage: Stage, vanish: Point) -> None:
     for side in (-1, 1):
         edge = 0.0 if side < 0 else stage.width
         depth = [0.0, 0.3, 0.52, 0.68, 0.8, 0.9]
-        for near, far in zip(depth, depth[1:], strict=False):
+        for near, far in pairwise(depth):
             colour = stage.palette.lit(
-                rng.choice(("#c9694f", "#d8a15e", "#7f8fa8", "#b98a7a", "#8c6f86", "#5f8a8b")), far * 0.85
+                rng.choice(("#c9694f", "#d8a15e", "#7f8fa8", "#b98a7a", "#8c6f86", "#5f8a8b")),
+                far * 0.85,
             )
             tall = stage.height * rng.uniform(0.5, 0.74)
             _front(stage, vanish, edge, (near, far), tall, colour)
@@ -143,7 +157,13 @@ def _front(
             box = straight([at(start, low), at(start, high), at(end, high), at(end, low)]) + "Z"
             stage.back.path(box, glass, 0.9 if lit else 0.7)
     if stage.scene.mood == "neon" or (lit and stage.rng.random() < 0.55):
-        _sign(stage, [at(near + (far - near) * s, tall * h) for s, h in ((0.1, 0.13), (0.1, 0.2), (0.85, 0.2), (0.85, 0.13))])
+        _sign(
+            stage,
+            [
+                at(near + (far - near) * s, tall * h)
+                for s, h in ((0.1, 0.13), (0.1, 0.2), (0.85, 0.2), (0.85, 0.13))
+            ],
+        )
 
 
 def _sign(stage: Stage, corners: list[Point]) -> None:
@@ -158,10 +178,27 @@ def _road(stage: Stage, vanish: Point) -> None:
     x, y = vanish
     bottom = stage.height
     paving = stage.palette.lit("#a39aa0" if not stage.palette.snowy else "#e4ebf2", 0.1)
-    stage.back.path(straight([(x - stage.width * 0.02, y), (-stage.width * 0.6, bottom), (stage.width * 1.6, bottom), (x + stage.width * 0.02, y)]) + "Z", paving)
+    stage.back.path(
+        straight(
+            [
+                (x - stage.width * 0.02, y),
+                (-stage.width * 0.6, bottom),
+                (stage.width * 1.6, bottom),
+                (x + stage.width * 0.02, y),
+            ]
+        )
+        + "Z",
+        paving,
+    )
     dark, far = stage.palette.lit("#4b4b57"), stage.palette.lit("#6a6973", 0.5)
     fill = stage.back.linear([(0, far, 1), (0.5, dark, 1), (1, shift(dark, -0.04), 1)])
-    stage.back.path(straight([(x - 4, y), (-stage.width * 0.22, bottom), (stage.width * 1.22, bottom), (x + 4, y)]) + "Z", fill)
+    stage.back.path(
+        straight(
+            [(x - 4, y), (-stage.width * 0.22, bottom), (stage.width * 1.22, bottom), (x + 4, y)]
+        )
+        + "Z",
+        fill,
+    )
     mark = stage.palette.lit("#f1e7c8")
     foot = stage.width * 0.5
     for i in range(7):

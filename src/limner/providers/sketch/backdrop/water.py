@@ -49,7 +49,9 @@ def lake(stage: Stage) -> Floor:
     for i in range(3):
         near = i / 2
         high = stage.height * (0.3 - 0.1 * i)
-        colour = stage.palette.lit(mix(stage.palette.rock, stage.palette.leaves[1], near), 0.9 - 0.4 * near)
+        colour = stage.palette.lit(
+            mix(stage.palette.rock, stage.palette.leaves[1], near), 0.9 - 0.4 * near
+        )
         shores.append((ridge(rng, stage.width, horizon, high, 2.4 + i, 0.5), colour))
     for points, colour in shores:
         _fill_to(stage, points, horizon, colour)
@@ -82,13 +84,17 @@ def underwater(stage: Stage) -> Floor:
         near = i / 3
         y = stage.height * (0.72 + 0.2 * near)
         colour = mix(mix(tint, dark, 0.45), mix("#21485c", dark, 0.5), near)
-        _fill_down(stage, ridge(rng, stage.width, y, stage.height * (0.2 - 0.1 * near), 3, 0.55), colour)
+        _fill_down(
+            stage, ridge(rng, stage.width, y, stage.height * (0.2 - 0.1 * near), 3, 0.55), colour
+        )
         _weeds(stage, y, near, mix(mix("#2f9a78", tint, 0.35), dark, 0.5 - 0.3 * near))
     for _ in range(18 if stage.plain else 70):
         r = stage.span * rng.uniform(0.002, 0.009)
         x, y = rng.random() * stage.width, rng.random() * stage.height
         stage.front.ellipse((x, y), (r, r), "#dffbff", rng.uniform(0.1, 0.35))
-    return Floor("seabed", stage.height * 0.35, stage.height * 0.45, stage.height * 0.68, 0.32, False)
+    return Floor(
+        "seabed", stage.height * 0.35, stage.height * 0.45, stage.height * 0.68, 0.32, False
+    )
 
 
 def _sunbeams(stage: Stage) -> None:
@@ -100,7 +106,10 @@ def _sunbeams(stage: Stage) -> None:
         lean = (stage.light - 0.5) * -stage.width * 0.35 + rng.uniform(-0.05, 0.05) * stage.width
         foot = stage.height * rng.uniform(0.6, 0.95)
         stage.back.path(
-            straight([(x, 0), (x + wide, 0), (x + lean + wide * 2.4, foot), (x + lean - wide, foot)]) + "Z",
+            straight(
+                [(x, 0), (x + wide, 0), (x + lean + wide * 2.4, foot), (x + lean - wide, foot)]
+            )
+            + "Z",
             paint,
             0.55,
         )
@@ -176,7 +185,9 @@ def _glints(stage: Stage, top: float, bottom: float, count: int) -> None:
         share = rng.random() ** 1.5
         y = top + (bottom - top) * share
         long = stage.span * (0.02 + 0.09 * share) * rng.uniform(0.5, 1.6)
-        parts.append(_lens(rng.random() * stage.width, y, long, stage.span * (0.0012 + 0.004 * share)))
+        parts.append(
+            _lens(rng.random() * stage.width, y, long, stage.span * (0.0012 + 0.004 * share))
+        )
     stage.back.path("".join(parts), mix(stage.palette.sky[2], "#ffffff", 0.3), 0.38)
 
 
@@ -189,7 +200,9 @@ def _lens(x: float, y: float, long: float, thick: float) -> str:
 
 def _far_shore(stage: Stage, horizon: float, height: float) -> None:
     colour = stage.palette.lit(mix("#5b6f9c", stage.palette.sky[0], 0.3), 0.85)
-    points = ridge(stage.rng, stage.width, horizon + stage.height * 0.02, stage.height * height * 1.6, 2.5, 0.5)
+    points = ridge(
+        stage.rng, stage.width, horizon + stage.height * 0.02, stage.height * height * 1.6, 2.5, 0.5
+    )
     _fill_to(stage, points, horizon, colour)
 
 
@@ -197,11 +210,20 @@ def _ripples_in_sand(stage: Stage, shore: float, colour: Colour) -> None:
     rng, parts = stage.rng, []
     for _ in range(10 if stage.plain else 34):
         y = shore + (stage.height - shore) * rng.uniform(0.3, 1)
-        parts.append(_lens(rng.random() * stage.width, y, stage.span * rng.uniform(0.02, 0.09), stage.span * 0.003))
+        parts.append(
+            _lens(
+                rng.random() * stage.width,
+                y,
+                stage.span * rng.uniform(0.02, 0.09),
+                stage.span * 0.003,
+            )
+        )
     stage.back.path("".join(parts), colour, 0.5)
 
 
-def _fill_to(stage: Stage, points: list[Point], level: float, fill: str, opacity: float = 1.0) -> None:
+def _fill_to(
+    stage: Stage, points: list[Point], level: float, fill: str, opacity: float = 1.0
+) -> None:
     """Fills between the line and a level, on the line's own side of it only."""
     data = smooth(points) + f"L{num(stage.width)} {num(level)}L0 {num(level)}Z"
     stage.back.path(data, fill, opacity)

@@ -44,7 +44,9 @@ def _snow(stage: Stage) -> None:
         r = stage.span * (0.0016 + 0.011 * near)
         x, y = rng.random() * stage.width, rng.random() * stage.height
         if near > 0.35:
-            paint = stage.front.radial([(0, "#ffffff", 0.75), (0.5, "#ffffff", 0.4), (1, "#ffffff", 0)])
+            paint = stage.front.radial(
+                [(0, "#ffffff", 0.75), (0.5, "#ffffff", 0.4), (1, "#ffffff", 0)]
+            )
             stage.front.ellipse((x, y), (r * 1.6, r * 1.6), paint)
         else:
             stage.front.ellipse((x, y), (r, r), "#ffffff", rng.uniform(0.5, 0.95))

@@ -53,7 +53,9 @@ def _out_of_focus(back: Image.Image, radius: float) -> Image.Image:
     """A lens blur: lights first spread to discs, then all is softened."""
     lens = max(3, int(radius) // 2 * 2 + 1)
     ratio = max(1, lens // 5)
-    small = back.resize((max(1, back.width // ratio), max(1, back.height // ratio)), Image.Resampling.BOX)
+    small = back.resize(
+        (max(1, back.width // ratio), max(1, back.height // ratio)), Image.Resampling.BOX
+    )
     discs = small.filter(ImageFilter.MaxFilter(3)).resize(back.size, Image.Resampling.BICUBIC)
     return pixels.soft(Image.blend(back, discs, 0.4), radius)
 
@@ -61,7 +63,10 @@ def _out_of_focus(back: Image.Image, radius: float) -> Image.Image:
 def _surface(back: Image.Image, seed: int) -> Image.Image:
     """Irregularities that flat areas lack: large soft mottling and small lumps."""
     size = pixels.span(back)
-    lumps = pixels.noise(back.size, size * 0.05, seed) * 0.16 + pixels.noise(back.size, size * 0.006, seed + 1) * 0.12
+    lumps = (
+        pixels.noise(back.size, size * 0.05, seed) * 0.16
+        + pixels.noise(back.size, size * 0.006, seed + 1) * 0.12
+    )
     return pixels.overlay(back, lumps + np.float32(0.36))
 
 
@@ -92,4 +97,6 @@ def _streaked(picture: Image.Image) -> Image.Image:
     lights = small.point(lambda v: max(0, v - 215) * 5)
     streaks = lights.filter(ImageFilter.BoxBlur((width * 0.14, 0)))
     tint = ImageChops.multiply(streaks, Image.new("RGB", streaks.size, "#9fd4ff"))
-    return ImageChops.screen(picture, tint.resize(picture.size, Image.Resampling.BICUBIC).point(lambda v: int(v * 0.5)))
+    return ImageChops.screen(
+        picture, tint.resize(picture.size, Image.Resampling.BICUBIC).point(lambda v: int(v * 0.5))
+    )

@@ -11,6 +11,9 @@ from limner.providers.sketch.styles.contract import Layers
 
 PAPER = "#fbf7ee"
 DRAWING_PAPER = "#f6f1e6"
+BRUSH = ((-1, 0), (-0.8, -0.85), (0.7, -1), (1, -0.3), (0.95, 0.5), (0.6, 1), (-0.85, 0.8))
+"""The outline of a touch of the brush, along and across it."""
+
 FIELD = 160
 """Side of the small picture that tells brush strokes their colour's direction."""
 
@@ -35,7 +38,9 @@ def watercolor(layers: Layers) -> Image.Image:
     picture = pixels.displaced(picture, size * 0.003, size * 0.006, layers.seed + 7)
     picture = pixels.graded(picture.filter(ImageFilter.MedianFilter(5)), _washed)
     picture = _pooled(picture, size, layers.seed)
-    picture = Image.composite(picture, Image.new("RGB", picture.size, PAPER), _brush_edge(picture.size, size, layers.seed))
+    picture = Image.composite(
+        picture, Image.new("RGB", picture.size, PAPER), _brush_edge(picture.size, size, layers.seed)
+    )
     return pixels.overlay(picture, _rough_paper(picture.size, size, layers.seed))
 
 
@@ -51,7 +56,9 @@ def pencil(layers: Layers) -> Image.Image:
     graphite = np.clip(hatched * 0.68 + lines, 0, 1)
     graphite *= 0.78 + 0.44 * pixels.noise(picture.size, max(1.0, size * 0.0016), layers.seed + 5)
     paper = _tinted_paper(picture)
-    drawn = Image.composite(Image.new("RGB", picture.size, "#34343c"), paper, pixels.grey(graphite * 0.92))
+    drawn = Image.composite(
+        Image.new("RGB", picture.size, "#34343c"), paper, pixels.grey(graphite * 0.92)
+    )
     bare = Image.new("RGB", picture.size, DRAWING_PAPER)
     drawn = Image.composite(drawn, bare, _brush_edge(picture.size, size, layers.seed, 0.03))
     return pixels.overlay(drawn, _rough_paper(picture.size, size, layers.seed, 0.5))
@@ -97,14 +104,28 @@ def _stroke_pass(
     kept = np.flatnonzero(detail[fy, fx] >= floor)
     kept = kept[dice.permutation(kept.size)]
     colours = np.asarray(source)[py[kept], px[kept]].astype(np.int32)
-    colours = np.clip(colours + dice.integers(-9, 10, (kept.size, 1)) + dice.integers(-4, 5, colours.shape), 0, 255)
+    colours = np.clip(
+        colours + dice.integers(-9, 10, (kept.size, 1)) + dice.integers(-4, 5, colours.shape),
+        0,
+        255,
+    )
     angle = angles[fy[kept], fx[kept]] + dice.normal(0, 0.14, kept.size)
     long = wide * dice.uniform(1.3, 2.3, kept.size)
     lift = dice.integers(40, 216, kept.size)
     paint, relief = ImageDraw.Draw(canvas), ImageDraw.Draw(height)
-    strokes = zip(x[kept].tolist(), y[kept].tolist(), angle.tolist(), long.tolist(), colours.tolist(), lift.tolist(), strict=True)
+    strokes = zip(
+        x[kept].tolist(),
+        y[kept].tolist(),
+        angle.tolist(),
+        long.tolist(),
+        colours.tolist(),
+        lift.tolist(),
+        strict=True,
+    )
     for cx, cy, turn, reach, colour, thick in strokes:
-        _stroke(paint, relief, (cx, cy), (turn, reach, wide), (colour[0], colour[1], colour[2]), thick)
+        _stroke(
+            paint, relief, (cx, cy), (turn, reach, wide), (colour[0], colour[1], colour[2]), thick
+        )
 
 
 def _stroke(
@@ -123,17 +144,20 @@ def _stroke(
     def at(along: float, across: float) -> tuple[float, float]:
         return x + cos * along - sin * across, y + sin * along + cos * across
 
-    outline = [
-        at(-reach, 0), at(-reach * 0.8, -half * 0.85), at(reach * 0.7, -half), at(reach, -half * 0.3),
-        at(reach * 0.95, half * 0.5), at(reach * 0.6, half), at(-reach * 0.85, half * 0.8),
-    ]  # fmt: skip
+    outline = [at(along * reach, across * half) for along, across in BRUSH]
     paint.polygon(outline, fill=colour)
     relief.polygon(outline, fill=thick)
     if wide > 4:
         mark = max(1, round(wide * 0.12))
         light = (min(255, colour[0] + 12), min(255, colour[1] + 12), min(255, colour[2] + 10))
-        paint.line([at(-reach * 0.7, -half * 0.4), at(reach * 0.7, -half * 0.35)], fill=light, width=mark)
-        relief.line([at(-reach * 0.8, half * 0.3), at(reach * 0.8, half * 0.35)], fill=max(0, thick - 40), width=mark)
+        paint.line(
+            [at(-reach * 0.7, -half * 0.4), at(reach * 0.7, -half * 0.35)], fill=light, width=mark
+        )
+        relief.line(
+            [at(-reach * 0.8, half * 0.3), at(reach * 0.8, half * 0.35)],
+            fill=max(0, thick - 40),
+            width=mark,
+        )
 
 
 def _directions(model: Image.Image, seed: int) -> Plane:
@@ -153,12 +177,16 @@ def _where_detail_is(model: Image.Image, focus: Image.Image) -> Plane:
     small = model.resize((FIELD * 2, FIELD * 2), Image.Resampling.BOX)
     busy = pixels.grey(pixels.edges(small, 3)).filter(ImageFilter.MaxFilter(5))
     detail = pixels.plane(busy.resize((FIELD, FIELD), Image.Resampling.BOX)) * 1.4
-    figures = pixels.plane(focus.resize((FIELD, FIELD), Image.Resampling.BOX).filter(ImageFilter.MaxFilter(3)))
+    figures = pixels.plane(
+        focus.resize((FIELD, FIELD), Image.Resampling.BOX).filter(ImageFilter.MaxFilter(3))
+    )
     return np.asarray(np.maximum(detail, figures * 0.7), dtype=np.float32)
 
 
 def _lit_paint(height: Image.Image, light: float) -> Plane:
-    smooth = pixels.plane(height.filter(ImageFilter.GaussianBlur(max(0.6, pixels.span(height) * 0.0009))))
+    smooth = pixels.plane(
+        height.filter(ImageFilter.GaussianBlur(max(0.6, pixels.span(height) * 0.0009)))
+    )
     rows, columns = np.gradient(smooth)
     facing = columns * (0.5 - light) * 2 + rows * 0.8
     return np.asarray(np.clip(0.5 + facing * 1.5, 0.25, 0.78), dtype=np.float32)
@@ -174,7 +202,9 @@ def _canvas(size: tuple[int, int]) -> Plane:
 
 def _washed(colours: Plane) -> Plane:
     thin = pixels.saturated(colours, 1.12) * 0.74 + 0.25
-    return pixels.toned(np.asarray(thin, dtype=np.float32), (0.02, 0.0, 0.05), (0.01, 0.008, -0.015))
+    return pixels.toned(
+        np.asarray(thin, dtype=np.float32), (0.02, 0.0, 0.05), (0.01, 0.008, -0.015)
+    )
 
 
 def _pooled(picture: Image.Image, size: float, seed: int) -> Image.Image:
@@ -193,15 +223,22 @@ def _pooled(picture: Image.Image, size: float, seed: int) -> Image.Image:
 def _brush_edge(size: tuple[int, int], unit: float, seed: int, margin: float = 0.04) -> Image.Image:
     """The painted area: all but an uneven margin."""
     rows, columns = np.indices((size[1], size[0]), dtype=np.float32, sparse=True)
-    inside = np.minimum(np.minimum(columns, size[0] - 1 - columns), np.minimum(rows, size[1] - 1 - rows))
-    ragged = (pixels.noise(size, unit * 0.07, seed + 8) - 0.5) * 0.055 + (pixels.noise(size, unit * 0.012, seed + 9) - 0.5) * 0.014
+    inside = np.minimum(
+        np.minimum(columns, size[0] - 1 - columns), np.minimum(rows, size[1] - 1 - rows)
+    )
+    ragged = (pixels.noise(size, unit * 0.07, seed + 8) - 0.5) * 0.055 + (
+        pixels.noise(size, unit * 0.012, seed + 9) - 0.5
+    ) * 0.014
     depth = inside / unit - margin * 0.8 + ragged
     return pixels.grey(np.clip(depth / 0.005, 0, 1).astype(np.float32))
 
 
 def _rough_paper(size: tuple[int, int], unit: float, seed: int, strength: float = 1.0) -> Plane:
     """Cold-pressed paper lit from the side."""
-    grain = pixels.noise(size, max(1.2, unit * 0.0042), seed + 10) * 0.7 + pixels.noise(size, max(1.0, unit * 0.0019), seed + 11) * 0.3
+    grain = (
+        pixels.noise(size, max(1.2, unit * 0.0042), seed + 10) * 0.7
+        + pixels.noise(size, max(1.0, unit * 0.0019), seed + 11) * 0.3
+    )
     rows, columns = np.gradient(grain)
     return np.asarray(np.clip(0.5 + (rows + columns) * 0.55 * strength, 0.3, 0.7), dtype=np.float32)
 
@@ -216,7 +253,9 @@ def _hatching(dark: Plane, size: tuple[int, int], unit: float, seed: int) -> Pla
     return np.asarray(np.clip(total, 0, 1), dtype=np.float32)
 
 
-def _pencil_strokes(size: tuple[int, int], unit: float, angle: float, pitch: float, seed: int) -> Image.Image:
+def _pencil_strokes(
+    size: tuple[int, int], unit: float, angle: float, pitch: float, seed: int
+) -> Image.Image:
     sheet = Image.new("L", size, 0)
     pen = ImageDraw.Draw(sheet)
     dice = np.random.Generator(np.random.PCG64(seed))
@@ -249,5 +288,7 @@ def _contours(layers: Layers, picture: Image.Image, size: float) -> Plane:
 def _tinted_paper(picture: Image.Image) -> Image.Image:
     """Paper with a faint wash of the picture's own colours."""
     paper = Image.new("RGB", picture.size, DRAWING_PAPER)
-    wash = ImageChops.multiply(paper, pixels.graded(picture, lambda c: np.asarray(c * 0.35 + 0.65, dtype=np.float32)))
+    wash = ImageChops.multiply(
+        paper, pixels.graded(picture, lambda c: np.asarray(c * 0.35 + 0.65, dtype=np.float32))
+    )
     return Image.blend(paper, wash, 0.55)

@@ -98,7 +98,9 @@ def _brushed(back: Image.Image, size: float, seed: int) -> Image.Image:
 def _glow_behind(back: Image.Image, figures: Image.Image, colour: str) -> Image.Image:
     halo = pixels.soft(figures.getchannel("A"), pixels.span(back) * 0.045)
     light = Image.composite(
-        Image.new("RGB", back.size, colour), Image.new("RGB", back.size, "black"), halo.point(lambda v: int(v * 0.38))
+        Image.new("RGB", back.size, colour),
+        Image.new("RGB", back.size, "black"),
+        halo.point(lambda v: int(v * 0.38)),
     )
     return ImageChops.screen(back, light)
 
@@ -119,7 +121,9 @@ def _outlined(figures: Image.Image, size: float) -> Image.Image:
     width = max(1.0, size * 0.0022)
     alpha = figures.getchannel("A")
     around = alpha.filter(ImageFilter.GaussianBlur(width)).point(lambda v: min(255, v * 7))
-    inner = pixels.grey(np.clip(pixels.edges(figures.convert("RGB"), width * 1.3) * 2.4 - 0.35, 0, 1))
+    inner = pixels.grey(
+        np.clip(pixels.edges(figures.convert("RGB"), width * 1.3) * 2.4 - 0.35, 0, 1)
+    )
     ink = Image.new("RGB", figures.size, INK)
     drawn = Image.composite(ink, figures.convert("RGB"), inner.point(lambda v: int(v * 0.75)))
     out = Image.composite(drawn, ink, alpha)
@@ -136,5 +140,7 @@ def _smooth(figures: Image.Image) -> Image.Image:
 def _rounded(back: Image.Image, light: float) -> Image.Image:
     """Every tone a layer of clay: brightness read as height and lit from the side."""
     smooth = back.filter(ImageFilter.MedianFilter(5))
-    tone = pixels.relief(smooth.convert("L"), light, 0.006) * 1.5 + pixels.relief(smooth.convert("L"), light, 0.02)
+    tone = pixels.relief(smooth.convert("L"), light, 0.006) * 1.5 + pixels.relief(
+        smooth.convert("L"), light, 0.02
+    )
     return pixels.overlay(smooth, np.clip(0.5 + tone, 0.12, 0.9))

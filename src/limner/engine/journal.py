@@ -23,6 +23,7 @@ from limner.storage.queries.runs import (
     RunRow,
     write_batch,
 )
+from limner.values import sha256
 
 _log = logging.getLogger(__name__)
 _WAIT_AFTER_FAULT_SECONDS = 1.0
@@ -36,6 +37,7 @@ class _Pending:
         self.executions: dict[tuple[str, str, int], ExecutionRow] = {}
         self.calls: dict[tuple[str, str, int, int], CallRow] = {}
         self.assets: list[dict[str, Any]] = []
+        self.documents: dict[str, str] = {}
         self.events: dict[tuple[str, str | None], list[Event]] = defaultdict(list)
         self.waiters: list[asyncio.Future[None]] = []
 
@@ -45,6 +47,7 @@ class _Pending:
         self.executions = older.executions | self.executions
         self.calls = older.calls | self.calls
         self.assets = older.assets + self.assets
+        self.documents = older.documents | self.documents
         for place, later in self.events.items():
             older.events[place].extend(later)
         self.events = older.events
@@ -57,6 +60,7 @@ class _Pending:
             calls=list(self.calls.values()),
             assets=self.assets,
             events=[_page(run_id, events) for (run_id, _), events in self.events.items()],
+            documents=[{"digest": digest, "body": body} for digest, body in self.documents.items()],
         )
 
 
@@ -86,6 +90,13 @@ class Journal:
             await self.flush()
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
+
+    def record_document(self, body: bytes) -> str:
+        """Record a document or a plan; returns its digest."""
+        digest = sha256(body)
+        self._pending.documents[digest] = body.decode()
+        self._wake.set()
+        return digest
 
     def record_run(self, row: RunRow) -> None:
         self._pending.runs[row.id] = copy.copy(row)

@@ -13,18 +13,23 @@ from limner.values import digest_of
 
 
 def step_key(step: Step, version: int, digests: Mapping[str, str], trigger: Json | None) -> str:
-    """The key of a step's result: its type, its data and the digests of all it uses.
+    """The key of a step's result: the node, its type, its data and the digests of all it uses.
 
     ``trigger`` is what started the run, for the step that hands it on.
     """
     wires = [(wire.handle, wire.source_handle, digests[wire.source]) for wire in step.wires]
     needs = sorted((need, digests[need]) for need in step.needs)
-    return digest_of([step.type_id, version, step.data, step.pairing, wires, needs, trigger])
+    return digest_of([_node(step, version), wires, needs, trigger])
 
 
 def item_key(step: Step, version: int, inputs: Any, template_digests: Iterable[str]) -> str:
     """The key of one item's result: the step's data and what arrived for that item."""
-    return digest_of(["item", step.type_id, version, step.data, inputs, list(template_digests)])
+    return digest_of([_node(step, version), "item", inputs, list(template_digests)])
+
+
+def _node(step: Step, version: int) -> list[Any]:
+    """What makes a node the same node: two alike, side by side, are still two."""
+    return [step.node_id, step.type_id, version, step.data, step.pairing]
 
 
 def output_digest(output: Any) -> str:
@@ -50,7 +55,7 @@ def reusable(
         node = nodes[step.type_id]
         key = step_key(step, node.version, digests, trigger if node.is_trigger else None)
         found = newest.get(key)
-        if found is not None and found.node_id == step.node_id:
+        if found is not None:
             digests[step.node_id] = found.digest
             reused[step.node_id] = found
     return reused

@@ -21,7 +21,7 @@ from limner.errors import Conflict, IdempotencyKeyReused, NotFound
 from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
-from limner.storage.queries.documents import document_body, keep_document
+from limner.storage.queries.documents import document_body
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KnownResult, RunRow
 from limner.values import new_id, now
 
@@ -96,14 +96,17 @@ class Engine:
         """
         if self.journal.fault is not None:
             raise self.journal.fault
-        reused = await self._reusable(order)
-        row, is_new = await self._database.write(lambda c: _keep_order(c, order))
-        if not is_new:
-            return row
+        reused = await self._reused_rows(order)
+        row = self._queued(order)
+        if order.idempotency is not None:
+            earlier = await self._run_under_key(order, order.idempotency, row)
+            if earlier is not None:
+                return earlier
+        self.journal.record_run(row)
         live = LiveRun(row, order.plan, self.journal)
-        await self._adopt_reused(live, reused)
-        live.journal.record_run(row)
+        _adopt_reused(live, reused)
         self._launch(live)
+        await self.journal.flush()
         return row
 
     async def preview(self, order: Order) -> Preview:
@@ -166,18 +169,57 @@ class Engine:
         known = await self._database.read(lambda c: queries.known_results(c, workflow_id, limit))
         return reusable(order.plan, self._steps.nodes, known, order.inputs)
 
-    async def _adopt_reused(self, live: LiveRun, reused: dict[str, KnownResult]) -> None:
-        """Copy reused results into the run, as ended and free of cost."""
+    async def _reused_rows(self, order: Order) -> list[ExecutionRow]:
+        """The rows, items included, of the results that stand for nodes of the plan."""
+        reused = await self._reusable(order)
+        if not reused:
+            return []
         places = [(result.run_id, node_id) for node_id, result in reused.items()]
-        rows = await self._database.read(lambda c: queries.executions_at(c, places))
-        moment = now()
-        for row in rows:
-            row.run_id, row.cached, row.cost = live.id, True, 0
-            row.started_at, row.ended_at = None, moment
-            live.executions[row.node_id, row.item] = row
-            live.journal.record_execution(row)
-        for node_id in reused:
-            live.tell("node.finished", node_id, cached=True, cost=0, warnings=[])
+        return await self._database.read(lambda c: queries.executions_at(c, places))
+
+    def _queued(self, order: Order) -> RunRow:
+        return RunRow(
+            id=new_id("run"),
+            workspace_id=order.workspace_id,
+            workflow_id=order.workflow_id,
+            status="queued",
+            inputs=order.inputs,
+            plan_digest=self.journal.record_document(encode_plan(order.plan)),
+            document_digest=self.journal.record_document(order.document)
+            if order.document
+            else None,
+            reuse=order.reuse,
+            created_at=now(),
+        )
+
+    async def _run_under_key(
+        self, order: Order, idempotency: Idempotency, row: RunRow
+    ) -> RunRow | None:
+        """Claim an idempotency key for a run; the run that has it already, if any."""
+        await self.journal.flush()
+
+        def claim(connection: Connection) -> RunRow | None:
+            owner = queries.claim_key(
+                connection,
+                workspace_id=order.workspace_id,
+                key=idempotency.key,
+                body_digest=idempotency.body_digest,
+                run_id=row.id,
+                at=now(),
+                valid_for=_KEY_VALID_MICROSECONDS,
+            )
+            if owner.body_digest != idempotency.body_digest:
+                raise IdempotencyKeyReused(
+                    "This idempotency key was used for another request.",
+                    hint="Use a new key for a new request.",
+                )
+            if owner.run_id != row.id:
+                return queries.find_run(connection, owner.run_id)
+            batch = queries.JournalBatch([row], [], [], [], [], [])
+            queries.write_batch(connection, batch)
+            return None
+
+        return await self._database.write(claim)
 
     def _launch(self, live: LiveRun) -> None:
         drive = asyncio.create_task(RunDriver(live, self._steps).drive(), name=live.id)
@@ -249,42 +291,14 @@ def _has_failed_items(row: ExecutionRow, live: LiveRun) -> bool:
     return any(item.status == "failed" for item in live.items_of(row.node_id, row.items))
 
 
-def _keep_order(connection: Connection, order: Order) -> tuple[RunRow, bool]:
-    """Keep the plan, the document and a queued run; or the run kept before under the same key."""
-    row = RunRow(
-        id=new_id("run"),
-        workspace_id=order.workspace_id,
-        workflow_id=order.workflow_id,
-        status="queued",
-        inputs=order.inputs,
-        plan_digest=keep_document(connection, encode_plan(order.plan)),
-        document_digest=keep_document(connection, order.document) if order.document else None,
-        reuse=order.reuse,
-        created_at=now(),
-    )
-    earlier = _run_under_key(connection, order, row.id)
-    if earlier is not None:
-        return earlier, False
-    queries.write_batch(connection, queries.JournalBatch([row], [], [], [], []))
-    return row, True
-
-
-def _run_under_key(connection: Connection, order: Order, run_id: str) -> RunRow | None:
-    """Claim the order's idempotency key for a run; the run that has it already, if any."""
-    if order.idempotency is None:
-        return None
-    owner = queries.claim_key(
-        connection,
-        workspace_id=order.workspace_id,
-        key=order.idempotency.key,
-        body_digest=order.idempotency.body_digest,
-        run_id=run_id,
-        at=now(),
-        valid_for=_KEY_VALID_MICROSECONDS,
-    )
-    if owner.body_digest != order.idempotency.body_digest:
-        raise IdempotencyKeyReused(
-            "This idempotency key was used for another request.",
-            hint="Use a new key for a new request.",
-        )
-    return None if owner.run_id == run_id else queries.find_run(connection, owner.run_id)
+def _adopt_reused(live: LiveRun, rows: Sequence[ExecutionRow]) -> None:
+    """Copy reused results into a run, as ended and free of cost."""
+    moment = now()
+    for row in rows:
+        row.run_id, row.cached, row.cost = live.id, True, 0
+        row.started_at, row.ended_at = None, moment
+        live.executions[row.node_id, row.item] = row
+        live.journal.record_execution(row)
+    for row in rows:
+        if row.item == WHOLE_NODE:
+            live.tell("node.finished", row.node_id, cached=True, cost=0, warnings=[])

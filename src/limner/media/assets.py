@@ -10,9 +10,16 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from limner.errors import NotFound
+from limner.errors import BadField, NotFound
 from limner.media.holds import Holds
-from limner.media.image import Encoded, convert, crop, normalise_upload, thumbnail
+from limner.media.image import (
+    THUMBNAIL_WIDTHS,
+    Encoded,
+    convert,
+    crop,
+    normalise_upload,
+    thumbnail,
+)
 from limner.media.names import extension_of, safe_name
 from limner.media.pool import MediaPool
 from limner.storage.blobs import BlobStore
@@ -129,6 +136,11 @@ class Assets:
 
     async def thumbnail(self, digest: str, width: int) -> bytes:
         """A small WebP of a kept image, made once. Raises BadField for an odd width."""
+        if width not in THUMBNAIL_WIDTHS:
+            raise BadField(
+                f"Thumbnails are not made {width} pixels wide.",
+                hint=f"Ask for {', '.join(map(str, THUMBNAIL_WIDTHS))}.",
+            )
         variant = f"{width}.webp"
         kept = await self._blobs.get_derived(digest, variant)
         if kept is not None:

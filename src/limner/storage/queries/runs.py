@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_, update
 
 from limner.storage.queries._dialect import insert_missing, upsert
-from limner.storage.tables import assets, calls, events, executions, idempotency, runs
+from limner.storage.tables import assets, calls, documents, events, executions, idempotency, runs
 
 T = TypeVar("T")
 
@@ -98,9 +98,11 @@ class JournalBatch(msgspec.Struct):
     calls: list[CallRow]
     assets: list[dict[str, Any]]
     events: list[EventPage]
+    documents: list[dict[str, str]]
 
 
 def write_batch(connection: Connection, batch: JournalBatch) -> None:
+    insert_missing(connection, documents, batch.documents)
     upsert(connection, runs, [_columns(row) for row in batch.runs])
     upsert(connection, executions, [_columns(row) for row in batch.executions])
     upsert(connection, calls, [_columns(row) for row in batch.calls])

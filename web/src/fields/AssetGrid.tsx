@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 import type { Asset } from "@/api/types";
+import { useWidth } from "@/ui/useWidth";
 import { carryAsset } from "./assetDrag";
 import { assetTitle } from "./assetTitle";
 import { AssetPicture } from "./AssetPicture";
@@ -90,15 +91,4 @@ export function AssetGrid({ label, assets, onPick, onEnd, tools, onDelete }: Ass
       </div>
     </div>
   );
-}
-
-function useWidth(): [number, (element: HTMLElement | null) => (() => void) | undefined] {
-  const [width, setWidth] = useState(0);
-  const ref = useCallback((element: HTMLElement | null) => {
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [width, ref];
 }

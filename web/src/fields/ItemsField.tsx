@@ -1,95 +1,13 @@
-import { Plus, X } from "lucide-react";
-import { useRef, type ClipboardEvent, type KeyboardEvent } from "react";
 import type { JsonValue } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
-import { t } from "@/i18n/t";
-import { Button } from "@/ui/Button";
-import { IconButton } from "@/ui/IconButton";
-import { pastedItems } from "./listText";
-import { asText } from "./schema";
+import { ItemsEditor } from "./ItemsEditor";
+import { ItemsLines } from "./ItemsLines";
 
-const SHOWN_ON_CARD = 4;
-
-/** The items of a list, one a line. A pasted table, JSON array or several lines become items. */
+/** The items of a list: on the card as lines, in the panel one by one. */
 export function ItemsField({ spec, place, data, onChange }: ControlProps) {
-  const holder = useRef<HTMLDivElement>(null);
   const value = data[spec.name];
-  const items: JsonValue[] = Array.isArray(value) ? value : [];
-  const shown = place === "card" ? items.slice(0, SHOWN_ON_CARD) : items;
-
+  const items = Array.isArray(value) ? value : [];
   const write = (next: JsonValue[]) => onChange({ [spec.name]: next });
-  const focus = (index: number) => {
-    requestAnimationFrame(() => {
-      holder.current?.querySelectorAll<HTMLInputElement>("input")[index]?.focus();
-    });
-  };
-  const insert = (index: number, added: JsonValue[]) => {
-    write([...items.slice(0, index), ...added, ...items.slice(index)]);
-    focus(index + added.length - 1);
-  };
-  const remove = (index: number) => {
-    write(items.filter((_, at) => at !== index));
-    focus(Math.max(0, index - 1));
-  };
-  const move = (index: number, by: number) => {
-    const to = index + by;
-    const item = items[index];
-    if (item === undefined || to < 0 || to >= items.length) return;
-    const rest = items.filter((_, at) => at !== index);
-    write([...rest.slice(0, to), item, ...rest.slice(to)]);
-    focus(to);
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>, index: number) => {
-    if (event.key === "Enter") insert(index + 1, [""]);
-    else if (event.key === "Backspace" && event.currentTarget.value === "") remove(index);
-    else if (event.altKey && event.key === "ArrowUp") move(index, -1);
-    else if (event.altKey && event.key === "ArrowDown") move(index, 1);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const onPaste = (event: ClipboardEvent<HTMLInputElement>, index: number) => {
-    const pasted = pastedItems(event.clipboardData.getData("text/plain"));
-    if (pasted.length < 2) return;
-    event.preventDefault();
-    const empty = event.currentTarget.value === "";
-    write([...items.slice(0, index), ...pasted, ...items.slice(empty ? index + 1 : index)]);
-  };
-  return (
-    <div ref={holder} role="group" aria-label={spec.title} className="flex w-full flex-col gap-1">
-      {shown.map((item, index) => (
-        <div
-          key={index}
-          className="group flex items-center rounded-sm bg-raised focus-within:outline-2 focus-within:outline-gold-text"
-        >
-          <span aria-hidden className="w-7 shrink-0 text-center text-xs text-muted">
-            {index + 1}
-          </span>
-          <input
-            aria-label={t("fields.item", { n: index + 1 })}
-            value={asText(item)}
-            onChange={(event) => write(items.map((each, at) => (at === index ? event.target.value : each)))}
-            onKeyDown={(event) => onKeyDown(event, index)}
-            onPaste={(event) => onPaste(event, index)}
-            className="nodrag h-7 min-w-0 flex-1 bg-transparent outline-none"
-          />
-          <IconButton
-            icon={X}
-            size="sm"
-            label={t("fields.removeItem", { n: index + 1 })}
-            onClick={() => remove(index)}
-            className="mr-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
-          />
-        </div>
-      ))}
-      <div className="flex items-center justify-between">
-        <Button tone="quiet" size="sm" icon={Plus} onClick={() => insert(items.length, [""])}>
-          {t("fields.addItem")}
-        </Button>
-        {items.length > shown.length ? (
-          <span className="text-sm text-muted">{t("fields.moreItems", { n: items.length - shown.length })}</span>
-        ) : null}
-      </div>
-    </div>
-  );
+  const Editor = place === "card" ? ItemsLines : ItemsEditor;
+  return <Editor label={spec.title} items={items} onChange={write} />;
 }

@@ -3,6 +3,7 @@ import type { ControlProps } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { Segmented } from "@/ui/Segmented";
 import { Select } from "@/ui/Select";
+import { asText } from "./schema";
 import type { Option } from "./options";
 
 interface OptionFieldProps extends ControlProps {
@@ -32,7 +33,7 @@ export function OptionField({ spec, place, data, onChange, options }: OptionFiel
 }
 
 function chosen(value: JsonValue | undefined, options: readonly Option[]): string | null {
-  const text = value === undefined || value === null ? "" : String(value);
+  const text = asText(value);
   return options.some((option) => option.value === text) ? text : null;
 }
 

@@ -39,7 +39,9 @@ function templateChanges(node: NodeRecord, heads: string[], from: string, to: st
   const pattern = new RegExp(`(\\{[{%][^}]*?\\b(?:${heads.join("|")})\\.output\\.)${from}\\b`, "g");
   return Object.entries(node.data).flatMap(([key, value]): Change[] => {
     const renamed = mapTexts(value, (text) => text.replace(pattern, `$1${to}`));
-    return renamed === value ? [] : [{ op: "setNode", id: node.id, path: ["data", key], value: renamed }];
+    return renamed === value
+      ? []
+      : [{ op: "setNode", id: node.id, path: ["data", key], value: renamed }];
   });
 }
 
@@ -51,7 +53,9 @@ function mapTexts(value: JsonValue, change: (text: string) => string): JsonValue
     return items.every((item, index) => item === value[index]) ? value : items;
   }
   if (typeof value === "object" && value !== null) {
-    const pairs = Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)] as const);
+    const pairs = Object.entries(value).map(
+      ([key, item]) => [key, mapTexts(item, change)] as const,
+    );
     return pairs.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(pairs);
   }
   return value;

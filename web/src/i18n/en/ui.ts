@@ -1,3 +1,4 @@
 export const ui = {
   close: "Close",
+  notices: "Notices",
 } as const;

@@ -1,0 +1,42 @@
+import { t } from "@/i18n/t";
+
+/** A price before it is paid; nothing while it is not known. */
+export function creditWords(credits: number | null): string {
+  if (credits === null) return "";
+  return credits === 0 ? t("canvas.free") : t("canvas.credits", { n: credits });
+}
+
+/** A price that was paid. */
+export function costWords(credits: number | null): string {
+  if (credits === null) return "";
+  return credits === 0 ? t("canvas.free") : t("canvas.cost", { n: credits });
+}
+
+/** A duration as a clock shows it: `00:14`, `1:02:03`; under a second `0.4 s`. */
+export function durationWords(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return t("canvas.seconds", { n: seconds.toFixed(1) });
+  const whole = Math.round(seconds);
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 && shown.length > 2 ? part : pad(part))).join(":");
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A moment as people say it: `just now`, `12 min ago`, `today 14:05`, then the date. */
+export function whenWords(iso: string, now: number): string {
+  const moment = new Date(iso);
+  const age = now - moment.getTime();
+  if (age < MINUTE) return t("fields.justNow");
+  if (age < HOUR) return t("fields.minutesAgo", { n: Math.floor(age / MINUTE) });
+  const time = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (age < DAY && new Date(now).getDate() === moment.getDate()) return t("fields.today", { time });
+  return `${moment.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${time}`;
+}

@@ -1,0 +1,107 @@
+import { Download, Image, Maximize, RotateCcw, Trash2 } from "lucide-react";
+import type { HistoryItem, JsonValue } from "@/api/types";
+import { contentUrl } from "@/api/urls";
+import { AssetPicture } from "@/fields/AssetPicture";
+import { asText } from "@/fields/schema";
+import { costWords, durationWords } from "@/fields/words";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { useModels } from "@/store/hooks";
+import { Button } from "@/ui/Button";
+import { IconButton } from "@/ui/IconButton";
+import { LinkButton } from "@/ui/LinkButton";
+
+interface DetailStripProps {
+  item: HistoryItem;
+  onShow: () => void;
+  /** Null where no settings are known: an upload. */
+  onRestore: (() => void) | null;
+  onFullScreen: () => void;
+  onDelete: () => void;
+}
+
+/** Where a picture comes from, and what can be done with it. */
+export function DetailStrip({ item, onShow, onRestore, onFullScreen, onDelete }: DetailStripProps) {
+  const { asset } = item;
+  const models = useModels();
+  const model = models.find(({ id }) => id === (item.model ?? asset.model));
+  const facts: [string, string][] = [
+    [t("panels.model"), model?.title ?? item.model ?? asset.model ?? ""],
+    [t("panels.size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
+    [t("panels.seed"), item.seed === null ? "" : String(item.seed)],
+    [t("panels.time"), item.durationMs === null ? "" : durationWords(item.durationMs)],
+    [t("panels.cost"), costWords(item.cost)],
+    ...settingsOf(item),
+  ];
+  return (
+    <section aria-label={t("panels.details")} className="flex items-start gap-6 border-t border-line bg-card px-4 py-3">
+      <div className="min-w-0 flex-1">
+        <p className="line-clamp-2 max-w-240">{item.prompt ?? asset.prompt ?? asset.name}</p>
+        <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
+          {facts
+            .filter(([, value]) => value !== "")
+            .map(([name, value]) => (
+              <div key={name} className="flex gap-1.5">
+                <dt className="text-muted">{name}</dt>
+                <dd className="max-w-48 truncate font-medium">{value}</dd>
+              </div>
+            ))}
+        </dl>
+      </div>
+      {asset.parents.length > 0 ? <Lineage parents={asset.parents} /> : null}
+      <div className="flex shrink-0 items-center gap-1.5">
+        <IconButton icon={Maximize} className="size-8" label={t("panels.fullScreen")} onClick={onFullScreen} />
+        <IconButton icon={Trash2} className="size-8" label={t("panels.delete")} onClick={onDelete} />
+        <LinkButton href={contentUrl(asset.id)} download={asset.name} icon={Download}>
+          {t("panels.download")}
+        </LinkButton>
+        <Button icon={RotateCcw} reason={onRestore ? null : t("panels.noSettings")} onClick={onRestore ?? undefined}>
+          {t("panels.restore")}
+        </Button>
+        <Button tone="gold" icon={Image} onClick={onShow}>
+          {t("panels.useThis")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+const LINEAGE_WIDTH = 44;
+
+/** The pictures this one was made from. */
+function Lineage({ parents }: { parents: readonly string[] }) {
+  const { view } = useStudio();
+  return (
+    <div>
+      <p className="mb-1 text-sm text-muted">{t("panels.madeFrom")}</p>
+      <div className="flex gap-1.5">
+        {parents.map((id) => (
+          <button
+            key={id}
+            type="button"
+            aria-label={t("panels.openSource")}
+            onClick={() => view.openDialog({ kind: "lightbox", assetId: id })}
+            className="size-11 overflow-hidden rounded-sm bg-raised"
+          >
+            <AssetPicture assetId={id} alt="" width={LINEAGE_WIDTH} />
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Settings worth a word: short ones, and the model's own parameters. */
+function settingsOf({ settings }: HistoryItem): [string, string][] {
+  if (!settings) return [];
+  const shown = (values: Record<string, JsonValue>) =>
+    Object.entries(values)
+      .filter(([key, value]) => !HIDDEN.includes(key) && typeof value !== "object")
+      .map(([key, value]): [string, string] => [key, asText(value)]);
+  const params = settings["params"];
+  const own = params !== null && typeof params === "object" && !Array.isArray(params) ? params : {};
+  return [...shown(settings), ...shown(own ?? {})];
+}
+
+/** Said elsewhere in the strip already. */
+const HIDDEN = ["prompt", "model", "seed", "assetId"];

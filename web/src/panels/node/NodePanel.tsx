@@ -1,0 +1,67 @@
+import type { NodeRecord } from "@/api/types";
+import { fieldSpecs, type DataChanges } from "@/graph/fieldSpec";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { useNodeType, useProblems } from "@/store/hooks";
+import { IconButton } from "@/ui/IconButton";
+import { X } from "lucide-react";
+import { PanelField } from "./PanelField";
+import { PanelFooter } from "./PanelFooter";
+import { PanelSectionView } from "./PanelSectionView";
+import { panelSections } from "./sections";
+
+interface NodePanelProps {
+  node: NodeRecord;
+}
+
+/** Everything about the selected node, in the same order for every type. */
+export function NodePanel({ node }: NodePanelProps) {
+  const { editor, view } = useStudio();
+  const type = useNodeType(node.type);
+  const problems = useProblems(node.id);
+  const change = (changes: DataChanges) => editor.setData(node.id, changes);
+  return (
+    <aside
+      aria-label={t("panels.panelOf", { title: type?.title ?? node.type })}
+      onBlur={() => editor.settle()}
+      className="flex h-full w-87 flex-col overflow-hidden rounded-lg border border-line bg-card shadow-card"
+    >
+      <header className="flex items-center gap-2 border-b border-line py-2.5 pr-2.5 pl-4">
+        <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{type?.title ?? node.type}</h2>
+        <span className="truncate text-sm text-muted">{node.id}</span>
+        <IconButton icon={X} label={t("panels.closePanel")} onClick={() => view.showPanel(false)} />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {type ? (
+          panelSections(fieldSpecs(type)).map((section) => (
+            <PanelSectionView key={section.key} nodeId={node.id} section={section}>
+              {section.specs.map((spec) => (
+                <PanelField
+                  key={spec.name}
+                  alone={spec.title === section.title}
+                  nodeId={node.id}
+                  spec={spec}
+                  place="panel"
+                  data={node.data}
+                  onChange={change}
+                />
+              ))}
+            </PanelSectionView>
+          ))
+        ) : (
+          <p className="p-4 text-muted">{t("panels.unknownType", { type: node.type })}</p>
+        )}
+        {problems.length > 0 ? (
+          <ul aria-label={t("panels.problems")} className="flex flex-col gap-1 border-t border-line px-4 py-3">
+            {problems.map((problem) => (
+              <li key={`${problem.code} ${problem.field} ${problem.message}`} className="text-bad">
+                {problem.message}
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </div>
+      {type?.runnable ? <PanelFooter nodeId={node.id} /> : null}
+    </aside>
+  );
+}

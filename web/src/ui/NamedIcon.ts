@@ -1,0 +1,57 @@
+import { createElement } from "react";
+import {
+  ArrowRight,
+  Box,
+  Brush,
+  Crop,
+  Download,
+  FileText,
+  Globe,
+  Image,
+  List,
+  LogIn,
+  LogOut,
+  MessageSquare,
+  Palette,
+  Play,
+  Save,
+  Sparkles,
+  TextCursorInput,
+  Type,
+  Video,
+  Volume2,
+  type LucideIcon,
+  type LucideProps,
+} from "lucide-react";
+
+/** Icons that the server may name, in its spelling. */
+const icons: Readonly<Record<string, LucideIcon>> = {
+  "arrow-right": ArrowRight,
+  brush: Brush,
+  crop: Crop,
+  download: Download,
+  "file-text": FileText,
+  globe: Globe,
+  image: Image,
+  list: List,
+  "log-in": LogIn,
+  "log-out": LogOut,
+  "message-square": MessageSquare,
+  palette: Palette,
+  play: Play,
+  save: Save,
+  sparkles: Sparkles,
+  "text-cursor-input": TextCursorInput,
+  type: Type,
+  video: Video,
+  "volume-2": Volume2,
+};
+
+interface NamedIconProps extends LucideProps {
+  name: string;
+}
+
+/** The icon of that name; a plain box where it is not known. */
+export function NamedIcon({ name, ...props }: NamedIconProps) {
+  return createElement(icons[name] ?? Box, { "aria-hidden": true, ...props });
+}

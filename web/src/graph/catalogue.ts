@@ -46,3 +46,11 @@ export function modelOf(catalogue: Catalogue, node: NodeRecord): Model | null {
   const id = modelIdOf(catalogue, node);
   return id === null ? null : (catalogue.models[id] ?? null);
 }
+
+/** The asset that a node's own data hold; null where its type holds none. */
+export function heldAsset(catalogue: Catalogue, node: NodeRecord): string | null {
+  const type = typeOf(catalogue, node);
+  const field = type && fieldSpecs(type).find((each) => each.control === "asset");
+  const value = field && node.data[field.name];
+  return typeof value === "string" && value !== "" ? value : null;
+}

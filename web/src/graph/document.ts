@@ -56,30 +56,57 @@ export function edgesOf(doc: Doc): EdgeRecord[] {
 }
 
 /** Edges that end at a node, or at one handle of it, in the order they were made. */
-export function edgesInto(doc: Doc, nodeId: string, handle?: string): EdgeRecord[] {
-  return edgesOf(doc).filter(
-    (edge) => edge.target === nodeId && (handle === undefined || edge.targetHandle === handle),
-  );
+export function edgesInto(doc: Doc, nodeId: string, handle?: string): readonly EdgeRecord[] {
+  const all = endsOf(doc).into.get(nodeId) ?? none;
+  return handle === undefined ? all : all.filter((edge) => edge.targetHandle === handle);
 }
 
-export function edgesFrom(doc: Doc, nodeId: string): EdgeRecord[] {
-  return edgesOf(doc).filter((edge) => edge.source === nodeId);
+export function edgesFrom(doc: Doc, nodeId: string): readonly EdgeRecord[] {
+  return endsOf(doc).from.get(nodeId) ?? none;
 }
+
+interface Ends {
+  into: Map<string, EdgeRecord[]>;
+  from: Map<string, EdgeRecord[]>;
+}
+
+const none: readonly EdgeRecord[] = [];
+const known = new WeakMap<Table<EdgeRecord>, Ends>();
+
+/** Edges by the node at each end, counted once for each table. */
+function endsOf(doc: Doc): Ends {
+  const cached = known.get(doc.edges);
+  if (cached) return cached;
+  const ends: Ends = { into: new Map(), from: new Map() };
+  for (const edge of edgesOf(doc)) {
+    collect(ends.into, edge.target, edge);
+    collect(ends.from, edge.source, edge);
+  }
+  known.set(doc.edges, ends);
+  return ends;
+}
+
+function collect(index: Map<string, EdgeRecord[]>, key: string, edge: EdgeRecord): void {
+  const there = index.get(key);
+  if (there) there.push(edge);
+  else index.set(key, [edge]);
+}
+
+const ancestors = new WeakMap<Table<EdgeRecord>, Map<string, ReadonlySet<string>>>();
 
 /** Ids of all nodes that feed a node, near or far. */
-export function upstreamOf(doc: Doc, nodeId: string): Set<string> {
-  const sources = new Map<string, string[]>();
-  for (const edge of edgesOf(doc)) {
-    const known = sources.get(edge.target);
-    if (known) known.push(edge.source);
-    else sources.set(edge.target, [edge.source]);
-  }
+export function upstreamOf(doc: Doc, nodeId: string): ReadonlySet<string> {
+  const cached = ancestors.get(doc.edges)?.get(nodeId);
+  if (cached) return cached;
+  const sourcesOf = (id: string) => edgesInto(doc, id).map((edge) => edge.source);
   const seen = new Set<string>();
-  const waiting = [...(sources.get(nodeId) ?? [])];
+  const waiting = sourcesOf(nodeId);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    waiting.push(...(sources.get(next) ?? []));
+    waiting.push(...sourcesOf(next));
   }
+  const known = ancestors.get(doc.edges) ?? new Map<string, ReadonlySet<string>>();
+  ancestors.set(doc.edges, known.set(nodeId, seen));
   return seen;
 }

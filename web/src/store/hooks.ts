@@ -3,10 +3,9 @@ import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 
 import type { Model, NodeRecord, NodeType, Problem, Role } from "@/api/types";
-import { modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
+import { heldAsset, modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
 import { edgesInto, type Doc } from "@/graph/document";
 import { fansOut } from "@/graph/estimate";
-import { fieldSpecs } from "@/graph/fieldSpec";
 import { referencesOf, type Reference } from "@/graph/references";
 import { templateNames, type TemplateName } from "@/graph/template";
 
@@ -64,6 +63,11 @@ export function useTheme(): ThemeState {
 
 export function useRuns<Value>(select: (state: RunsState) => Value): Value {
   return useStore(useStudio().runs.store, select);
+}
+
+/** Keys of what waits to be deleted and is out of sight. */
+export function useHidden(): ReadonlySet<string> {
+  return useStore(useStudio().removals.store, (state) => state.hidden);
 }
 
 export function useWorkflowId(): string | null {
@@ -140,10 +144,7 @@ export function useHistory(nodeId: string): ShownHistory {
 export function useHeldAsset(nodeId: string): string | null {
   return useEditorMade((doc, catalogue) => {
     const node = doc.nodes.byId[nodeId];
-    const type = node && typeOf(catalogue, node);
-    const field = type && fieldSpecs(type).find((each) => each.control === "asset");
-    const value = field && node.data[field.name];
-    return typeof value === "string" && value !== "" ? value : null;
+    return node ? heldAsset(catalogue, node) : null;
   });
 }
 
@@ -213,11 +214,9 @@ function describe(reference: Reference, doc: Doc, catalogue: Catalogue): ShownRe
     return { role: reference.role, assetId: reference.assetId, sourceTitle: null, reference };
   const source = doc.nodes.byId[reference.sourceId];
   const type = source && typeOf(catalogue, source);
-  const field = type && fieldSpecs(type).find((each) => each.control === "asset");
-  const held = field && source.data[field.name];
   return {
     role: reference.role,
-    assetId: typeof held === "string" && held !== "" ? held : null,
+    assetId: source ? heldAsset(catalogue, source) : null,
     sourceTitle: type?.title ?? reference.sourceId,
     reference,
   };

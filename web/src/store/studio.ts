@@ -10,6 +10,7 @@ import { Editor } from "./editor";
 import { History } from "./history";
 import type { Journal } from "./journal";
 import { Notices } from "./notices";
+import { Removals } from "./removals";
 import { Runs } from "./runs";
 import { Saving } from "./saving";
 import type { Theme } from "./theme";
@@ -18,6 +19,7 @@ import { View } from "./view";
 /** The parts of the canvas, put together once. */
 export class Studio {
   readonly notices = new Notices();
+  readonly removals = new Removals(this.notices);
   readonly view = new View();
   readonly catalogue: CatalogueStore;
   readonly editor: Editor;
@@ -70,14 +72,14 @@ export class Studio {
     try {
       await this.saving.flush();
       const place = { workflowId: workflowId ?? undefined, nodeId };
-      this.useAsset(nodeId, await this.client.uploadAsset(file, place));
+      this.holdAsset(nodeId, await this.client.uploadAsset(file, place));
     } catch (error) {
       this.notices.fail(error);
     }
   }
 
   /** Makes an asset of the library a node's picture. */
-  useAsset(nodeId: string, asset: Asset): void {
+  holdAsset(nodeId: string, asset: Asset): void {
     const field = this.assetField(nodeId);
     if (!field) return;
     this.editor.setData(nodeId, { [field]: asset.id });

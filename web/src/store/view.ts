@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export type DrawerName = "add" | "assets" | "templates" | "runs" | "settings" | "outline";
+export type DrawerName = "add" | "assets" | "workflows" | "runs" | "settings" | "outline";
 
 export type DialogName =
   | { kind: "gallery"; nodeId: string }

@@ -1,0 +1,200 @@
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useStore,
+  type Connection as FlowConnection,
+  type EdgeChange,
+  type FinalConnectionState,
+  type NodeChange,
+} from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { useCallback, useMemo, useState } from "react";
+
+import type { Connection } from "@/graph/connect";
+import { why } from "@/graph/connect";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { useNodeIds, useTheme, useView } from "@/store/hooks";
+
+import { AddSearch, type AddRequest } from "./AddSearch";
+import "./canvas.css";
+import { NodeCard } from "./card/NodeCard";
+import type { CardNode, WireEdge } from "./flow";
+import { ViewControls } from "./frame/ViewControls";
+import { Overview, OVERVIEW_ZOOM } from "./Overview";
+import { changedSelection, positionsOf } from "./changes";
+import { useCards, useWires, type Dragged } from "./useCards";
+import { useCentre } from "./useCentre";
+import { useClipboard } from "./useClipboard";
+import { useDrop } from "./useDrop";
+import { useShortcuts } from "./useShortcuts";
+import { useKeptViewport } from "./useKeptViewport";
+import { ConnectionReason } from "./wires/ConnectionReason";
+import { Wire } from "./wires/Wire";
+
+const nodeTypes = { card: NodeCard };
+const edgeTypes = { wire: Wire };
+const middleAndRight = [1, 2];
+const proOptions = { hideAttribution: false };
+const zoomLimits = { least: 0.05, most: 2.5 };
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+}
+
+function Flow() {
+  const studio = useStudio();
+  const { shown } = useTheme();
+  const [dragged, setDragged] = useState<Dragged>({});
+  const [adding, setAdding] = useState<AddRequest | null>(null);
+  const [mapShown, setMapShown] = useState(false);
+  const far = useStore((state) => state.transform[2] < OVERVIEW_ZOOM);
+  const cards = useCards(dragged, far);
+  const wires = useWires();
+  const joining = useJoining(setAdding);
+  const drop = useDrop();
+  const keepViewport = useKeptViewport();
+  useCentre();
+  useClipboard();
+  useShortcuts(setAdding);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CardNode>[]) => {
+      const { moving, moved } = positionsOf(changes);
+      if (moving) setDragged((before) => ({ ...before, ...moving }));
+      if (moved) {
+        setDragged({});
+        studio.editor.move(moved, `move ${Object.keys(moved).join(" ")}`);
+      }
+      const { selectedNodes, selectedEdges } = studio.editor.store.getState();
+      const selected = changedSelection(selectedNodes, changes);
+      if (selected) studio.editor.select(selected, selectedEdges);
+    },
+    [studio],
+  );
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<WireEdge>[]) => {
+      const { selectedNodes, selectedEdges } = studio.editor.store.getState();
+      const selected = changedSelection(selectedEdges, changes);
+      if (selected) studio.editor.select(selectedNodes, selected);
+    },
+    [studio],
+  );
+  const settle = useCallback(() => studio.editor.settle(), [studio]);
+  const fitOnce = useCallback(() => keepViewport.restore(), [keepViewport]);
+
+  return (
+    <div className="absolute inset-0" {...drop}>
+      <ReactFlow<CardNode, WireEdge>
+        aria-label={t("canvas.canvas")}
+        nodes={cards}
+        edges={far ? none : wires}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeDragStart={settle}
+        onNodeDragStop={settle}
+        onInit={fitOnce}
+        onMoveEnd={keepViewport.keep}
+        onDoubleClick={joining.doubleClick}
+        {...joining.handlers}
+        onlyRenderVisibleElements
+        connectionRadius={24}
+        minZoom={zoomLimits.least}
+        maxZoom={zoomLimits.most}
+        panOnDrag={middleAndRight}
+        panOnScroll
+        selectionOnDrag
+        selectionMode={SelectionMode.Partial}
+        selectNodesOnDrag={false}
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        elevateEdgesOnSelect
+        colorMode={shown}
+        proOptions={proOptions}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.6} color="var(--dot)" />
+        {mapShown && !far ? (
+          <MiniMap pannable zoomable position="bottom-left" ariaLabel={t("canvas.map")} />
+        ) : null}
+        {far ? <Overview cards={cards} wires={wires} /> : null}
+      </ReactFlow>
+      <ConnectionReason />
+      <EmptyHint />
+      <ViewControls mapShown={mapShown} onMap={setMapShown} />
+      {adding ? <AddSearch request={adding} onClose={() => setAdding(null)} /> : null}
+    </div>
+  );
+}
+
+const none: WireEdge[] = [];
+
+function EmptyHint() {
+  const empty = useNodeIds().length === 0;
+  const drawer = useView((state) => state.drawer);
+  if (!empty || drawer) return null;
+  return (
+    <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1">
+      <p className="text-lg font-semibold">{t("canvas.empty")}</p>
+      <p className="text-muted">{t("canvas.emptyHint")}</p>
+    </div>
+  );
+}
+
+/** Drawing wires: what they may join, and what happens when one is let go. */
+function useJoining(setAdding: (request: AddRequest) => void) {
+  const studio = useStudio();
+  return useMemo(() => {
+    const reason = (connection: Connection) =>
+      why(studio.editor.doc, studio.catalogue.current(), connection);
+    const ended = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      if (state.isValid || !state.fromHandle || !state.fromNode) return;
+      if (state.toHandle) {
+        const words = reason(ends(state));
+        if (words) studio.notices.say({ text: words });
+      } else if (!state.toNode && "clientX" in event) {
+        const { id, type } = state.fromHandle;
+        const wire = { nodeId: state.fromNode.id, handle: id ?? "", fromSource: type === "source" };
+        setAdding({ x: event.clientX, y: event.clientY, wire });
+      }
+    };
+    return {
+      doubleClick: (event: React.MouseEvent) => {
+        if (event.target instanceof Element && event.target.classList.contains("react-flow__pane"))
+          setAdding({ x: event.clientX, y: event.clientY });
+      },
+      handlers: {
+        onConnect: (connection: FlowConnection) => void studio.editor.connect(named(connection)),
+        isValidConnection: (connection: FlowConnection | WireEdge) =>
+          reason(named(connection)) === null,
+        onConnectEnd: ended,
+        onClickConnectEnd: ended,
+      },
+    };
+  }, [studio, setAdding]);
+}
+
+function named(connection: FlowConnection | WireEdge): Connection {
+  const { source, target, sourceHandle, targetHandle } = connection;
+  return { source, target, sourceHandle: sourceHandle ?? "", targetHandle: targetHandle ?? "" };
+}
+
+function ends({ fromHandle, toHandle }: FinalConnectionState): Connection {
+  const [from, to] =
+    fromHandle?.type === "source" ? [fromHandle, toHandle] : [toHandle, fromHandle];
+  return {
+    source: from?.nodeId ?? "",
+    sourceHandle: from?.id ?? "",
+    target: to?.nodeId ?? "",
+    targetHandle: to?.id ?? "",
+  };
+}

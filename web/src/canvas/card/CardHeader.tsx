@@ -1,0 +1,31 @@
+import type { NodeRecord, NodeType } from "@/api/types";
+import { useEstimate } from "@/store/useEstimate";
+import { NamedIcon } from "@/ui/NamedIcon";
+
+import { creditWords } from "../words";
+
+interface CardHeaderProps {
+  node: NodeRecord;
+  type: NodeType;
+}
+
+export function CardHeader({ node, type }: CardHeaderProps) {
+  return (
+    <header className="flex h-10 items-center gap-2 px-3">
+      <span className="flex size-5 items-center justify-center rounded-sm bg-raised text-muted">
+        <NamedIcon name={type.icon} size={13} />
+      </span>
+      <h3 className="flex-1 truncate font-semibold">{type.title}</h3>
+      {type.runnable ? (
+        <Cost nodeId={node.id} />
+      ) : (
+        <span className="truncate text-sm text-muted">{node.id}</span>
+      )}
+    </header>
+  );
+}
+
+function Cost({ nodeId }: { nodeId: string }) {
+  const estimate = useEstimate(nodeId);
+  return <span className="text-sm text-muted">{creditWords(estimate?.credits ?? null)}</span>;
+}

@@ -1,0 +1,103 @@
+import { ChevronLeft, ChevronRight, Crop, Download, Maximize2, Upload } from "lucide-react";
+
+import { downloadUrl } from "@/api/urls";
+import type { HistoryItem, NodeType } from "@/api/types";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { useHistory } from "@/store/hooks";
+import { Button } from "@/ui/Button";
+import { IconButton } from "@/ui/IconButton";
+
+import { useFilePicker } from "../useFilePicker";
+import { costWords, durationWords } from "../words";
+
+interface HistoryLineProps {
+  nodeId: string;
+  type: NodeType;
+}
+
+/** Under the picture: which of how many, what it took, and what to do with it. */
+export function HistoryLine({ nodeId, type }: HistoryLineProps) {
+  const studio = useStudio();
+  const { items, index } = useHistory(nodeId);
+  const shown = items[index];
+  if (!shown) return null;
+  const step = (by: number) => {
+    const next = items[index + by];
+    if (next) studio.showPicture(nodeId, next.asset.id);
+  };
+  return (
+    <div className="nodrag flex h-full items-center gap-1.5">
+      {items.length > 1 ? (
+        <>
+          <IconButton
+            size="sm"
+            icon={ChevronLeft}
+            label={t("canvas.earlier")}
+            reason={index + 1 < items.length ? null : t("canvas.atEnd")}
+            onClick={() => step(1)}
+          />
+          <span className="font-semibold">
+            {items.length - index} / {items.length}
+          </span>
+          <IconButton
+            size="sm"
+            icon={ChevronRight}
+            label={t("canvas.later")}
+            reason={index > 0 ? null : t("canvas.atEnd")}
+            onClick={() => step(-1)}
+          />
+        </>
+      ) : null}
+      <span className="min-w-0 flex-1 truncate text-sm text-muted">{facts(shown)}</span>
+      {type.accepts ? <Tools nodeId={nodeId} item={shown} accepts={type.accepts} /> : null}
+      {items.length > 1 ? (
+        <Button tone="link" onClick={() => studio.view.openDialog({ kind: "gallery", nodeId })}>
+          {t("canvas.all")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+interface ToolsProps {
+  nodeId: string;
+  item: HistoryItem;
+  accepts: readonly string[];
+}
+
+/** Of a node that holds a picture. */
+function Tools({ nodeId, item, accepts }: ToolsProps) {
+  const studio = useStudio();
+  const assetId = item.asset.id;
+  const pick = useFilePicker(accepts, (file) => void studio.upload(nodeId, file));
+  return (
+    <>
+      <IconButton
+        size="sm"
+        icon={Crop}
+        label={t("canvas.crop")}
+        onClick={() => studio.view.openDialog({ kind: "crop", nodeId, assetId })}
+      />
+      <IconButton
+        size="sm"
+        icon={Maximize2}
+        label={t("canvas.openFull")}
+        onClick={() => studio.view.openDialog({ kind: "lightbox", assetId })}
+      />
+      <IconButton
+        size="sm"
+        icon={Download}
+        label={t("canvas.download")}
+        onClick={() => window.open(downloadUrl([assetId]), "_self")}
+      />
+      <IconButton size="sm" icon={Upload} label={t("canvas.replace")} onClick={pick} />
+    </>
+  );
+}
+
+function facts(item: HistoryItem): string {
+  const { asset, durationMs, cost } = item;
+  const words = durationMs === null ? [asset.name] : [durationWords(durationMs), costWords(cost)];
+  return words.filter((word) => word !== "").join(" · ");
+}

@@ -1,0 +1,104 @@
+import { ImageUp } from "lucide-react";
+import { useState } from "react";
+
+import { thumbnailUrl } from "@/api/urls";
+import type { NodeType } from "@/api/types";
+import { equal } from "@/graph/equal";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { useHistory, useNode, useNodeRun } from "@/store/hooks";
+import { isBusy } from "@/store/runs";
+import { cx } from "@/ui/cx";
+
+import { useFilePicker } from "../useFilePicker";
+
+interface PictureProps {
+  nodeId: string;
+  type: NodeType;
+}
+
+/** What the node made or holds, in its true ratio; a click shows it full screen. */
+export function Picture({ nodeId, type }: PictureProps) {
+  const { view } = useStudio();
+  const { items, index } = useHistory(nodeId);
+  const stale = useStale(nodeId);
+  const shown = items[index];
+  if (!shown) return <EmptyPicture nodeId={nodeId} type={type} />;
+  const { asset } = shown;
+  return (
+    <button
+      type="button"
+      className="relative block size-full overflow-hidden rounded-md bg-raised"
+      aria-label={`${t("canvas.picture", { n: index + 1, title: type.title })}. ${t("canvas.openFull")}`}
+      onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
+    >
+      <Loaded key={asset.id} assetId={asset.id} alt={asset.prompt ?? asset.name} dimmed={stale} />
+      {stale ? (
+        <span className="absolute bottom-2 left-2 rounded-sm bg-veil px-2 py-0.5 text-sm text-white">
+          {t("canvas.stale")}
+        </span>
+      ) : null}
+    </button>
+  );
+}
+
+interface LoadedProps {
+  assetId: string;
+  alt: string;
+  dimmed: boolean;
+}
+
+function Loaded({ assetId, alt, dimmed }: LoadedProps) {
+  const [ready, setReady] = useState(false);
+  return (
+    <img
+      src={thumbnailUrl(assetId, 512)}
+      srcSet={`${thumbnailUrl(assetId, 512)} 512w, ${thumbnailUrl(assetId, 1024)} 1024w`}
+      sizes="280px"
+      alt={alt}
+      draggable={false}
+      loading="lazy"
+      decoding="async"
+      onLoad={() => setReady(true)}
+      className={cx(
+        "size-full object-contain transition-opacity",
+        !ready ? "opacity-0" : dimmed ? "opacity-55" : "opacity-100",
+      )}
+    />
+  );
+}
+
+function EmptyPicture({ nodeId, type }: PictureProps) {
+  const studio = useStudio();
+  const run = useNodeRun(nodeId);
+  const pick = useFilePicker(type.accepts, (file) => void studio.upload(nodeId, file));
+  if (!type.accepts)
+    return (
+      <div
+        className={cx(
+          "flex size-full items-center justify-center rounded-md bg-raised text-sm text-muted",
+          isBusy(run ?? undefined) && "animate-pulse",
+        )}
+      >
+        {isBusy(run ?? undefined) ? null : t("canvas.notMade")}
+      </div>
+    );
+  return (
+    <button
+      type="button"
+      onClick={pick}
+      className="nodrag flex size-full flex-col items-center justify-center gap-2 rounded-md border border-dashed border-faint text-sm text-muted hover:bg-raised hover:text-text"
+    >
+      <ImageUp aria-hidden size={20} />
+      {t("canvas.dropHere")}
+    </button>
+  );
+}
+
+/** Whether the settings that made the picture are no longer the node's own. */
+function useStale(nodeId: string): boolean {
+  const node = useNode(nodeId);
+  const { items, index } = useHistory(nodeId);
+  const settings = items[index]?.settings;
+  return Boolean(settings && node && !equal(settings, node.data));
+}

@@ -1,0 +1,58 @@
+import { useReactFlow, useStore } from "@xyflow/react";
+import { Map, Minus, Plus } from "lucide-react";
+
+import { t } from "@/i18n/t";
+import { Button } from "@/ui/Button";
+import { IconButton } from "@/ui/IconButton";
+
+import { FIT_PADDING } from "../useKeptViewport";
+
+interface ViewControlsProps {
+  mapShown: boolean;
+  onMap: (shown: boolean) => void;
+}
+
+/** Zoom, fit and map, bottom left. */
+export function ViewControls({ mapShown, onMap }: ViewControlsProps) {
+  const flow = useReactFlow();
+  const percent = useStore((state) => Math.round(state.transform[2] * 100));
+  const fit = () =>
+    void flow.fitView({
+      padding: FIT_PADDING,
+      maxZoom: 1,
+      includeHiddenNodes: true,
+      duration: 160,
+    });
+  return (
+    <div
+      role="toolbar"
+      aria-label={t("canvas.view")}
+      className="absolute bottom-3 left-3 z-10 flex gap-2"
+    >
+      <div className="flex items-center rounded-md border border-line bg-card p-0.5 shadow-card">
+        <IconButton icon={Minus} label={t("canvas.zoomOut")} onClick={() => void flow.zoomOut()} />
+        <Button
+          tone="quiet"
+          size="sm"
+          tip={t("canvas.zoomTo")}
+          className="w-12"
+          onClick={() => void flow.zoomTo(1, { duration: 160 })}
+        >
+          {percent} %
+        </Button>
+        <IconButton icon={Plus} label={t("canvas.zoomIn")} onClick={() => void flow.zoomIn()} />
+      </div>
+      <div className="flex items-center rounded-md border border-line bg-card p-0.5 shadow-card">
+        <Button tone="quiet" size="sm" onClick={fit}>
+          {t("canvas.fit")}
+        </Button>
+        <IconButton
+          icon={Map}
+          label={t("canvas.map")}
+          pressed={mapShown}
+          onClick={() => onMap(!mapShown)}
+        />
+      </div>
+    </div>
+  );
+}

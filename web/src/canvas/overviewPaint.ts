@@ -1,0 +1,93 @@
+import { CARD_PADDING } from "@/graph/geometry";
+
+import type { CardNode, WireEdge } from "./flow";
+
+export interface OverviewScene {
+  cards: readonly CardNode[];
+  wires: readonly WireEdge[];
+  transform: readonly [number, number, number];
+  width: number;
+  height: number;
+  /** Device pixels for one of the page. */
+  scale: number;
+  style: CSSStyleDeclaration;
+  pictureOf: (nodeId: string) => ImageBitmap | null;
+}
+
+/** Paints cards as boxes with their pictures, and wires as lines, in the colours of the theme. */
+export function paintOverview(context: CanvasRenderingContext2D, scene: OverviewScene): void {
+  const [x, y, zoom] = scene.transform;
+  const { scale } = scene;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, scene.width * scale, scene.height * scale);
+  context.setTransform(zoom * scale, 0, 0, zoom * scale, x * scale, y * scale);
+  paintWires(context, scene, zoom);
+  for (const card of scene.cards) if (inSight(card, scene)) paintCard(context, card, scene, zoom);
+}
+
+function paintWires(context: CanvasRenderingContext2D, scene: OverviewScene, zoom: number): void {
+  const ends = handlePlaces(scene.cards);
+  context.lineWidth = 1.2 / zoom;
+  for (const wire of scene.wires) {
+    const from = ends.get(`${wire.source} source ${wire.sourceHandle}`);
+    const to = ends.get(`${wire.target} target ${wire.targetHandle}`);
+    if (!from || !to) continue;
+    context.strokeStyle = color(scene, `--type-${wire.data?.type ?? "any"}`);
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+    context.stroke();
+  }
+}
+
+function paintCard(
+  context: CanvasRenderingContext2D,
+  card: CardNode,
+  scene: OverviewScene,
+  zoom: number,
+): void {
+  const { x, y } = card.position;
+  const { width, height, blocks } = card.data.layout;
+  context.fillStyle = color(scene, "--card");
+  context.strokeStyle = color(scene, card.selected ? "--gold" : "--line");
+  context.lineWidth = (card.selected ? 2 : 1) / zoom;
+  context.beginPath();
+  context.roundRect(x, y, width, height, 14);
+  context.fill();
+  context.stroke();
+  const block = blocks.find((each) => each.kind === "picture");
+  if (!block) return;
+  const inner = width - 2 * CARD_PADDING;
+  const picture = scene.pictureOf(card.id);
+  if (picture) {
+    context.drawImage(picture, x + CARD_PADDING, y + block.y, inner, block.height);
+  } else {
+    context.fillStyle = color(scene, "--raised");
+    context.fillRect(x + CARD_PADDING, y + block.y, inner, block.height);
+  }
+}
+
+function handlePlaces(cards: readonly CardNode[]): Map<string, { x: number; y: number }> {
+  const places = new Map<string, { x: number; y: number }>();
+  for (const card of cards) {
+    for (const handle of card.handles ?? []) {
+      const x = card.position.x + handle.x + (handle.width ?? 0) / 2;
+      const y = card.position.y + handle.y + (handle.height ?? 0) / 2;
+      places.set(`${card.id} ${handle.type} ${handle.id ?? ""}`, { x, y });
+    }
+  }
+  return places;
+}
+
+function inSight(card: CardNode, scene: OverviewScene): boolean {
+  const [x, y, zoom] = scene.transform;
+  const left = card.position.x * zoom + x;
+  const top = card.position.y * zoom + y;
+  const right = left + card.data.layout.width * zoom;
+  const bottom = top + card.data.layout.height * zoom;
+  return right > 0 && bottom > 0 && left < scene.width && top < scene.height;
+}
+
+function color(scene: OverviewScene, name: string): string {
+  return scene.style.getPropertyValue(name);
+}

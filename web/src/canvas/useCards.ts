@@ -1,0 +1,70 @@
+import { useMemo, useState } from "react";
+import { useStore } from "zustand";
+
+import type { Position } from "@/api/types";
+import { heldAsset, typeOf } from "@/graph/catalogue";
+import { nodesOf, type Doc } from "@/graph/document";
+import { useStudio } from "@/store/context";
+import { useCatalogue, useEditor, useRuns } from "@/store/hooks";
+import { shownIndex, type NodeHistory } from "@/store/history";
+import { isBusy } from "@/store/runs";
+import { t } from "@/i18n/t";
+
+import { createCards, wireEdges, type CardNode, type WireEdge } from "./flow";
+
+export type Dragged = Readonly<Record<string, Position>>;
+
+/** The document as nodes of the graph library. */
+export function useCards(dragged: Dragged, hidden: boolean): CardNode[] {
+  const { history } = useStudio();
+  const catalogue = useCatalogue();
+  const doc = useEditor((state) => state.doc);
+  const selectedNodes = useEditor((state) => state.selectedNodes);
+  const problems = useEditor((state) => state.problems);
+  const runs = useRuns((state) => state.nodes);
+  const histories = useStore(history.store, (state) => state.nodes);
+  const [toCards] = useState(createCards);
+  return useMemo(() => {
+    const selected = new Set(selectedNodes);
+    const troubled = new Set(problems.map((problem) => problem.nodeId));
+    const inputs = nodesOf(doc).map((node) => {
+      const run = runs[node.id];
+      return {
+        node,
+        view: {
+          ratio: ratioOf(histories[node.id], heldAsset(catalogue, node)),
+          status: troubled.has(node.id) || isBusy(run) || run?.status === "failed",
+        },
+        selected: selected.has(node.id),
+        hidden,
+        dragged: dragged[node.id],
+      };
+    });
+    return toCards(doc, catalogue, inputs);
+  }, [doc, catalogue, selectedNodes, problems, runs, histories, dragged, hidden, toCards]);
+}
+
+/** The wires as edges of the graph library. */
+export function useWires(): WireEdge[] {
+  const catalogue = useCatalogue();
+  const nodes = useEditor((state) => state.doc.nodes);
+  const edges = useEditor((state) => state.doc.edges);
+  const selected = useEditor((state) => state.selectedEdges);
+  return useMemo(() => {
+    const doc: Doc = { meta: { schema: 1, name: "" }, nodes, edges };
+    const titleOf = (id: string) => {
+      const node = nodes.byId[id];
+      return (node && typeOf(catalogue, node)?.title) ?? id;
+    };
+    return wireEdges(doc, catalogue, selected, (edge) =>
+      t("canvas.wire", { source: titleOf(edge.source), target: titleOf(edge.target) }),
+    );
+  }, [catalogue, nodes, edges, selected]);
+}
+
+function ratioOf(history: NodeHistory | undefined, held: string | null): number | null {
+  if (!history) return null;
+  const shown = held ?? history.shown;
+  const asset = history.items[shownIndex({ ...history, shown })]?.asset;
+  return asset?.width && asset.height ? asset.width / asset.height : null;
+}

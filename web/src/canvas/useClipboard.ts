@@ -1,0 +1,61 @@
+import { useReactFlow } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+
+import { CLIPBOARD_TYPE, readPiece } from "@/graph/clipboard";
+import { useStudio } from "@/store/context";
+
+import { useAddFiles } from "./useAddFiles";
+import { isTextField } from "./useShortcuts";
+
+/**
+ * Copy, cut and paste through the browser's own events: they work without a
+ * permission, and on a plain http address too.
+ */
+export function useClipboard(): void {
+  const { editor } = useStudio();
+  const flow = useReactFlow();
+  const addFiles = useAddFiles();
+  const pointer = useRef<{ x: number; y: number } | null>(null);
+  useEffect(() => {
+    const onMove = (event: PointerEvent) => {
+      pointer.current = { x: event.clientX, y: event.clientY };
+    };
+    const place = () => (pointer.current ? flow.screenToFlowPosition(pointer.current) : undefined);
+    const onCopy = (event: ClipboardEvent) => {
+      const { selectedNodes } = editor.store.getState();
+      if (selectedNodes.length === 0 || busyElsewhere(event)) return;
+      const text = JSON.stringify(editor.copy(selectedNodes));
+      event.clipboardData?.setData(CLIPBOARD_TYPE, text);
+      event.clipboardData?.setData("text/plain", text);
+      event.preventDefault();
+      if (event.type === "cut") editor.remove(selectedNodes);
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (busyElsewhere(event) || !event.clipboardData) return;
+      const { files } = event.clipboardData;
+      const text =
+        event.clipboardData.getData(CLIPBOARD_TYPE) || event.clipboardData.getData("text/plain");
+      const piece = readPiece(text);
+      if (piece) editor.paste(piece, place());
+      else if (files.length > 0) void addFiles([...files], place());
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener("pointermove", onMove);
+    document.addEventListener("copy", onCopy);
+    document.addEventListener("cut", onCopy);
+    document.addEventListener("paste", onPaste);
+    return () => {
+      window.removeEventListener("pointermove", onMove);
+      document.removeEventListener("copy", onCopy);
+      document.removeEventListener("cut", onCopy);
+      document.removeEventListener("paste", onPaste);
+    };
+  }, [editor, flow, addFiles]);
+}
+
+function busyElsewhere(event: ClipboardEvent): boolean {
+  return (
+    event.defaultPrevented || isTextField(event.target) || window.getSelection()?.type === "Range"
+  );
+}

@@ -1,0 +1,64 @@
+import { useReactFlow } from "@xyflow/react";
+import { useMemo, type DragEvent } from "react";
+
+import type { NodeType, Position } from "@/api/types";
+import { dropped, mayCarryPicture } from "@/fields/assetDrag";
+import { useStudio } from "@/store/context";
+import { useCatalogue, useNodeTypes } from "@/store/hooks";
+import type { Studio } from "@/store/studio";
+
+import { useAddFiles } from "./useAddFiles";
+
+/** Lets pictures be dropped: files or assets, onto a node that takes them or onto the canvas. */
+export function useDrop() {
+  const studio = useStudio();
+  const types = useNodeTypes();
+  const catalogue = useCatalogue();
+  const flow = useReactFlow();
+  const addFiles = useAddFiles();
+  return useMemo(() => {
+    const onDragOver = (event: DragEvent) => {
+      if (!mayCarryPicture(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+    };
+    const onDrop = (event: DragEvent) => {
+      if (event.defaultPrevented || !mayCarryPicture(event)) return;
+      event.preventDefault();
+      const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const nodeId = nodeUnder(event.target);
+      const node = nodeId === null ? undefined : studio.editor.doc.nodes.byId[nodeId];
+      const holds = node !== undefined && Boolean(catalogue.types[node.type]?.accepts);
+      const { assetId, files } = dropped(event);
+      const target = holds ? nodeId : null;
+      if (assetId) void placeAsset(studio, types, assetId, target, place);
+      else if (target !== null && files[0]) void studio.upload(target, files[0]);
+      else void addFiles(files, place);
+    };
+    return { onDragOver, onDrop };
+  }, [studio, types, catalogue, flow, addFiles]);
+}
+
+/** Gives an asset to a node, or makes a node for it. */
+async function placeAsset(
+  studio: Studio,
+  types: readonly NodeType[],
+  assetId: string,
+  nodeId: string | null,
+  place: Position,
+): Promise<void> {
+  try {
+    const asset = await studio.client.asset(assetId);
+    const type = types.find((each) => each.accepts?.includes(asset.mimeType));
+    const target = nodeId ?? (type ? studio.editor.addNode(type.type, place) : null);
+    if (target !== null) studio.holdAsset(target, asset);
+  } catch (error) {
+    studio.notices.fail(error);
+  }
+}
+
+function nodeUnder(target: EventTarget | null): string | null {
+  const element =
+    target instanceof Element ? target.closest<HTMLElement>(".react-flow__node") : null;
+  return element?.dataset.id ?? null;
+}

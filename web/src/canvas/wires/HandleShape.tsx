@@ -1,0 +1,35 @@
+import type { HandleType } from "@/api/types";
+
+interface HandleShapeProps {
+  type: HandleType;
+  /** A wire ends here: the shape is filled. */
+  filled: boolean;
+}
+
+const shapes: Record<HandleType, string> = {
+  text: "M7 1a6 6 0 1 1 0 12a6 6 0 0 1 0-12z",
+  image: "M3.5 1.5h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2z",
+  any: "M7 .6L13.4 7L7 13.4L.6 7z",
+  params: "M7 .6L13.4 7L7 13.4L.6 7z",
+  video: "M2.2 1.4L12.8 7L2.2 12.6z",
+  number: "M4 1.4h6L13.2 7L10 12.6H4L.8 7z",
+  boolean: "M4 1.4h6L13.2 7L10 12.6H4L.8 7z",
+  audio: "M4 3.6h6a3.4 3.4 0 0 1 0 6.8H4a3.4 3.4 0 0 1 0-6.8z",
+  file: "M2 2h10v10H2z",
+  list: "M1 3.5h6.5a2 2 0 0 1 2 2V12H3a2 2 0 0 1-2-2z M5 1.5h6a2 2 0 0 1 2 2v6",
+};
+
+/** Each type has its own shape, so that colour is never needed to tell it. */
+export function HandleShape({ type, filled }: HandleShapeProps) {
+  return (
+    <svg viewBox="0 0 14 14" width={14} height={14} aria-hidden className="overflow-visible">
+      <path
+        d={shapes[type]}
+        strokeWidth={1.6}
+        strokeLinejoin="round"
+        stroke={`var(--type-${type})`}
+        fill={filled && type !== "file" ? `var(--type-${type})` : "var(--card)"}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,1 @@
+export { costWords, creditWords, durationWords } from "@/fields/words";

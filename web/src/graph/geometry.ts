@@ -1,0 +1,252 @@
+import type { NodeRecord, NodeType } from "@/api/types";
+
+import { typeOf, type Catalogue } from "./catalogue";
+import type { Doc } from "./document";
+import { cardRows, type FieldSpec } from "./fieldSpec";
+import { inputPorts, outputPorts, type Port } from "./ports";
+import { referencesOf } from "./references";
+
+/**
+ * Where everything on a card stands, in pixels from its top left corner. The
+ * canvas draws only the cards in sight; the library must know the size and the
+ * handles of all others without drawing them.
+ */
+export interface CardLayout {
+  width: number;
+  height: number;
+  blocks: Block[];
+  handles: HandlePlace[];
+}
+
+export type Block = { y: number; height: number } & (
+  | { kind: "picture" }
+  | { kind: "history" }
+  | { kind: "strip" }
+  | { kind: "row"; fields: FieldSpec[]; actions: boolean }
+  | { kind: "ports"; ports: Port[] }
+  | { kind: "status" }
+);
+
+export interface HandlePlace {
+  port: Port;
+  x: number;
+  y: number;
+}
+
+/** What a card shows that does not stand in the document. */
+export interface CardView {
+  /** Width by height of the picture shown; null while there is none. */
+  ratio: number | null;
+  /** The card has something to tell: work, an error, a problem. */
+  status: boolean;
+}
+
+export const CARD_WIDTH = 304;
+export const CARD_PADDING = 12;
+export const HANDLE_SIZE = 14;
+export const PORT_ROW = 28;
+
+const inner = CARD_WIDTH - 2 * CARD_PADDING;
+const headHeight = 40;
+const gap = 10;
+const rowHeight = 32;
+const historyHeight = 24;
+const stripHeight = 44;
+const statusHeight = 32;
+const pictureHeight = { least: 84, most: 420 };
+const handleGap = 28;
+const lineHeight = 19;
+const boxPadding = 14;
+const lettersPerLine = 42;
+
+export function cardLayout(
+  doc: Doc,
+  catalogue: Catalogue,
+  node: NodeRecord,
+  view: CardView,
+): CardLayout {
+  const type = typeOf(catalogue, node);
+  const blocks = type ? place(kindsOf(doc, catalogue, node, type, view)) : [];
+  const last = blocks.at(-1);
+  const height = (last ? last.y + last.height : headHeight) + CARD_PADDING;
+  const handles = type ? handlePlaces(doc, catalogue, node, blocks, height) : [];
+  return { width: CARD_WIDTH, height, blocks, handles };
+}
+
+/** The ratio of a node's picture before there is one, from the size it asks for. */
+export function wantedRatio(node: NodeRecord): number {
+  for (const key of ["aspectRatio", "size"]) {
+    const value = node.data[key];
+    const match = typeof value === "string" ? /^(\d+)[:x](\d+)$/.exec(value) : null;
+    if (match) return Number(match[1]) / Number(match[2]);
+  }
+  const name = node.data.aspectRatio ?? node.data.imageSize;
+  return (typeof name === "string" && namedRatios[name]) || 1;
+}
+
+const namedRatios: Readonly<Record<string, number>> = {
+  landscape: 16 / 9,
+  portrait: 9 / 16,
+  landscape_4_3: 4 / 3,
+  landscape_16_9: 16 / 9,
+  portrait_4_3: 3 / 4,
+  portrait_16_9: 9 / 16,
+};
+
+type Unplaced = Block extends infer Each ? (Each extends Block ? Omit<Each, "y"> : never) : never;
+
+function kindsOf(
+  doc: Doc,
+  catalogue: Catalogue,
+  node: NodeRecord,
+  type: NodeType,
+  view: CardView,
+): Unplaced[] {
+  const kinds: Unplaced[] = [];
+  if (type.picture) {
+    kinds.push({ kind: "picture", height: heightOfPicture(view.ratio ?? emptyRatio(type, node)) });
+    kinds.push({ kind: "history", height: historyHeight });
+  }
+  if (referencesOf(doc, catalogue, node).length > 0)
+    kinds.push({ kind: "strip", height: stripHeight });
+  kinds.push(...rows(doc, catalogue, node, type));
+  if (type.runnable || view.status) kinds.push({ kind: "status", height: statusHeight });
+  return kinds;
+}
+
+/** A node one puts pictures into waits with a low, wide place to drop them; others with their own shape. */
+function emptyRatio(type: NodeType, node: NodeRecord): number {
+  return type.accepts ? 16 / 9 : Math.max(wantedRatio(node), 16 / 9);
+}
+
+function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType): Unplaced[] {
+  const kinds: Unplaced[] = [];
+  const fields = cardRows(type)
+    .map((row) => row.filter((field) => !standsElsewhere(field, type)))
+    .filter((row) => row.length > 0);
+  fields.forEach((row, index) => {
+    const actions = type.runnable && index === fields.length - 1 && !row.some(isBox);
+    kinds.push({ kind: "row", fields: row, actions, height: heightOfRow(row, node) });
+  });
+  if (type.runnable && !kinds.some((kind) => kind.kind === "row" && kind.actions))
+    kinds.push({ kind: "row", fields: [], actions: true, height: rowHeight });
+  const ports = listedPorts(doc, catalogue, node, type);
+  if (ports.length > 0) kinds.push({ kind: "ports", ports, height: ports.length * PORT_ROW });
+  return kinds;
+}
+
+/** Sockets with a row of their own: those that a node's data or its wires name. */
+function listedPorts(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType): Port[] {
+  return [
+    ...(type.dynamic.inputs === "anyName" ? inputPorts(doc, catalogue, node) : []),
+    ...(type.dynamic.outputs === "fields" ? outputPorts(catalogue, node) : []),
+  ];
+}
+
+/** Controls that the picture, the strip or the list of sockets shows already. */
+function standsElsewhere(field: FieldSpec, type: NodeType): boolean {
+  if (field.control === "asset" || field.control === "references") return true;
+  if (field.control === "outputs") return type.dynamic.inputs === "anyName";
+  return field.control === "fields" && type.dynamic.outputs === "fields";
+}
+
+/** Controls that hold several lines. */
+export function isBox(field: FieldSpec): boolean {
+  return (
+    field.control === "prompt" ||
+    field.control === "items" ||
+    (field.control === "text" && field.template)
+  );
+}
+
+function heightOfRow(fields: readonly FieldSpec[], node: NodeRecord): number {
+  return Math.max(...fields.map((field) => (isBox(field) ? heightOfBox(field, node) : rowHeight)));
+}
+
+function heightOfBox(field: FieldSpec, node: NodeRecord): number {
+  const value = node.data[field.name];
+  const texts = Array.isArray(value) ? value.map(String) : [typeof value === "string" ? value : ""];
+  const lines = texts
+    .flatMap((text) => text.split("\n"))
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / lettersPerLine)), 0);
+  const [least, most] = field.control === "items" ? [3, 8] : [2, 6];
+  return Math.min(most, Math.max(least, lines)) * lineHeight + boxPadding;
+}
+
+function heightOfPicture(ratio: number): number {
+  const { least, most } = pictureHeight;
+  return Math.round(Math.min(most, Math.max(least, inner / ratio)));
+}
+
+function place(kinds: readonly Unplaced[]): Block[] {
+  let y = headHeight;
+  return kinds.map((kind) => {
+    const block = { ...kind, y };
+    y += kind.height + gap;
+    return block;
+  });
+}
+
+function handlePlaces(
+  doc: Doc,
+  catalogue: Catalogue,
+  node: NodeRecord,
+  blocks: readonly Block[],
+  height: number,
+): HandlePlace[] {
+  const rowsOf = portRows(blocks);
+  const ins = inputPorts(doc, catalogue, node);
+  const outs = outputPorts(catalogue, node);
+  return [
+    ...column(ins, rowsOf, firstInput(blocks, height), height, 0),
+    ...column(outs, rowsOf, firstOutput(blocks, height), height, CARD_WIDTH),
+  ];
+}
+
+/** Sockets of one side: each beside its own row, else one below the other from `start`. */
+function column(
+  ports: readonly Port[],
+  rowsOf: ReadonlyMap<Port["name"], number>,
+  start: number,
+  height: number,
+  x: number,
+): HandlePlace[] {
+  const free = ports.filter((port) => !rowsOf.has(portKey(port)));
+  const lowest = height - CARD_PADDING - HANDLE_SIZE / 2;
+  const first = Math.max(headHeight / 2, Math.min(start, lowest - (free.length - 1) * handleGap));
+  let next = first;
+  return ports.map((port) => {
+    const row = rowsOf.get(portKey(port));
+    if (row !== undefined) return { port, x, y: row };
+    const y = next;
+    next += handleGap;
+    return { port, x, y };
+  });
+}
+
+function portRows(blocks: readonly Block[]): Map<string, number> {
+  const rowsOf = new Map<string, number>();
+  for (const block of blocks) {
+    if (block.kind !== "ports") continue;
+    block.ports.forEach((port, index) => {
+      rowsOf.set(portKey(port), block.y + index * PORT_ROW + PORT_ROW / 2);
+    });
+  }
+  return rowsOf;
+}
+
+function portKey(port: Port): string {
+  return `${port.side} ${port.name}`;
+}
+
+/** Inputs begin beside the first box (the prompt), else in the middle. */
+function firstInput(blocks: readonly Block[], height: number): number {
+  const box = blocks.find((block) => block.kind === "row" && block.fields.some(isBox));
+  return box ? box.y + Math.min(box.height, 52) / 2 : height / 2;
+}
+
+/** An output stands beside the picture, else in the middle. */
+function firstOutput(blocks: readonly Block[], height: number): number {
+  const picture = blocks.find((block) => block.kind === "picture");
+  return picture ? picture.y + picture.height / 2 : height / 2;
+}

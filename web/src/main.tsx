@@ -1,0 +1,36 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource/fraunces/latin-600.css";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { createClient } from "@/api/client";
+import { liveUrl } from "@/api/live";
+import { StudioContext } from "@/store/context";
+import { Journal, tabName } from "@/store/journal";
+import { Studio } from "@/store/studio";
+import { Theme } from "@/store/theme";
+
+import { App } from "./App";
+import "./main.css";
+
+const studio = new Studio(
+  createClient(),
+  new Theme(window),
+  new Journal(tabName(window.sessionStorage)),
+  liveUrl(window.location),
+);
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } },
+});
+const root = document.getElementById("root");
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <StudioContext value={studio}>
+          <App />
+        </StudioContext>
+      </QueryClientProvider>
+    </StrictMode>,
+  );

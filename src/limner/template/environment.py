@@ -12,7 +12,7 @@ from liquid.builtin.expressions import Path
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.builtin.tags.echo_tag import EchoNode, EchoTag
-from liquid.exceptions import ResourceLimitError
+from liquid.exceptions import LiquidError, ResourceLimitError
 from liquid.expression import Expression
 from liquid.template import BoundTemplate
 from liquid.token import Token
@@ -134,6 +134,21 @@ class _Environment(Environment):
         self.filters["date"] = with_short_texts(self.filters["date"])
         for name, function in {**self.filters, **OWN_FILTERS}.items():
             self.add_filter(name, bounded(function))
+
+    def error(
+        self,
+        exc: type[LiquidError] | LiquidError,
+        msg: str | None = None,
+        token: Token | None = None,
+    ) -> None:
+        """Raise it; where an expression ended too soon, with the place of the expression."""
+        if isinstance(exc, LiquidError) and token is not None and _has_no_place(exc.token):
+            exc.token = token
+        super().error(exc, msg, token)
+
+
+def _has_no_place(token: Token | None) -> bool:
+    return token is None or token.start_index < 0
 
 
 _ENVIRONMENT = _Environment(undefined=StrictDefaultUndefined)

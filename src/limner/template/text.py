@@ -135,8 +135,8 @@ def _name(source: str, read: Path) -> Name:
 def _sentence(source: str, error: LiquidError) -> str:
     message = str(error.message or "it cannot be read")
     position = error.token.start_index if error.token is not None else -1
-    where = f" {_where(source, position)}" if position >= 0 else ""
-    return f"In {_short(source)}: {message}{where}."
+    where = _where(source, position) if position >= 0 else "(at its end)"
+    return f"In {_short(source)}: {message} {where}."
 
 
 def _where(source: str, position: int) -> str:

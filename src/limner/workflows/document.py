@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import msgspec
-
 from limner.errors import InvalidDocument, Problem
 from limner.template import LIQUID_WORDS
+from limner.workflows.keeping import CannotBeKept, encode
 
 SCHEMA = 1
 MAX_NODES = 6_000
@@ -206,9 +205,9 @@ def _name(raw: Mapping[str, Any], problems: _Problems) -> str:
 
 def _encode(raw: dict[str, Any], problems: _Problems) -> bytes:
     try:
-        body = msgspec.json.encode(raw)
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        problems.add("bad_field", "The document cannot be written as JSON text.", "")
+        body = encode(raw)
+    except CannotBeKept as reason:
+        problems.add("bad_field", f"The document {reason}.", "")
         return b""
     if len(body) > MAX_BYTES:
         problems.add(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -10,10 +9,16 @@ from typing import Any
 
 from limner.errors import BadField, InputError, MissingInput, UnknownInput
 from limner.nodes.contract import HandleType, RunInput
+from limner.workflows.keeping import CannotBeKept, encode
 
+_LARGEST = 1e300
 ASSET_ID = re.compile(r"ast_[0-9a-zA-Z_-]{1,60}")
 
-_UPLOAD = "Upload it with POST /api/assets and give the asset's id (ast_…)."
+_UPLOAD = "Upload the image with POST /api/assets and give the asset's id (ast_…)."
+
+
+class _Refused(Exception):
+    """The value is not of the input's type; the reason, where that is not plain."""
 
 
 def validate_inputs(wanted: Sequence[RunInput], given: object) -> dict[str, Any]:
@@ -63,15 +68,23 @@ def _value(item: RunInput, given: Any) -> Any:
 def _read(item: RunInput, value: Any) -> Any:
     words, read = _TYPES.get(item.type, ("a value", _anything))
     try:
+        encode(value)
         return read(value)
-    except ValueError as error:
-        reason = str(error) or f"it must be {words}"
-        raise BadField(f"The input {item.name!r}: {reason}.", extra={"input": item.name}) from None
+    except CannotBeKept as reason:
+        raise _bad(item, f"The value {reason}.") from None
+    except _Refused as refusal:
+        raise _bad(item, str(refusal) or f"It must be {words}.") from None
+
+
+def _bad(item: RunInput, sentence: str) -> BadField:
+    return BadField(f"The input {item.name!r}: {sentence}", extra={"input": item.name})
 
 
 def _number(value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _Refused
+    if not -_LARGEST <= value <= _LARGEST:
+        raise _Refused
     return value
 
 
@@ -83,19 +96,19 @@ def _asset(value: Any) -> str:
     """The id of a kept image, from the id or from an image output object."""
     asset_id = value.get("attachmentId") if isinstance(value, dict) else value
     if not isinstance(asset_id, str):
-        raise ValueError
+        raise _Refused
     if asset_id.startswith(("http://", "https://")):
-        raise ValueError(f"addresses of files are not taken yet. {_UPLOAD}".rstrip("."))
+        raise _Refused(f"Addresses are not taken yet. {_UPLOAD}")
     if asset_id.startswith("data:"):
-        raise ValueError(f"data URLs are not taken. {_UPLOAD}".rstrip("."))
+        raise _Refused(f"Data URLs are not taken. {_UPLOAD}")
     if not ASSET_ID.fullmatch(asset_id):
-        raise ValueError
+        raise _Refused
     return asset_id
 
 
 def _of(kind: type[Any], value: Any) -> Any:
     if not isinstance(value, kind):
-        raise ValueError
+        raise _Refused
     return value
 
 

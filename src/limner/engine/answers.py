@@ -120,10 +120,9 @@ class AnswerKeeper:
     def _record(self, row: CallRow, result: KeptAnswer, assets: list[AssetRow], cost: int) -> None:
         row.state, row.ended_at, row.cost = "done", now(), cost
         row.result = msgspec.to_builtins(result)
-        journal = self.live.journal
-        journal.record_call(row)
+        self.live.record_call(row)
         for index, asset in enumerate(assets):
-            journal.record_asset(asset)
+            self.live.journal.record_asset(asset)
             self.live.tell(
                 "node.image",
                 self.node_id,

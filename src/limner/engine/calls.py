@@ -45,7 +45,8 @@ class Call:
     """One call of one execution. It is also the CallLog its provider sees.
 
     States of its row: `intent` (about to be sent), `submitted` (the provider's id is known),
-    `done`, `failed` (nothing was paid), `unknown` (sent, and the answer lost).
+    `done`, `failed` (nothing was paid), `unknown` (sent, and the answer lost), `superseded`
+    (done or unknown, but asked for again).
     """
 
     def __init__(self, tools: CallTools, number: int) -> None:
@@ -97,12 +98,12 @@ class Call:
         Raises UnknownOutcome where a request may have been sent and must not be sent again.
         """
         row = self._row
-        if row is None or row.state == "failed":
+        if row is None or row.state in ("failed", "superseded"):
             return None
         if row.state == "submitted" or (row.state == "intent" and self._provider.resend_is_safe):
             return row
         row.state, row.ended_at = "unknown", now()
-        self._live.journal.record_call(row)
+        self._live.record_call(row)
         raise UnknownOutcome(
             "The request was sent, and its answer was lost when the server stopped.",
             hint="Look at your account with the provider; resuming the run sends it again.",
@@ -125,8 +126,8 @@ class Call:
             possible_cost=None if price is None else price.upper,
             intended_at=now(),
         )
-        self._row = self._live.calls[self._place] = row
-        self._live.journal.record_call(row)
+        self._row = row
+        self._live.record_call(row)
         return row
 
     async def _send(self, row: CallRow, request: ImageRequest) -> ProviderAnswer:
@@ -148,7 +149,7 @@ class Call:
         paid = isinstance(error, ProviderTimeout) and not self._provider.resend_is_safe
         row.state = "unknown" if paid else "failed"
         row.error, row.ended_at = error.as_json(), now()
-        self._live.journal.record_call(row)
+        self._live.record_call(row)
         return error
 
     def _interrupted(self, request: ImageRequest) -> None:
@@ -158,7 +159,7 @@ class Call:
         row = self._present_row()
         row.state = "failed" if self._provider.resend_is_safe else "unknown"
         row.ended_at = now()
-        self._live.journal.record_call(row)
+        self._live.record_call(row)
         self._live.leave_behind(self._cancel_at_provider(request))
 
     def _too_late(self) -> ProviderTimeout:
@@ -205,7 +206,7 @@ class Call:
     async def submitted(self, request_id: str) -> None:
         row = self._present_row()
         row.state, row.request_id = "submitted", request_id
-        self._live.journal.record_call(row)
+        self._live.record_call(row)
         await self._live.journal.flush()
 
     def progress(

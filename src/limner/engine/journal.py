@@ -35,7 +35,7 @@ class _Pending:
     def __init__(self) -> None:
         self.runs: dict[str, RunRow] = {}
         self.executions: dict[tuple[str, str, int], ExecutionRow] = {}
-        self.calls: dict[tuple[str, str, int, int], CallRow] = {}
+        self.calls: dict[tuple[str, str, int, int, int], CallRow] = {}
         self.assets: list[dict[str, Any]] = []
         self.documents: dict[str, str] = {}
         self.events: dict[tuple[str, str | None], list[Event]] = defaultdict(list)
@@ -107,7 +107,8 @@ class Journal:
         self._wake.set()
 
     def record_call(self, row: CallRow) -> None:
-        self._pending.calls[row.run_id, row.node_id, row.item, row.number] = copy.copy(row)
+        place = (row.run_id, row.node_id, row.item, row.number, row.attempt)
+        self._pending.calls[place] = copy.copy(row)
         self._wake.set()
 
     def record_asset(self, row: AssetRow) -> None:

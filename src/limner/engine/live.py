@@ -34,7 +34,10 @@ class LiveRun:
         self.plan = plan
         self.journal = journal
         self.executions = {(e.node_id, e.item): e for e in executions}
-        self.calls = {(call.node_id, call.item, call.number): call for call in calls}
+        self.calls: dict[tuple[str, int, int], CallRow] = {}
+        self._costs: dict[tuple[str, int, int, int], int] = {}
+        for call in calls:
+            self._take_call(call)
         self.sources: dict[str, Source] = {}
         self.digests: dict[str, str] = {}
         self._seq = last_seq
@@ -83,6 +86,21 @@ class LiveRun:
             )
             self.executions[node_id, item] = row
         return row
+
+    @property
+    def cost(self) -> int:
+        """What all calls of the run cost so far, in micro-USD."""
+        return sum(self._costs.values())
+
+    def record_call(self, call: CallRow) -> None:
+        """Record a call's present state; the newest attempt stands for the call."""
+        self._take_call(call)
+        self.journal.record_call(call)
+
+    def _take_call(self, call: CallRow) -> None:
+        place = (call.node_id, call.item, call.number)
+        self.calls[place] = call
+        self._costs[(*place, call.attempt)] = call.cost
 
     def queue(self, node_id: str) -> None:
         row = self.execution(node_id)

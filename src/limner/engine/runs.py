@@ -15,6 +15,7 @@ from limner.engine.events import Events
 from limner.engine.journal import Journal
 from limner.engine.live import LiveRun
 from limner.engine.plan import Plan, decode_plan, encode_plan
+from limner.engine.reopen import reopen
 from limner.engine.reuse import reusable
 from limner.engine.steps import StepRunner
 from limner.errors import Conflict, IdempotencyKeyReused, NotFound
@@ -148,7 +149,7 @@ class Engine:
         if run_id in self._drives:
             raise Conflict("The run is still going on.", hint="Wait for its end, or cancel it.")
         live = await self._restored(row)
-        self._reopen(live, node_ids)
+        reopen(live, node_ids)
         row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
         live.journal.record_run(row)
         live.tell("run.started")
@@ -258,37 +259,6 @@ class Engine:
             calls=calls,
             last_seq=last_seq,
         )
-
-    def _reopen(self, live: LiveRun, node_ids: Sequence[str]) -> None:
-        """Make named nodes, their unfinished items and all that waited for them pending again."""
-        named = set(node_ids)
-        retryable = {
-            row.node_id
-            for (_, item), row in live.executions.items()
-            if (item == WHOLE_NODE and row.status != "succeeded") or _has_failed_items(row, live)
-        }
-        unknown = named - retryable
-        if unknown or not named:
-            raise Conflict(
-                f"Nothing to retry at {', '.join(sorted(unknown)) or 'no node'}.",
-                hint=f"Nodes that can be retried: {', '.join(sorted(retryable)) or 'none'}.",
-            )
-        for place, row in list(live.executions.items()):
-            if row.status in ("failed", "cancelled") and row.node_id not in named:
-                continue
-            if row.status != "succeeded" or (row.node_id in named and place[1] == WHOLE_NODE):
-                row.status, row.error, row.ended_at = "pending", None, None
-                live.journal.record_execution(row)
-        for call in live.calls.values():
-            if call.node_id in named and call.state not in ("done", "submitted"):
-                call.state = "failed"
-                live.journal.record_call(call)
-
-
-def _has_failed_items(row: ExecutionRow, live: LiveRun) -> bool:
-    if row.item != WHOLE_NODE or row.items is None:
-        return False
-    return any(item.status == "failed" for item in live.items_of(row.node_id, row.items))
 
 
 def _adopt_reused(live: LiveRun, rows: Sequence[ExecutionRow]) -> None:

@@ -127,7 +127,7 @@ calls = Table(
     Column("node_id", String(64), primary_key=True),
     Column("item", Integer, primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("attempt", Integer, nullable=False),
+    Column("attempt", Integer, primary_key=True),
     Column("idempotency_key", String(64), nullable=False),
     Column("provider", String(64), nullable=False),
     Column("model", Text, nullable=False),
@@ -141,7 +141,7 @@ calls = Table(
     Column("intended_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
 )
-"""Paid calls. State: intent, submitted, done, failed, unknown."""
+"""Calls to providers, each attempt a row. State: intent, submitted, done, failed, unknown."""
 
 assets = Table(
     "assets",

@@ -118,7 +118,7 @@ class RunDriver:
     def _close(self, status: str, error: Json | None) -> None:
         live = self._live
         live.row.status, live.row.error, live.row.ended_at = status, error, now()
-        live.row.cost = sum(row.cost for row in self._node_rows())
+        live.row.cost = live.cost
         live.journal.record_run(live.row)
         payload: Json = {"status": status}
         if error is not None:

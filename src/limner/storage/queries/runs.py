@@ -155,7 +155,10 @@ def executions_of(
 
 
 def calls_of(connection: Connection, run_id: str) -> list[CallRow]:
-    rows = connection.execute(select(calls).where(calls.c.run_id == run_id))
+    """Every attempt at every call, in order of the attempts."""
+    rows = connection.execute(
+        select(calls).where(calls.c.run_id == run_id).order_by(calls.c.attempt)
+    )
     return [CallRow(**row._mapping) for row in rows]
 
 

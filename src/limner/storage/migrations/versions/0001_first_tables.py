@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("possible_cost", sa.BigInteger(), nullable=True),
         sa.Column("intended_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("run_id", "node_id", "item", "number"),
+        sa.PrimaryKeyConstraint("run_id", "node_id", "item", "number", "attempt"),
     )
     op.create_table(
         "documents",

@@ -1,0 +1,57 @@
+"""Makes failed nodes of an ended run pending again, and all that depends on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from limner.engine.live import LiveRun
+from limner.errors import Conflict
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
+
+_RESENT = frozenset({"unknown", "intent"})
+
+
+def reopen(live: LiveRun, node_ids: Sequence[str]) -> None:
+    """Items and calls that succeeded stay; what ended as an unknown outcome is sent again.
+
+    Raises Conflict where a named node has nothing to try again.
+    """
+    named = set(node_ids)
+    retryable = {
+        row.node_id for row in list(live.executions.values()) if _can_be_retried(row, live)
+    }
+    if not named or named - retryable:
+        raise Conflict(
+            f"Nothing to try again at {', '.join(sorted(named - retryable)) or 'no node'}.",
+            hint=f"Nodes that can be tried again: {', '.join(sorted(retryable)) or 'none'}.",
+        )
+    later = _dependents(live, named)
+    for row in live.executions.values():
+        in_reach = row.node_id in named or row.node_id in later
+        if in_reach and (row.item == WHOLE_NODE or row.status != "succeeded"):
+            row.status, row.error, row.started_at, row.ended_at = "pending", None, None, None
+            live.journal.record_execution(row)
+    for call in list(live.calls.values()):
+        resent = call.node_id in named and call.state in _RESENT
+        outdated = call.node_id in later and call.item == WHOLE_NODE
+        if resent or outdated:
+            call.state = "superseded"
+            live.record_call(call)
+
+
+def _can_be_retried(row: ExecutionRow, live: LiveRun) -> bool:
+    if row.item != WHOLE_NODE:
+        return False
+    if row.status in ("failed", "cancelled"):
+        return True
+    items = live.items_of(row.node_id, row.items or 0)
+    return any(item.status == "failed" for item in items) or bool((row.output or {}).get("failed"))
+
+
+def _dependents(live: LiveRun, named: set[str]) -> set[str]:
+    """The nodes that use what the named ones give; the plan has every node after its needs."""
+    found: set[str] = set()
+    for step in live.plan.steps:
+        if any(need in named or need in found for need in step.needs):
+            found.add(step.node_id)
+    return found

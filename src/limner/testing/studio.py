@@ -1,0 +1,83 @@
+"""A whole Limner in a folder of its own, deaf to the environment it runs in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from limner.models.catalog import Catalog, load_catalog
+from limner.models.model import Model
+from limner.nodes import NodeTypes
+from limner.providers import provider_types
+from limner.providers.contract import Provider
+from limner.settings import Settings
+from limner.studio import Studio, open_studio
+from limner.testing.models import fake_models
+from limner.workflows.document import parse_document
+
+_PATIENCE_SECONDS = 120.0
+
+
+class GivenSettings(Settings):
+    """Settings that are what they are given: no environment, no files, no keys of the user's."""
+
+    model_config = SettingsConfigDict(toml_file=None)
+
+    model_config = SettingsConfigDict(toml_file=None)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+@asynccontextmanager
+async def make_studio(
+    home: Path,
+    *,
+    providers: Iterable[Provider] = (),
+    models: Iterable[Model] | None = None,
+    nodes: NodeTypes | None = None,
+    **settings: Any,
+) -> AsyncIterator[Studio]:
+    """Open a studio in a folder until the block ends.
+
+    ``providers`` and ``models`` come on top of those that ship with Limner; without
+    ``models``, those of ``fake_models()`` do. ``settings`` are fields of Settings. Raises
+    what ``open_studio`` raises.
+    """
+    given = GivenSettings(home=home, **settings)
+    catalog = Catalog([*load_catalog(), *(fake_models() if models is None else models)])
+    shipped = (kind.from_settings(given) for kind in provider_types())
+    async with open_studio(
+        given, catalog=catalog, nodes=nodes, providers=[*shipped, *providers]
+    ) as studio:
+        yield studio
+
+
+async def run_to_end(
+    studio: Studio, document: Mapping[str, Any], inputs: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Run a workflow document and give the ended run as ``GET /api/runs/{id}`` shows it.
+
+    Raises what keeps it from starting; a run that fails is given like any other. Raises
+    TimeoutError after two minutes.
+    """
+    run = await studio.starter.run(parse_document(dict(document)), dict(inputs or {}))
+    if not await studio.engine.wait(run.id, _PATIENCE_SECONDS):
+        raise TimeoutError(f"The run {run.id} did not end within {_PATIENCE_SECONDS:g} seconds.")
+    return await studio.runs.run(run.id)

@@ -1,0 +1,51 @@
+"""A journal for one call to a provider, and requests to send: for tests without an engine."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from limner.models.catalog import Catalog
+from limner.models.model import Model, Role
+from limner.models.request import ImageRequest, ImageSettings, ReferenceImage, plan_requests
+
+
+@dataclass
+class RecordedCall:
+    """A ``CallLog`` that keeps what a provider tells it. ``files`` are references by digest."""
+
+    idempotency_key: str = field(default_factory=lambda: secrets.token_hex(8))
+    files: dict[str, bytes] = field(default_factory=dict)
+    request_ids: list[str] = field(default_factory=list)
+    fractions: list[float | None] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+
+    async def submitted(self, request_id: str) -> None:
+        self.request_ids.append(request_id)
+
+    def progress(
+        self,
+        fraction: float | None = None,
+        text: str | None = None,
+        queue_position: int | None = None,
+    ) -> None:
+        self.fractions.append(fraction)
+
+    async def read_reference(self, reference: ReferenceImage) -> bytes:
+        self.read.append(reference.digest)
+        return self.files[reference.digest]
+
+
+def first_model_of(provider: str, catalog: Catalog) -> Model:
+    """A model that a provider serves."""
+    return next(model for model in catalog if model.provider == provider)
+
+
+def request_for(
+    model: Model, prompt: str = "a fox", *, seed: int = 7, roles: tuple[Role, ...] = ()
+) -> ImageRequest:
+    """One request for one small image; the digest of a reference is its role."""
+    references = [ReferenceImage(role, f"ast_{role}", role, "image/png") for role in roles]
+    settings = ImageSettings(prompt=prompt, size="64x64")
+    planned = plan_requests(model, settings, references, seed=seed, max_prompt=4000)
+    return planned.requests[0]

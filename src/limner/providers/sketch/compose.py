@@ -23,9 +23,10 @@ AREA = 1_000_000.0
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The picture before it is painted."""
+    """The picture before it is painted; `shade` is what the figures cast on the backdrop."""
 
     back: Sheet
+    shade: Sheet
     figures: Sheet
     front: Sheet
     palette: Palette
@@ -41,13 +42,15 @@ def compose(
     rng: random.Random,
     exhibits: Sequence[Exhibit] = (),
     plain: bool = False,
+    flat: bool = False,
 ) -> Composition:
     """Sets the stage and puts the subjects on it; `ratio` is width by height."""
     words = lexicon()
     gallery = {exhibit.name: exhibit for exhibit in exhibits}
     width, height = math.sqrt(AREA * ratio), math.sqrt(AREA / ratio)
     light = rng.choice((0.22, 0.3, 0.7, 0.78))
-    back, figures, front = (Sheet(width, height, name) for name in ("b", "f", "o"))
+    back, shade, front = (Sheet(width, height, name, flat) for name in ("b", "s", "o"))
+    figures = Sheet(width, height, "f")
     stage = Stage(scene, palette, rng, back, front, plain, light, gallery)
     floor = BACKDROPS[scene.place](stage)
     frame = Frame(
@@ -66,6 +69,6 @@ def compose(
     placed = lay_out(scene, floor, frame, rng)
     for place in placed:
         element = words.elements.get(scene.subjects[place.subject].icon, "")
-        paint_figure(stage, figures, floor, place, element)
+        paint_figure(stage, (shade, figures), floor, place, element)
     paint_weather(stage, floor)
-    return Composition(back, figures, front, palette, floor, tuple(placed), light)
+    return Composition(back, shade, figures, front, palette, floor, tuple(placed), light)

@@ -13,6 +13,7 @@ from limner.providers.sketch.gallery import with_exhibits
 from limner.providers.sketch.iconset import icon_index
 from limner.providers.sketch.lexicon import lexicon
 from limner.providers.sketch.palette import choose_palette
+from limner.providers.sketch.pixels import over
 from limner.providers.sketch.raster import rasterise
 from limner.providers.sketch.reader import read_prompt
 from limner.providers.sketch.references import References
@@ -40,13 +41,12 @@ def draw(request: SketchRequest) -> Image.Image:
     rng = random.Random(dice)
     palette = choose_palette(scene, rng)
     ratio = request.width / request.height
-    composition = compose(scene, palette, ratio, rng, exhibits, style.plain)
+    composition = compose(scene, palette, ratio, rng, exhibits, style.plain, style.flat)
     layers = _layers(composition, _working_size(request, style), dice)
-    layers = replace(
-        layers,
-        back=references.behind(layers.back, request.strength),
-        figures=references.kept_in_mask(layers.figures),
-    )
+    back = references.behind(layers.back, request.strength)
+    if not composition.shade.empty:
+        back = over(back, rasterise(composition.shade, *back.size))
+    layers = replace(layers, back=back, figures=references.kept_in_mask(layers.figures))
     picture = references.in_their_colours(_guided(style.paint(layers), request.guidance))
     if picture.size != (request.width, request.height):
         picture = picture.resize((request.width, request.height), Image.Resampling.LANCZOS)
@@ -83,6 +83,7 @@ def _layers(composition: Composition, size: tuple[int, int], seed: int) -> Layer
         rasterise(composition.front, *size),
         composition.palette,
         composition.light,
+        composition.floor.base / composition.back.height,
         seed % 2**32,
     )
 

@@ -11,20 +11,23 @@ from limner.providers.sketch.stage import Floor, Placed, Stage
 from limner.providers.sketch.svg import Sheet, blob, num
 
 
-def paint_figure(stage: Stage, sheet: Sheet, floor: Floor, placed: Placed, element: str) -> None:
-    """One subject in its place, with what it casts on the floor."""
+def paint_figure(
+    stage: Stage, sheets: tuple[Sheet, Sheet], floor: Floor, placed: Placed, element: str
+) -> None:
+    """One subject on the second sheet, and on the first what it casts on the floor."""
+    shade, sheet = sheets
     subject = stage.scene.subjects[placed.subject]
     exhibit = stage.gallery.get(subject.icon)
     shape = exhibit.shape if exhibit else shape_of(subject.icon, subject.costume)
     drawn = exhibit.body if exhibit else _dressed(stage, subject, shape, placed)
     body = with_prefix(drawn, f"{sheet.new_id()}-")
-    grounded = floor.surface in ("land", "table") and element != "air" and placed.tilt == 0
+    grounded = floor.surface in ("land", "table") and element != "air" and placed.grounded
     if floor.surface == "water" and element not in ("water", "air"):
-        _rock(stage, sheet, placed, shape)
+        _rock(stage, shade, placed, shape)
     elif grounded and floor.shadows:
-        _shadow(stage, sheet, placed, shape, floor)
+        _shadow(stage, shade, placed, shape, floor)
     if floor.reflects and element != "air":
-        _reflection(sheet, body, placed, shape, floor)
+        _reflection(shade, body, placed, shape, floor)
     sheet.add(f'<g transform="{_transform(placed, shape)}">{body}</g>')
 
 
@@ -59,11 +62,9 @@ def _shadow(stage: Stage, sheet: Sheet, placed: Placed, shape: Shape, floor: Flo
     overcast = stage.scene.weather in ("rain", "storm", "fog", "snow", "cloudy")
     strength = 0.2 if overcast else 0.34
     reach = wide * (0.3 if floor.surface == "table" else 0.42)
-    sheet.ellipse(
-        (x + away * wide * 0.3, y + wide * 0.012), (wide * 0.42 + reach * abs(away), wide * 0.075),
-        dark, strength, wide * 0.035,
-    )  # fmt: skip
-    sheet.ellipse((x, y), (wide * 0.4, wide * 0.04), dark, strength + 0.16, wide * 0.016)
+    long = (wide * 0.47 + reach * abs(away), wide * 0.12)
+    sheet.haze((x + away * wide * 0.3, y + wide * 0.012), long, dark, strength * 1.5)
+    sheet.haze((x, y), (wide * 0.46, wide * 0.06), dark, min(0.9, strength * 1.7))
 
 
 def _reflection(sheet: Sheet, body: str, placed: Placed, shape: Shape, floor: Floor) -> None:

@@ -39,7 +39,8 @@ def in_ranks(group: Group, foot: Point, floor: Floor, rng: random.Random) -> lis
         rank = n % ranks
         in_rank = (group.count - rank + ranks - 1) // ranks
         share = (n // ranks) / (in_rank - 1) if in_rank > 1 else 0.5
-        depth = (rank * 0.38 + rng.uniform(0, 0.15)) * (floor.base - floor.far)
+        spread = 0.55 if ranks == 1 and n % 2 else 0.15
+        depth = (rank * 0.38 + rng.uniform(0, spread)) * (floor.base - floor.far)
         y = foot[1] - depth
         size = group.height * floor.perspective(y) * rng.uniform(0.92, 1.06)
         distance = depth / max(1.0, floor.base - floor.horizon)

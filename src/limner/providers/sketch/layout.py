@@ -162,7 +162,8 @@ class _Layout:
         else:
             level = Floor(self._floor.surface, spot.foot[1] - 1, spot.foot[1] - 0.02, spot.foot[1])
             places = in_ranks(group, spot.foot, level, self._rng)
+        touches = tie.bond not in ("inside", "over", "above")
         self._placed[tie.mover] = [
-            replace(place, distance=anchor.distance, order=spot.order + n * 0.001)
+            replace(place, distance=anchor.distance, order=spot.order + n * 0.001, grounded=touches)
             for n, place in enumerate(places)
         ]

@@ -65,7 +65,7 @@ _LEAVES = {
     "autumn": ("#e3862f", "#b4462a"),
     "winter": ("#5d8a86", "#2f5a66"),
 }
-_OVERCAST = {"cloudy": 0.45, "rain": 0.6, "storm": 0.8, "snow": 0.5, "fog": 0.6}
+_OVERCAST = {"cloudy": 0.45, "rain": 0.6, "storm": 0.8, "snow": 0.22, "fog": 0.5}
 _HAZINESS = {"fog": 1.15, "rain": 0.95, "snow": 0.95, "storm": 0.85, "clear": 0.72}
 
 

@@ -77,10 +77,10 @@ def overlay(image: Image.Image, tone: Plane | Image.Image) -> Image.Image:
 
 def vignette(image: Image.Image, depth: float) -> Image.Image:
     """Corners darkened by `depth` 0..1."""
-    side = 128
-    y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j].astype(np.float32)
-    falloff: Plane = np.float32(1) - np.float32(depth) * np.clip((x * x + y * y) / 2, 0, 1) ** 1.3
-    tone = grey(falloff.astype(np.float32)).resize(image.size, Image.Resampling.BICUBIC)
+    axis = np.linspace(-1, 1, 128, dtype=np.float32)
+    distance = np.clip((axis[:, None] ** 2 + axis[None, :] ** 2) / 2, 0, 1)
+    falloff: Plane = (1 - depth * distance**1.3).astype(np.float32)
+    tone = grey(falloff).resize(image.size, Image.Resampling.BICUBIC)
     return multiply_by(image, tone)
 
 
@@ -132,7 +132,7 @@ def modelled(figures: Image.Image, light: float, strength: float) -> Image.Image
         relief(figures.getchannel("A"), light, 0.018) * 0.62
         + relief(figures.getchannel("A"), light, 0.05) * 0.6
     )
-    tone = grey(0.5 + np.clip(shade, -1, 1) * 0.5 * strength)
+    tone = grey(np.asarray(0.5 + np.clip(shade, -1, 1) * 0.5 * strength, dtype=np.float32))
     flat = figures.convert("RGB")
     lit = overlay(flat, tone)
     lit.putalpha(figures.getchannel("A"))

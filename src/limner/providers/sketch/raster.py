@@ -10,6 +10,8 @@ from limner.providers.sketch.svg import Sheet
 
 def rasterise(sheet: Sheet, width: int, height: int) -> Image.Image:
     """The layer as RGBA of exactly that size."""
+    if sheet.empty:
+        return Image.new("RGBA", (width, height))
     return _image(sheet.markup(width, height))
 
 

@@ -83,3 +83,6 @@ class Placed:
     tilt: float = 0.0
     order: float = 0.0
     """What is higher is painted later."""
+
+    grounded: bool = True
+    """Whether it touches something that takes its shadow."""

@@ -76,10 +76,12 @@ def _lattice(cell: int, salt: int) -> float:
 class Sheet:
     """One transparent layer of the picture, filled from back to front."""
 
-    def __init__(self, width: float, height: float, name: str) -> None:
+    def __init__(self, width: float, height: float, name: str, flat: bool = False) -> None:
+        """A `flat` sheet knows no gradients: each becomes the one tone that stands for it."""
         self.width = width
         self.height = height
         self._name = name
+        self._flat = flat
         self._defs: list[str] = []
         self._body: list[str] = []
 
@@ -89,14 +91,14 @@ class Sheet:
 
     def path(self, data: str, fill: str, opacity: float = 1.0, extra: str = "") -> None:
         """A filled path."""
-        shade = f' opacity="{num(opacity)}"' if opacity < 1 else ""
+        shade = f' fill-opacity="{num(opacity)}"' if opacity < 1 else ""
         self.add(f'<path d="{data}" fill="{fill}"{shade} {extra}/>')
 
     def line(self, data: str, colour: str, width: float, opacity: float = 1.0) -> None:
         """A stroked path with round ends."""
         self.add(
             f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="{num(width)}" '
-            f'stroke-linecap="round" stroke-linejoin="round" opacity="{num(opacity)}"/>'
+            f'stroke-linecap="round" stroke-linejoin="round" stroke-opacity="{num(opacity)}"/>'
         )
 
     def rect(self, box: tuple[float, float, float, float], fill: str, opacity: float = 1.0) -> None:
@@ -104,35 +106,37 @@ class Sheet:
         x, y, w, h = (num(v) for v in box)
         self.add(
             f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{fill}" '
-            f'opacity="{num(opacity)}"/>'
+            f'fill-opacity="{num(opacity)}"/>'
         )
 
-    def ellipse(
-        self, centre: Point, radii: Point, fill: str, opacity: float = 1.0, blur: float = 0.0
-    ) -> None:
-        """An ellipse, soft when `blur` is given."""
-        soft = f' filter="{self.blur(blur)}"' if blur else ""
+    def ellipse(self, centre: Point, radii: Point, fill: str, opacity: float = 1.0) -> None:
+        """A filled ellipse."""
         self.add(
             f'<ellipse cx="{num(centre[0])}" cy="{num(centre[1])}" rx="{num(radii[0])}" '
-            f'ry="{num(radii[1])}" fill="{fill}" opacity="{num(opacity)}"{soft}/>'
+            f'ry="{num(radii[1])}" fill="{fill}" fill-opacity="{num(opacity)}"/>'
         )
 
-    def linear(self, stops: Iterable[Stop], down: bool = True, user: str = "") -> str:
+    def haze(self, centre: Point, radii: Point, colour: Colour, opacity: float) -> None:
+        """An ellipse that fades towards its edge; on a flat sheet a plain, smaller one."""
+        if self._flat:
+            self.ellipse(centre, (radii[0] * 0.7, radii[1] * 0.7), colour, opacity * 0.6)
+            return
+        stops = [(0, colour, opacity), (0.45, colour, opacity * 0.62), (1, colour, 0.0)]
+        self.ellipse(centre, radii, self.radial(stops))
+
+    def glow(self, data: str, colour: Colour, width: float, opacity: float) -> None:
+        """A line of light around path data: strokes of growing width and falling strength."""
+        for share in (1.0, 0.66, 0.36):
+            self.line(data, colour, width * share, opacity * 0.4)
+
+    def linear(self, stops: Sequence[Stop], down: bool = True, user: str = "") -> str:
         """A linear gradient over the shape's box; answers the paint to fill with."""
         end = 'x2="0" y2="1"' if down else 'x2="1" y2="0"'
         return self._paint("linearGradient", user or f'x1="0" y1="0" {end}', stops)
 
-    def radial(self, stops: Iterable[Stop], user: str = "") -> str:
+    def radial(self, stops: Sequence[Stop], user: str = "") -> str:
         """A radial gradient over the shape's box, or placed by `user` attributes."""
         return self._paint("radialGradient", user, stops)
-
-    def blur(self, deviation: float) -> str:
-        """A Gaussian blur; answers the filter reference."""
-        return self._define(
-            "filter",
-            'x="-50%" y="-50%" width="200%" height="200%"',
-            f'<feGaussianBlur stdDeviation="{num(deviation)}"/>',
-        )
 
     def clip(self, data: str) -> str:
         """A clip path from path data; answers the reference."""
@@ -157,7 +161,10 @@ class Sheet:
         """Whether nothing was drawn."""
         return not self._body
 
-    def _paint(self, tag: str, attributes: str, stops: Iterable[Stop]) -> str:
+    def _paint(self, tag: str, attributes: str, stops: Sequence[Stop]) -> str:
+        if self._flat:
+            faded = stops[-1][2] == 0
+            return "none" if faded else stops[len(stops) * 2 // 3][1]
         inner = "".join(
             f'<stop offset="{num(at)}" stop-color="{colour}" stop-opacity="{num(opacity)}"/>'
             for at, colour, opacity in stops

@@ -73,9 +73,8 @@ def _cutouts(stage: Stage, colours: list[Colour]) -> None:
             for j in range(count)
         ]
         shadow = [(px + size * 0.04, py + size * 0.06) for px, py in points]
-        stage.back.path(
-            blob(shadow), "#1a1230", 0.16, extra=f'filter="{stage.back.blur(size * 0.03)}"'
-        )
+        stage.back.path(blob(shadow), "#1a1230", 0.1)
+        stage.back.glow(blob(shadow), "#1a1230", size * 0.07, 0.1)
         stage.back.path(blob(points), colours[1 + i % 5])
     for _ in range(40):
         r = stage.span * rng.uniform(0.003, 0.012)

@@ -77,13 +77,7 @@ def _plinth(stage: Stage, edge: float, base: Colour) -> None:
     top, side = shift(base, 0.1), shift(base, -0.06)
     tall = stage.height * 0.1
     y = edge + thin * 0.6
-    stage.back.ellipse(
-        (x, y + tall + thin * 0.5),
-        (wide * 1.15, thin * 1.1),
-        shift(base, -0.3),
-        0.4,
-        stage.span * 0.02,
-    )
+    stage.back.haze((x, y + tall + thin * 0.5), (wide * 1.3, thin * 1.6), shift(base, -0.3), 0.55)
     fill = stage.back.linear(
         [(0, shift(side, 0.06), 1), (0.4, side, 1), (1, shift(side, -0.1), 1)], down=False
     )
@@ -117,8 +111,6 @@ def _window_light(stage: Stage, edge: float) -> None:
     side = 1 if stage.light < 0.5 else -1
     start = stage.width * (0.42 if side > 0 else 0.58)
     pane, tall = stage.span * 0.17, stage.height * 0.19
-    blur = stage.back.blur(stage.span * 0.006)
-    stage.back.add(f'<g filter="{blur}" opacity="0.5">')
     for row in range(2):
         for column in range(2):
             x = start + side * (column * pane * 1.12 + row * pane * 0.3)
@@ -129,8 +121,8 @@ def _window_light(stage: Stage, edge: float) -> None:
                 (x + side * (pane * 1.27), y + tall + pane * 0.11),
                 (x + side * pane * 0.27, y + tall),
             ]
-            stage.back.path(straight(corners) + "Z", "#fff3d2")
-    stage.back.add("</g>")
+            stage.back.path(straight(corners) + "Z", "#fff3d2", 0.42)
+            stage.back.glow(straight(corners) + "Z", "#fff3d2", stage.span * 0.012, 0.2)
 
 
 def _window(stage: Stage, edge: float) -> None:

@@ -90,8 +90,7 @@ def _aurora(stage: Stage, horizon: float) -> None:
         upper = [(x, y - tall) for x, y in reversed(points)]
         fill = stage.back.linear([(0, colour, 0), (0.8, colour, 0.8), (1, colour, 0)])
         data = smooth(points) + "L" + smooth(upper)[1:] + "Z"
-        blur = stage.back.blur(stage.span * 0.012)
-        stage.back.path(data, fill, extra=f'filter="{blur}"')
+        stage.back.path(data, fill)
 
 
 def _rainbow(stage: Stage, horizon: float) -> None:
@@ -155,10 +154,7 @@ def _lightning(stage: Stage, horizon: float) -> None:
         x += rng.uniform(-1, 1) * stage.span * 0.045
         points.append((x, horizon * i / steps))
     data = "M" + "L".join(f"{num(a)} {num(b)}" for a, b in points)
-    blur = stage.back.blur(stage.span * 0.012)
-    stage.back.add(f'<g filter="{blur}">')
-    stage.back.line(data, "#cfd4ff", stage.span * 0.016, 0.8)
-    stage.back.add("</g>")
+    stage.back.glow(data, "#cfd4ff", stage.span * 0.045, 0.28)
     stage.back.line(data, "#fdfcff", stage.span * 0.0045)
     start = points[4]
     branch = [start]

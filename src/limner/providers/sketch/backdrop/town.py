@@ -169,8 +169,13 @@ def _front(
 def _sign(stage: Stage, corners: list[Point]) -> None:
     colour = stage.rng.choice(SIGNS)
     data = straight(corners) + "Z"
-    blur = stage.back.blur(stage.span * 0.02)
-    stage.back.path(data, colour, 0.85, extra=f'filter="{blur}"')
+    across, down = zip(*corners, strict=True)
+    middle = ((min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
+    reach = (
+        max(across) - min(across) + stage.span * 0.07,
+        max(down) - min(down) + stage.span * 0.07,
+    )
+    stage.back.haze(middle, reach, colour, 0.6)
     stage.back.path(data, mix(colour, "#ffffff", 0.35), 0.95)
 
 
@@ -215,13 +220,10 @@ def _road(stage: Stage, vanish: Point) -> None:
 def _wet_road(stage: Stage, vanish: Point) -> None:
     """Long smears of coloured light on the asphalt."""
     rng = stage.rng
-    blur = stage.back.blur(stage.span * 0.011)
-    stage.back.add(f'<g filter="{blur}">')
     neon = stage.scene.mood == "neon" or _lit(stage)
     colours = SIGNS if neon else (stage.palette.sky[2], stage.palette.sky[1])
     for _ in range(18):
         x = rng.random() * stage.width
         y = vanish[1] + (stage.height - vanish[1]) * rng.uniform(0.15, 0.8)
         wide, tall = stage.span * rng.uniform(0.006, 0.026), stage.span * rng.uniform(0.05, 0.16)
-        stage.back.ellipse((x, y), (wide, tall), rng.choice(colours), 0.34)
-    stage.back.add("</g>")
+        stage.back.haze((x, y), (wide * 2, tall * 1.15), rng.choice(colours), 0.42)

@@ -45,7 +45,7 @@ def _snow(stage: Stage) -> None:
         x, y = rng.random() * stage.width, rng.random() * stage.height
         if near > 0.35:
             paint = stage.front.radial(
-                [(0, "#ffffff", 0.75), (0.5, "#ffffff", 0.4), (1, "#ffffff", 0)]
+                [(0, "#ffffff", 0.5), (0.5, "#ffffff", 0.28), (1, "#ffffff", 0)]
             )
             stage.front.ellipse((x, y), (r * 1.6, r * 1.6), paint)
         else:

@@ -17,8 +17,8 @@ STYLES: Mapping[str, Style] = {
     "watercolor": Style(watercolor, largest=BRUSH_LIMIT),
     "sketch": Style(pencil, largest=BRUSH_LIMIT),
     "anime": Style(anime),
-    "3d_render": Style(render_3d),
-    "minimalist": Style(minimalist, plain=True),
+    "3d_render": Style(render_3d, flat=True),
+    "minimalist": Style(minimalist, plain=True, flat=True),
     "cinematic": Style(cinematic),
 }
 

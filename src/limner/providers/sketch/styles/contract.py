@@ -13,6 +13,7 @@ from limner.providers.sketch.pixels import over
 class Layers:
     """A composition in pixels: an opaque back and two transparent layers of the same size.
 
+    `focus` is the height at which the subjects stand, as a share of the picture's.
     `light` is where the sun or lamp stands (0 left, 1 right); `seed` feeds the textures.
     """
 
@@ -21,6 +22,7 @@ class Layers:
     front: Image.Image
     palette: Palette
     light: float
+    focus: float
     seed: int
 
     def flat(self) -> Image.Image:
@@ -33,11 +35,13 @@ Finish = Callable[[Layers], Image.Image]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One of the presets. `plain` asks for few large shapes; `paint` makes the picture (RGB).
+    """One of the presets: `paint` makes the picture (RGB). `plain` asks for few large shapes,
+    `flat` for single tones instead of gradients.
 
     `largest` bounds the side in pixels at which `paint` works; above it the result is enlarged.
     """
 
     paint: Finish
     plain: bool = False
+    flat: bool = False
     largest: int = 4096

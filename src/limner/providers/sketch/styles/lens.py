@@ -7,12 +7,15 @@ from limner.providers.sketch import pixels
 from limner.providers.sketch.pixels import Plane
 from limner.providers.sketch.styles.contract import Layers
 
+SHARP_BAND = 0.2
+"""How far from the focus, in shares of the height, all is blurred."""
+
 
 def photorealistic(layers: Layers) -> Image.Image:
     """Shallow focus, light that blooms, muted colours, fine grain."""
     size = pixels.span(layers.back)
     back = pixels.grain(_surface(layers.back, layers.seed), 0.05, layers.seed + 4)
-    back = _out_of_focus(back, size * 0.006)
+    back = _out_of_focus(back, size * 0.007, layers.focus)
     back = _occluded(back, layers.figures, 0.4)
     figures = pixels.modelled(layers.figures, layers.light, 1.0)
     picture = pixels.over(back, _rimmed(figures, layers, 0.35))
@@ -20,13 +23,13 @@ def photorealistic(layers: Layers) -> Image.Image:
     picture = pixels.bloom(picture, 0.55)
     picture = pixels.graded(picture, _film)
     picture = pixels.vignette(picture, 0.28)
-    return pixels.grain(picture, 0.075, layers.seed)
+    return pixels.grain(picture, 0.05, layers.seed)
 
 
 def cinematic(layers: Layers) -> Image.Image:
     """Teal shadows, orange light, deep contrast, a flare, heavy vignette and grain."""
     size = pixels.span(layers.back)
-    back = _out_of_focus(layers.back, size * 0.009)
+    back = _out_of_focus(layers.back, size * 0.009, layers.focus)
     back = _occluded(back, layers.figures, 0.55)
     figures = pixels.modelled(layers.figures, layers.light, 1.15)
     picture = pixels.over(back, _rimmed(figures, layers, 0.8))
@@ -34,7 +37,7 @@ def cinematic(layers: Layers) -> Image.Image:
     picture = pixels.graded(picture, _teal_and_orange)
     picture = _streaked(pixels.bloom(picture, 0.8, 150))
     picture = pixels.vignette(picture, 0.7)
-    return pixels.grain(picture, 0.12, layers.seed)
+    return pixels.grain(picture, 0.085, layers.seed)
 
 
 def _film(colours: Plane) -> Plane:
@@ -49,25 +52,28 @@ def _teal_and_orange(colours: Plane) -> Plane:
     return pixels.contrasted(toned, 1.4, 0.42)
 
 
-def _out_of_focus(back: Image.Image, radius: float) -> Image.Image:
-    """A lens blur: lights first spread to discs, then all is softened."""
+def _out_of_focus(back: Image.Image, radius: float, focus: float) -> Image.Image:
+    """A lens blur, least at the height of the focus: lights spread to discs, all is softened."""
     lens = max(3, int(radius) // 2 * 2 + 1)
     ratio = max(1, lens // 5)
     small = back.resize(
         (max(1, back.width // ratio), max(1, back.height // ratio)), Image.Resampling.BOX
     )
     discs = small.filter(ImageFilter.MaxFilter(3)).resize(back.size, Image.Resampling.BICUBIC)
-    return pixels.soft(Image.blend(back, discs, 0.4), radius)
+    blurred = pixels.soft(Image.blend(back, discs, 0.4), radius)
+    height = np.linspace(0, 1, back.height, dtype=np.float32)[:, None]
+    away = np.clip(np.abs(height - focus) / SHARP_BAND - 0.2, 0, 1)
+    return Image.composite(blurred, back, pixels.grey(np.repeat(away, back.width, axis=1)))
 
 
 def _surface(back: Image.Image, seed: int) -> Image.Image:
     """Irregularities that flat areas lack: large soft mottling and small lumps."""
     size = pixels.span(back)
     lumps = (
-        pixels.noise(back.size, size * 0.05, seed) * 0.16
-        + pixels.noise(back.size, size * 0.006, seed + 1) * 0.12
+        pixels.noise(back.size, size * 0.05, seed) * 0.08
+        + pixels.noise(back.size, size * 0.006, seed + 1) * 0.08
     )
-    return pixels.overlay(back, lumps + np.float32(0.36))
+    return pixels.overlay(back, lumps + np.float32(0.42))
 
 
 def _occluded(back: Image.Image, figures: Image.Image, depth: float) -> Image.Image:

@@ -7,15 +7,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from limner.providers.sketch import pixels
 from limner.providers.sketch.pixels import Plane
+from limner.providers.sketch.styles.brush import FINE, stroked
 from limner.providers.sketch.styles.contract import Layers
 
 PAPER = "#fbf7ee"
 DRAWING_PAPER = "#f6f1e6"
-BRUSH = ((-1, 0), (-0.8, -0.85), (0.7, -1), (1, -0.3), (0.95, 0.5), (0.6, 1), (-0.85, 0.8))
-"""The outline of a touch of the brush, along and across it."""
-
-FIELD = 160
-"""Side of the small picture that tells brush strokes their colour's direction."""
 
 
 def oil_painting(layers: Layers) -> Image.Image:
@@ -23,7 +19,7 @@ def oil_painting(layers: Layers) -> Image.Image:
     figures = pixels.modelled(layers.figures, layers.light, 0.9)
     model = pixels.over(pixels.over(layers.back, figures), layers.front)
     model = pixels.graded(model, _rich)
-    picture, height = _stroked(model, layers.figures.getchannel("A"), layers.seed)
+    picture, height = stroked(model, layers.figures.getchannel("A"), layers.seed, FINE)
     impasto = _lit_paint(height, layers.light)
     picture = pixels.overlay(picture, impasto)
     return pixels.overlay(picture, _canvas(picture.size))
@@ -31,17 +27,18 @@ def oil_painting(layers: Layers) -> Image.Image:
 
 def watercolor(layers: Layers) -> Image.Image:
     """Washes that bleed at their edges and pool, on rough paper with bare margins."""
-    size = pixels.span(layers.back)
-    back = pixels.soft(layers.back, size * 0.003)
-    picture = pixels.over(pixels.over(back, layers.figures), layers.front)
-    picture = pixels.displaced(picture, size * 0.005, size * 0.02, layers.seed)
-    picture = pixels.displaced(picture, size * 0.003, size * 0.006, layers.seed + 7)
-    picture = pixels.graded(picture.filter(ImageFilter.MedianFilter(5)), _washed)
-    picture = _pooled(picture, size, layers.seed)
-    picture = Image.composite(
-        picture, Image.new("RGB", picture.size, PAPER), _brush_edge(picture.size, size, layers.seed)
-    )
-    return pixels.overlay(picture, _rough_paper(picture.size, size, layers.seed))
+    size, seed = pixels.span(layers.back), layers.seed
+    wash = pixels.displaced(pixels.soft(layers.back, size * 0.003), size * 0.008, size * 0.03, seed)
+    wash = _bleached(pixels.graded(wash, _washed), size, seed)
+    figures = pixels.displaced(layers.figures, size * 0.0025, size * 0.02, seed + 7)
+    thin = pixels.graded(figures.convert("RGB"), _washed)
+    thin.putalpha(figures.getchannel("A").point(lambda v: int(v * 0.95)))
+    picture = pixels.over(pixels.over(wash, thin), layers.front)
+    picture = pixels.displaced(picture, size * 0.0022, size * 0.006, seed + 9)
+    picture = _pooled(picture.filter(ImageFilter.MedianFilter(5)), size, seed)
+    bare = Image.new("RGB", picture.size, PAPER)
+    picture = Image.composite(picture, bare, _brush_edge(picture.size, size, seed))
+    return pixels.overlay(picture, _rough_paper(picture.size, size, seed, 0.6))
 
 
 def pencil(layers: Layers) -> Image.Image:
@@ -69,120 +66,6 @@ def _rich(colours: Plane) -> Plane:
     return pixels.contrasted(toned, 1.1)
 
 
-def _stroked(model: Image.Image, focus: Image.Image, seed: int) -> tuple[Image.Image, Image.Image]:
-    """The picture in three passes of strokes, and how thick the paint lies."""
-    size = pixels.span(model)
-    canvas = pixels.soft(model, size * 0.02)
-    height = Image.new("L", model.size, 128)
-    angles = _directions(model, seed)
-    detail = _where_detail_is(model, focus)
-    dice = np.random.Generator(np.random.PCG64(seed))
-    for wide, spacing, floor in ((0.026, 0.62, 0.0), (0.012, 0.6, 0.1), (0.0055, 0.62, 0.34)):
-        source = pixels.soft(model, size * wide * 0.28)
-        _stroke_pass(canvas, height, source, (angles, detail), (wide * size, spacing, floor), dice)
-    return canvas, height
-
-
-def _stroke_pass(
-    canvas: Image.Image,
-    height: Image.Image,
-    source: Image.Image,
-    maps: tuple[Plane, Plane],
-    brush: tuple[float, float, float],
-    dice: np.random.Generator,
-) -> None:
-    angles, detail = maps
-    wide, spacing, floor = brush
-    step = wide * spacing
-    columns, rows = int(canvas.width / step) + 2, int(canvas.height / step) + 2
-    x, y = (grid.ravel() for grid in np.meshgrid(np.arange(columns) * step, np.arange(rows) * step))
-    x = x + dice.uniform(-step, step, x.size)
-    y = y + dice.uniform(-step, step, y.size)
-    px = np.clip(x, 0, canvas.width - 1).astype(np.int32)
-    py = np.clip(y, 0, canvas.height - 1).astype(np.int32)
-    fx, fy = px * angles.shape[1] // canvas.width, py * angles.shape[0] // canvas.height
-    kept = np.flatnonzero(detail[fy, fx] >= floor)
-    kept = kept[dice.permutation(kept.size)]
-    colours = np.asarray(source)[py[kept], px[kept]].astype(np.int32)
-    colours = np.clip(
-        colours + dice.integers(-9, 10, (kept.size, 1)) + dice.integers(-4, 5, colours.shape),
-        0,
-        255,
-    )
-    angle = angles[fy[kept], fx[kept]] + dice.normal(0, 0.14, kept.size)
-    long = wide * dice.uniform(1.3, 2.3, kept.size)
-    lift = dice.integers(40, 216, kept.size)
-    paint, relief = ImageDraw.Draw(canvas), ImageDraw.Draw(height)
-    strokes = zip(
-        x[kept].tolist(),
-        y[kept].tolist(),
-        angle.tolist(),
-        long.tolist(),
-        colours.tolist(),
-        lift.tolist(),
-        strict=True,
-    )
-    for cx, cy, turn, reach, colour, thick in strokes:
-        _stroke(
-            paint, relief, (cx, cy), (turn, reach, wide), (colour[0], colour[1], colour[2]), thick
-        )
-
-
-def _stroke(
-    paint: ImageDraw.ImageDraw,
-    relief: ImageDraw.ImageDraw,
-    centre: tuple[float, float],
-    shape: tuple[float, float, float],
-    colour: tuple[int, int, int],
-    thick: int,
-) -> None:
-    """One touch of the brush: a tapering band and two bristle marks in it."""
-    turn, reach, wide = shape
-    cos, sin = math.cos(turn), math.sin(turn)
-    (x, y), half = centre, wide * 0.5
-
-    def at(along: float, across: float) -> tuple[float, float]:
-        return x + cos * along - sin * across, y + sin * along + cos * across
-
-    outline = [at(along * reach, across * half) for along, across in BRUSH]
-    paint.polygon(outline, fill=colour)
-    relief.polygon(outline, fill=thick)
-    if wide > 4:
-        mark = max(1, round(wide * 0.12))
-        light = (min(255, colour[0] + 12), min(255, colour[1] + 12), min(255, colour[2] + 10))
-        paint.line(
-            [at(-reach * 0.7, -half * 0.4), at(reach * 0.7, -half * 0.35)], fill=light, width=mark
-        )
-        relief.line(
-            [at(-reach * 0.8, half * 0.3), at(reach * 0.8, half * 0.35)],
-            fill=max(0, thick - 40),
-            width=mark,
-        )
-
-
-def _directions(model: Image.Image, seed: int) -> Plane:
-    """Along the edges where there are any, elsewhere along a slow swirl."""
-    small = model.convert("L").resize((FIELD, FIELD), Image.Resampling.BOX)
-    tone = pixels.plane(small.filter(ImageFilter.GaussianBlur(2)))
-    rows, columns = np.gradient(tone)
-    strength = np.clip(np.hypot(rows, columns) * 40, 0, 1)
-    along = np.arctan2(rows, columns) + math.pi / 2
-    swirl = (pixels.noise((FIELD, FIELD), FIELD / 4, seed) - 0.5) * 2.2
-    double_x = np.cos(2 * along) * strength + np.cos(2 * swirl) * (1 - strength)
-    double_y = np.sin(2 * along) * strength + np.sin(2 * swirl) * (1 - strength)
-    return np.asarray(np.arctan2(double_y, double_x) / 2, dtype=np.float32)
-
-
-def _where_detail_is(model: Image.Image, focus: Image.Image) -> Plane:
-    small = model.resize((FIELD * 2, FIELD * 2), Image.Resampling.BOX)
-    busy = pixels.grey(pixels.edges(small, 3)).filter(ImageFilter.MaxFilter(5))
-    detail = pixels.plane(busy.resize((FIELD, FIELD), Image.Resampling.BOX)) * 1.4
-    figures = pixels.plane(
-        focus.resize((FIELD, FIELD), Image.Resampling.BOX).filter(ImageFilter.MaxFilter(3))
-    )
-    return np.asarray(np.maximum(detail, figures * 0.7), dtype=np.float32)
-
-
 def _lit_paint(height: Image.Image, light: float) -> Plane:
     smooth = pixels.plane(
         height.filter(ImageFilter.GaussianBlur(max(0.6, pixels.span(height) * 0.0009)))
@@ -201,23 +84,26 @@ def _canvas(size: tuple[int, int]) -> Plane:
 
 
 def _washed(colours: Plane) -> Plane:
-    thin = pixels.saturated(colours, 1.12) * 0.74 + 0.25
-    return pixels.toned(
-        np.asarray(thin, dtype=np.float32), (0.02, 0.0, 0.05), (0.01, 0.008, -0.015)
-    )
+    thin = pixels.saturated(colours, 1.28) * 0.8 + 0.2
+    return pixels.toned(np.asarray(thin, dtype=np.float32), (0.02, 0.0, 0.06), (0.01, 0.008, -0.01))
+
+
+def _bleached(wash: Image.Image, size: float, seed: int) -> Image.Image:
+    """Places where the brush carried more water than colour."""
+    slow = pixels.noise(wash.size, size * 0.16, seed + 2)
+    wet = np.clip((slow - 0.56) * 1.6, 0, 0.34).astype(np.float32)
+    return Image.composite(Image.new("RGB", wash.size, PAPER), wash, pixels.grey(wet))
 
 
 def _pooled(picture: Image.Image, size: float, seed: int) -> Image.Image:
     """Pigment: darker along the edges of washes, uneven within them, grainy."""
     rim = pixels.edges(picture, size * 0.0045)
-    slow = pixels.noise(picture.size, size * 0.11, seed + 2)
-    bloom = pixels.noise(picture.size, size * 0.03, seed + 3)
-    rings = np.exp(-(((bloom - 0.62) / 0.025) ** 2)) * 0.09
+    slow = pixels.noise(picture.size, size * 0.09, seed + 12)
+    bloom = pixels.noise(picture.size, size * 0.035, seed + 3)
+    rings = np.exp(-(((bloom - 0.66) / 0.02) ** 2)) * 0.07
     fine = pixels.noise(picture.size, max(1.0, size * 0.0022), seed + 4)
-    tone = 1.03 - rim * 0.5 - (slow - 0.5) * 0.26 - rings - (fine - 0.5) * 0.1
-    bleached = np.clip((slow - 0.66) * 2.2, 0, 0.5)
-    picture = pixels.multiply_by(picture, np.clip(tone, 0, 1).astype(np.float32))
-    return Image.composite(Image.new("RGB", picture.size, PAPER), picture, pixels.grey(bleached))
+    tone = 1.04 - rim * 0.62 - (slow - 0.5) * 0.24 - rings - (fine - 0.5) * 0.1
+    return pixels.multiply_by(picture, np.clip(tone, 0, 1).astype(np.float32))
 
 
 def _brush_edge(size: tuple[int, int], unit: float, seed: int, margin: float = 0.04) -> Image.Image:
@@ -226,7 +112,7 @@ def _brush_edge(size: tuple[int, int], unit: float, seed: int, margin: float = 0
     inside = np.minimum(
         np.minimum(columns, size[0] - 1 - columns), np.minimum(rows, size[1] - 1 - rows)
     )
-    ragged = (pixels.noise(size, unit * 0.07, seed + 8) - 0.5) * 0.055 + (
+    ragged = (pixels.noise(size, unit * 0.1, seed + 8) - 0.5) * 0.05 + (
         pixels.noise(size, unit * 0.012, seed + 9) - 0.5
     ) * 0.014
     depth = inside / unit - margin * 0.8 + ragged

@@ -5,6 +5,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from limner.providers.sketch import pixels
 from limner.providers.sketch.pixels import Plane
+from limner.providers.sketch.styles.brush import COARSE, stroked
 from limner.providers.sketch.styles.contract import Layers
 
 INK = "#2a1f33"
@@ -21,8 +22,8 @@ def poster(layers: Layers) -> Image.Image:
 
 def digital_art(layers: Layers) -> Image.Image:
     """Vivid and luminous, with broad painted texture and coloured rim light."""
-    size = pixels.span(layers.back)
-    back = _brushed(layers.back, size, layers.seed)
+    strokes, _ = stroked(layers.back, layers.figures.getchannel("A"), layers.seed, COARSE)
+    back = Image.blend(layers.back, strokes, 0.72)
     figures = pixels.modelled(layers.figures, layers.light, 1.2)
     picture = _glow_behind(back, figures, layers.palette.sun)
     picture = pixels.over(pixels.over(picture, figures), layers.front)
@@ -41,26 +42,23 @@ def anime(layers: Layers) -> Image.Image:
 
 
 def render_3d(layers: Layers) -> Image.Image:
-    """Clay under a soft box: rounded forms, dark creases, pale matt colours."""
+    """Clay under a soft box: rounded forms, dark creases, clear matt colours."""
+    size = pixels.span(layers.back)
     back = _rounded(layers.back, layers.light)
-    shadow = pixels.soft(layers.figures.getchannel("A"), pixels.span(back) * 0.03)
+    shadow = pixels.soft(layers.figures.getchannel("A"), size * 0.03)
     back = pixels.multiply_by(back, shadow.point(lambda v: 255 - int(v * 0.42)))
-    figures = pixels.modelled(_smooth(layers.figures), layers.light, 2.1)
-    picture = pixels.over(back, figures)
-    picture = pixels.over(picture, layers.front)
+    figures = pixels.modelled(_smooth(layers.figures), layers.light, 2.0)
+    picture = pixels.over(pixels.over(back, figures), layers.front)
     picture = pixels.graded(picture, _clay)
     return pixels.vignette(pixels.bloom(picture, 0.3, 200), 0.12)
 
 
 def minimalist(layers: Layers) -> Image.Image:
     """A handful of flat tones and nothing else."""
-    back = layers.back.filter(ImageFilter.MedianFilter(5))
-    flat = pixels.over(pixels.graded(back, _quiet), layers.front)
-    few = _few_tones(flat, 7)
-    figures = _few_tones(layers.figures.convert("RGB"), 9).convert("RGB")
-    figures = pixels.graded(figures, _quiet)
+    flat = pixels.over(layers.back, layers.front)
+    figures = _few_tones(pixels.over(flat, layers.figures), 24)
     figures.putalpha(layers.figures.getchannel("A"))
-    return pixels.over(few, figures)
+    return pixels.graded(pixels.over(flat, figures), _quiet)
 
 
 def _vivid(colours: Plane) -> Plane:
@@ -75,24 +73,17 @@ def _bright(colours: Plane) -> Plane:
 
 
 def _clay(colours: Plane) -> Plane:
-    pale = pixels.saturated(colours, 0.86) * 0.8 + 0.17
-    return pixels.toned(np.asarray(pale, dtype=np.float32), (0.02, 0.0, 0.03), (0.02, 0.0, -0.02))
+    pale = pixels.saturated(colours, 1.08) * 0.84 + 0.14
+    return pixels.toned(np.asarray(pale, dtype=np.float32), (0.03, 0.0, 0.04), (0.03, 0.01, -0.02))
 
 
 def _quiet(colours: Plane) -> Plane:
-    return np.asarray(pixels.saturated(colours, 0.78) * 0.9 + 0.08, dtype=np.float32)
+    return np.asarray(pixels.saturated(colours, 1.04) * 0.88 + 0.11, dtype=np.float32)
 
 
 def _few_tones(image: Image.Image, count: int) -> Image.Image:
     reduced = image.quantize(count, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     return reduced.convert("RGB").filter(ImageFilter.MedianFilter(3))
-
-
-def _brushed(back: Image.Image, size: float, seed: int) -> Image.Image:
-    wobbled = pixels.displaced(back, size * 0.006, size * 0.016, seed)
-    strokes = pixels.noise((back.width, back.height), size * 0.03, seed + 2)
-    fine = pixels.noise((back.width, back.height), size * 0.004, seed + 3)
-    return pixels.overlay(wobbled, strokes * 0.2 + fine * 0.14 + np.float32(0.33))
 
 
 def _glow_behind(back: Image.Image, figures: Image.Image, colour: str) -> Image.Image:
@@ -138,9 +129,12 @@ def _smooth(figures: Image.Image) -> Image.Image:
 
 
 def _rounded(back: Image.Image, light: float) -> Image.Image:
-    """Every tone a layer of clay: brightness read as height and lit from the side."""
-    smooth = back.filter(ImageFilter.MedianFilter(5))
-    tone = pixels.relief(smooth.convert("L"), light, 0.006) * 1.5 + pixels.relief(
-        smooth.convert("L"), light, 0.02
+    """Every tone a slab of clay: brightness read as height, edges rounded, creases dark."""
+    size = pixels.span(back)
+    smooth = pixels.soft(back, size * 0.0012)
+    tone = pixels.relief(smooth.convert("L"), light, 0.005) + pixels.relief(
+        smooth.convert("L"), light, 0.014
     )
-    return pixels.overlay(smooth, np.clip(0.5 + tone, 0.12, 0.9))
+    crease = pixels.edges(pixels.soft(back, size * 0.003), size * 0.008)
+    lit = pixels.overlay(smooth, np.clip(0.5 + tone * 0.9, 0.1, 0.92))
+    return pixels.multiply_by(lit, np.asarray(1 - crease * 0.3, dtype=np.float32))

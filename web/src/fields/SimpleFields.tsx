@@ -22,7 +22,8 @@ export function QualityField(props: ControlProps) {
 export function FormatField(props: ControlProps) {
   const model = useModelOf(props.nodeId);
   const formats = model?.formats ?? props.spec.choices.map((choice) => String(choice.const));
-  return <OptionField {...props} options={optionsFrom(formats, props.spec)} />;
+  const spec = { ...props.spec, default: props.spec.default ?? formats[0] };
+  return <OptionField {...props} spec={spec} options={optionsFrom(formats, spec)} />;
 }
 
 export function SwitchField({ spec, data, onChange }: ControlProps) {

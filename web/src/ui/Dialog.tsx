@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { focusInside } from "./focusInside";
 import { IconButton } from "./IconButton";
 
 const SIZES = {
@@ -30,6 +31,7 @@ export function Dialog({ title, closeLabel, size = "md", flush = false, onClose,
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusInside}
           className={cx(
             "fixed top-1/2 left-1/2 z-40 flex max-w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-lg border border-line bg-card shadow-float outline-none",
             SIZES[size],

@@ -1,6 +1,7 @@
 import { Dialog as Radix } from "radix-ui";
 import type { KeyboardEvent, ReactNode } from "react";
 import { cx } from "./cx";
+import { focusInside } from "./focusInside";
 
 interface FullScreenProps {
   /** Read out on opening; drawn by the content itself. */
@@ -19,6 +20,7 @@ export function FullScreen({ title, ground = "page", onClose, onKeyDown, childre
       <Radix.Portal>
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusInside}
           data-theme={ground === "stage" ? "dark" : undefined}
           onKeyDown={onKeyDown}
           className={cx(

@@ -36,8 +36,8 @@ export function Segmented<V extends string>(props: SegmentedProps<V>) {
             value={segment.value}
             aria-disabled={segment.reason ? true : undefined}
             className={cx(
-              "h-7 flex-1 truncate rounded-sm px-2 text-base transition-colors",
-              "text-muted data-[state=checked]:bg-card data-[state=checked]:font-medium data-[state=checked]:text-text data-[state=checked]:shadow-card",
+              "h-7 min-w-0 flex-auto truncate rounded-sm px-2 text-base transition-colors",
+              "text-muted aria-checked:bg-card aria-checked:font-medium aria-checked:text-text aria-checked:shadow-card",
               segment.reason ? "opacity-45" : "hover:text-text",
             )}
           >

@@ -41,13 +41,19 @@ export function JustifiedGrid(props: JustifiedGridProps) {
     () => justify(assets.map((asset) => (asset.width ?? 1) / (asset.height ?? 1)), { width, gap: GAP, height: ROW }),
     [assets, width],
   );
+  const drawn = width > 0;
   const virtual = useVirtualizer({
-    count: width > 0 ? rows.length : 0,
+    count: drawn ? rows.length : 0,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.height ?? ROW) + GAP,
     overscan: 2,
   });
   useEffect(() => virtual.measure(), [virtual, rows]);
+
+  const first = useRef(chosen);
+  useEffect(() => {
+    if (drawn) scroller.current?.querySelector<HTMLElement>(`[data-index="${first.current}"]`)?.focus();
+  }, [drawn]);
 
   const focus = (index: number) => {
     virtual.scrollToIndex(rows.findIndex((row) => index < row.first + row.widths.length));
@@ -95,7 +101,6 @@ export function JustifiedGrid(props: JustifiedGridProps) {
                     type="button"
                     role="option"
                     data-index={index}
-                    autoFocus={index === chosen}
                     tabIndex={index === chosen ? 0 : -1}
                     aria-selected={index === chosen}
                     aria-label={assetTitle(asset)}

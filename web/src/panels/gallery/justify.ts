@@ -17,7 +17,7 @@ interface Measures {
 
 /**
  * Lays pictures out by their ratios (width over height). A row is closed as soon as
- * it is full; the last one keeps the wanted height and is not stretched.
+ * it is full; the last one is not stretched, nor higher than the one above it.
  */
 export function justify(ratios: readonly number[], { width, gap, height }: Measures): JustifiedRow[] {
   const rows: JustifiedRow[] = [];
@@ -31,7 +31,10 @@ export function justify(ratios: readonly number[], { width, gap, height }: Measu
     first = index + 1;
     sum = 0;
   });
-  if (first < ratios.length) rows.push(row(ratios, first, ratios.length, height));
+  if (first < ratios.length) {
+    const last = Math.min(height, rows.at(-1)?.height ?? height);
+    rows.push(row(ratios, first, ratios.length, last));
+  }
   return rows;
 }
 

@@ -1,0 +1,12 @@
+/**
+ * Where the focus goes when a window opens: to what is marked `data-autofocus`, to
+ * a field, else to the window itself. Never to a button by chance: its tooltip
+ * would open with it.
+ */
+export function focusInside(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  event.preventDefault();
+  const wanted = content.querySelector<HTMLElement>("[data-autofocus], input:not([type=file])");
+  (wanted ?? content).focus({ preventScroll: true });
+}

@@ -14,11 +14,13 @@ from limner.nodes.contract import (
     Finding,
     Handle,
     HandleType,
+    ListedData,
     Node,
     NodeContext,
     NodeData,
     NodeResult,
     OutputField,
+    RunInput,
     Wiring,
 )
 
@@ -57,11 +59,17 @@ class Start(Node[StartData]):
     def output_fields(self, data: StartData) -> tuple[OutputField, ...]:
         return tuple(OutputField(item.name, item.type) for item in data.fields)
 
+    def run_inputs(self, data: StartData) -> tuple[RunInput, ...]:
+        return tuple(
+            RunInput(item.name, item.type, item.required, item.default, item.description)
+            for item in data.fields
+        )
+
     async def run(self, context: NodeContext[StartData]) -> NodeResult:
         return NodeResult(context.trigger)
 
 
-class PaintData(NodeData):
+class PaintData(ListedData):
     model: str = "plain"
     prompt: str = Field("", json_schema_extra=TEMPLATE)
     count: int = Field(1, ge=1, le=15)
@@ -171,6 +179,9 @@ class Answer(Node[AnswerData]):
     data_type = AnswerData
     dynamic_inputs: ClassVar = "anyName"
     gives_answer = True
+
+    def answer_names(self, data: AnswerData) -> tuple[str, ...]:
+        return tuple(item.name for item in data.outputs)
 
     async def run(self, context: NodeContext[AnswerData]) -> NodeResult:
         return NodeResult({})

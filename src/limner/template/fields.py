@@ -5,7 +5,7 @@ A field is a key, or keys joined by dots: `outputs.value` is `value` of each of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from limner.template.text import render
@@ -13,46 +13,48 @@ from limner.template.text import render
 
 def strings_in(data: Mapping[str, Any], fields: Collection[str]) -> Iterator[tuple[str, str]]:
     """The strings of the named fields, nested ones too, each with its path: `items.3`."""
-    found: list[tuple[str, str]] = []
-
-    def keep(path: str, text: str) -> str:
-        found.append((path, text))
-        return text
-
-    _map_fields(data, fields, keep)
-    return iter(found)
+    for field in fields:
+        key, _, below = field.partition(".")
+        if key in data:
+            yield from _strings(key, data[key], below)
 
 
 def render_data(
     data: Mapping[str, Any], fields: Collection[str], namespace: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The data with the strings of the named fields rendered. Raises as `render` does."""
-    return _map_fields(data, fields, lambda _, text: render(text, namespace))
-
-
-def _map_fields(
-    data: Mapping[str, Any], fields: Collection[str], change: Callable[[str, str], str]
-) -> dict[str, Any]:
-    changed = dict(data)
+    rendered = dict(data)
     for field in fields:
         key, _, below = field.partition(".")
-        if key in changed:
-            changed[key] = _map_value(key, changed[key], below, change)
-    return changed
+        if key in rendered:
+            rendered[key] = _rendered(rendered[key], below, namespace)
+    return rendered
 
 
-def _map_value(path: str, value: Any, below: str, change: Callable[[str, str], str]) -> Any:
-    """`value` with its strings changed: all of them, or those under the key path `below`."""
+def _strings(path: str, value: Any, below: str) -> Iterator[tuple[str, str]]:
+    """The strings in a value: all of them, or those under the key path ``below``."""
+    if isinstance(value, str):
+        if not below:
+            yield path, value
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _strings(f"{path}.{place}", item, below)
+    elif isinstance(value, dict):
+        wanted, _, rest = below.partition(".")
+        for key, item in value.items():
+            if not wanted or key == wanted:
+                yield from _strings(f"{path}.{key}", item, rest)
+
+
+def _rendered(value: Any, below: str, namespace: Mapping[str, Any]) -> Any:
+    if isinstance(value, str):
+        return value if below else render(value, namespace)
     if isinstance(value, list):
-        return [
-            _map_value(f"{path}.{place}", item, below, change) for place, item in enumerate(value)
-        ]
+        return [_rendered(item, below, namespace) for item in value]
     if isinstance(value, dict):
         wanted, _, rest = below.partition(".")
         return {
-            key: _map_value(f"{path}.{key}", item, rest, change)
-            if not wanted or key == wanted
-            else item
+            key: _rendered(item, rest, namespace) if not wanted or key == wanted else item
             for key, item in value.items()
         }
-    return change(path, value) if isinstance(value, str) and not below else value
+    return value

@@ -13,7 +13,7 @@ from limner.template.text import render
 
 def strings_in(data: Mapping[str, Any], fields: Collection[str]) -> Iterator[tuple[str, str]]:
     """The strings of the named fields, nested ones too, each with its path: `items.3`."""
-    for field in fields:
+    for field in sorted(fields):
         key, _, below = field.partition(".")
         if key in data:
             yield from _strings(key, data[key], below)

@@ -54,7 +54,9 @@ def corner(image: Image.Image, vertical: str, horizontal: str) -> tuple[int, int
     """The colour near a corner, away from what lossy encoders do to borders."""
     x = image.width // 8 if horizontal == "left" else image.width * 7 // 8
     y = image.height // 8 if vertical == "top" else image.height * 7 // 8
-    red, green, blue = image.convert("RGB").getpixel((x, y))
+    pixel = image.convert("RGB").getpixel((x, y))
+    assert isinstance(pixel, tuple)
+    red, green, blue = pixel
     return red, green, blue
 
 

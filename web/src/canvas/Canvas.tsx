@@ -23,16 +23,17 @@ import { useNodeIds, useTheme, useView } from "@/store/hooks";
 import { AddSearch, type AddRequest } from "./AddSearch";
 import "./canvas.css";
 import { NodeCard } from "./card/NodeCard";
+import { isFar } from "./far";
 import type { CardNode, WireEdge } from "./flow";
 import { ViewControls } from "./frame/ViewControls";
-import { Overview, OVERVIEW_ZOOM } from "./Overview";
+import { Overview } from "./Overview";
 import { changedSelection, positionsOf } from "./changes";
 import { useCards, useWires, type Dragged } from "./useCards";
 import { useCentre } from "./useCentre";
 import { useClipboard } from "./useClipboard";
 import { useDrop } from "./useDrop";
 import { useShortcuts } from "./useShortcuts";
-import { useKeptViewport } from "./useKeptViewport";
+import { useKeptViewport, ZOOM } from "./useKeptViewport";
 import { ConnectionReason } from "./wires/ConnectionReason";
 import { Wire } from "./wires/Wire";
 
@@ -40,7 +41,6 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { wire: Wire };
 const middleAndRight = [1, 2];
 const proOptions = { hideAttribution: false };
-const zoomLimits = { least: 0.05, most: 2.5 };
 
 export function Canvas() {
   return (
@@ -56,12 +56,12 @@ function Flow() {
   const [dragged, setDragged] = useState<Dragged>({});
   const [adding, setAdding] = useState<AddRequest | null>(null);
   const [mapShown, setMapShown] = useState(false);
-  const far = useStore((state) => state.transform[2] < OVERVIEW_ZOOM);
+  const far = useStore(isFar);
   const cards = useCards(dragged, far);
   const wires = useWires();
   const joining = useJoining(setAdding);
   const drop = useDrop();
-  const keepViewport = useKeptViewport();
+  const viewport = useKeptViewport();
   useCentre();
   useClipboard();
   useShortcuts(setAdding);
@@ -89,7 +89,6 @@ function Flow() {
     [studio],
   );
   const settle = useCallback(() => studio.editor.settle(), [studio]);
-  const fitOnce = useCallback(() => keepViewport.restore(), [keepViewport]);
 
   return (
     <div className="absolute inset-0" {...drop}>
@@ -103,14 +102,14 @@ function Flow() {
         onEdgesChange={onEdgesChange}
         onNodeDragStart={settle}
         onNodeDragStop={settle}
-        onInit={fitOnce}
-        onMoveEnd={keepViewport.keep}
+        defaultViewport={viewport.first}
+        onMoveEnd={viewport.keep}
         onDoubleClick={joining.doubleClick}
         {...joining.handlers}
         onlyRenderVisibleElements
         connectionRadius={24}
-        minZoom={zoomLimits.least}
-        maxZoom={zoomLimits.most}
+        minZoom={ZOOM.least}
+        maxZoom={ZOOM.most}
         panOnDrag={middleAndRight}
         panOnScroll
         selectionOnDrag

@@ -7,11 +7,8 @@ import { useTheme } from "@/store/hooks";
 import { shownIndex } from "@/store/history";
 
 import type { CardNode, WireEdge } from "./flow";
-import { paintOverview } from "./overviewPaint";
+import { handlePlaces, paintOverview, readColors } from "./overviewPaint";
 import { Thumbnails } from "./thumbnails";
-
-/** Below this zoom nobody reads a card: all of them are painted on one canvas instead. */
-export const OVERVIEW_ZOOM = 0.3;
 
 interface OverviewProps {
   cards: readonly CardNode[];
@@ -30,23 +27,26 @@ export function Overview({ cards, wires }: OverviewProps) {
   const thumbnails = useMemo(() => new Thumbnails((assetId) => thumbnailUrl(assetId, 64)), []);
   const loaded = useSyncExternalStore(thumbnails.subscribe, thumbnails.count);
 
+  const handles = useMemo(() => handlePlaces(cards), [cards]);
+
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context || !canvas.current) return;
     const scale = window.devicePixelRatio;
     canvas.current.width = width * scale;
     canvas.current.height = height * scale;
+    const colors = readColors(document.documentElement);
     const histories = history.store.getState().nodes;
     paintOverview(context, {
       ...{ cards, wires, transform, width, height, scale },
-      style: getComputedStyle(document.documentElement),
+      ...{ handles, colors },
       pictureOf: (nodeId) => {
         const known = histories[nodeId];
         const assetId = known?.items[shownIndex(known)]?.asset.id;
         return assetId === undefined ? null : thumbnails.get(assetId);
       },
     });
-  }, [cards, wires, transform, width, height, shown, loaded, thumbnails, history]);
+  }, [cards, wires, transform, width, height, handles, shown, loaded, thumbnails, history]);
 
   const goTo = useCallback(
     (event: React.MouseEvent) => {

@@ -1,6 +1,20 @@
+import type { HandleType } from "@/api/types";
 import { CARD_PADDING } from "@/graph/geometry";
 
 import type { CardNode, WireEdge } from "./flow";
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+export interface Colors {
+  card: string;
+  raised: string;
+  line: string;
+  gold: string;
+  ofType: (type: HandleType) => string;
+}
 
 export interface OverviewScene {
   cards: readonly CardNode[];
@@ -10,7 +24,8 @@ export interface OverviewScene {
   height: number;
   /** Device pixels for one of the page. */
   scale: number;
-  style: CSSStyleDeclaration;
+  handles: ReadonlyMap<string, Place>;
+  colors: Colors;
   pictureOf: (nodeId: string) => ImageBitmap | null;
 }
 
@@ -26,13 +41,12 @@ export function paintOverview(context: CanvasRenderingContext2D, scene: Overview
 }
 
 function paintWires(context: CanvasRenderingContext2D, scene: OverviewScene, zoom: number): void {
-  const ends = handlePlaces(scene.cards);
   context.lineWidth = 1.2 / zoom;
   for (const wire of scene.wires) {
-    const from = ends.get(`${wire.source} source ${wire.sourceHandle}`);
-    const to = ends.get(`${wire.target} target ${wire.targetHandle}`);
+    const from = scene.handles.get(`${wire.source} source ${wire.sourceHandle}`);
+    const to = scene.handles.get(`${wire.target} target ${wire.targetHandle}`);
     if (!from || !to) continue;
-    context.strokeStyle = color(scene, `--type-${wire.data?.type ?? "any"}`);
+    context.strokeStyle = scene.colors.ofType(wire.data?.type ?? "any");
     context.beginPath();
     context.moveTo(from.x, from.y);
     context.lineTo(to.x, to.y);
@@ -48,8 +62,8 @@ function paintCard(
 ): void {
   const { x, y } = card.position;
   const { width, height, blocks } = card.data.layout;
-  context.fillStyle = color(scene, "--card");
-  context.strokeStyle = color(scene, card.selected ? "--gold" : "--line");
+  context.fillStyle = scene.colors.card;
+  context.strokeStyle = card.selected ? scene.colors.gold : scene.colors.line;
   context.lineWidth = (card.selected ? 2 : 1) / zoom;
   context.beginPath();
   context.roundRect(x, y, width, height, 14);
@@ -62,21 +76,9 @@ function paintCard(
   if (picture) {
     context.drawImage(picture, x + CARD_PADDING, y + block.y, inner, block.height);
   } else {
-    context.fillStyle = color(scene, "--raised");
+    context.fillStyle = scene.colors.raised;
     context.fillRect(x + CARD_PADDING, y + block.y, inner, block.height);
   }
-}
-
-function handlePlaces(cards: readonly CardNode[]): Map<string, { x: number; y: number }> {
-  const places = new Map<string, { x: number; y: number }>();
-  for (const card of cards) {
-    for (const handle of card.handles ?? []) {
-      const x = card.position.x + handle.x + (handle.width ?? 0) / 2;
-      const y = card.position.y + handle.y + (handle.height ?? 0) / 2;
-      places.set(`${card.id} ${handle.type} ${handle.id ?? ""}`, { x, y });
-    }
-  }
-  return places;
 }
 
 function inSight(card: CardNode, scene: OverviewScene): boolean {
@@ -88,6 +90,33 @@ function inSight(card: CardNode, scene: OverviewScene): boolean {
   return right > 0 && bottom > 0 && left < scene.width && top < scene.height;
 }
 
-function color(scene: OverviewScene, name: string): string {
-  return scene.style.getPropertyValue(name);
+/** The theme's colours, read once: asking the page for one is slow. */
+export function readColors(page: HTMLElement): Colors {
+  const style = getComputedStyle(page);
+  const read = (name: string) => style.getPropertyValue(`--${name}`);
+  const types = new Map<HandleType, string>();
+  return {
+    card: read("card"),
+    raised: read("raised"),
+    line: read("line"),
+    gold: read("gold"),
+    ofType: (type) => {
+      const known = types.get(type) ?? read(`type-${type}`);
+      types.set(type, known);
+      return known;
+    },
+  };
+}
+
+/** The middle of every handle, by node, side and name. */
+export function handlePlaces(cards: readonly CardNode[]): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const card of cards) {
+    for (const handle of card.handles ?? []) {
+      const x = card.position.x + handle.x + (handle.width ?? 0) / 2;
+      const y = card.position.y + handle.y + (handle.height ?? 0) / 2;
+      places.set(`${card.id} ${handle.type} ${handle.id ?? ""}`, { x, y });
+    }
+  }
+  return places;
 }

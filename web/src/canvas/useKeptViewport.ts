@@ -1,26 +1,60 @@
-import { useReactFlow, type Viewport } from "@xyflow/react";
-import { useMemo } from "react";
+import { getViewportForBounds, useReactFlow, type Viewport } from "@xyflow/react";
+import { useMemo, useState } from "react";
 
+import { nodesOf } from "@/graph/document";
+import { cardLayout } from "@/graph/geometry";
 import { useStudio } from "@/store/context";
+import type { Studio } from "@/store/studio";
 
 /** Room that bars and the side panel take from the window. */
-export const FIT_PADDING = { left: "72px", right: "388px", top: "32px", bottom: "64px" } as const;
+const padding = { left: "72px", right: "388px", top: "32px", bottom: "64px" } as const;
 
-/** Remembers, in this browser, which part of each workflow was in sight. */
+const fitting = { padding, maxZoom: 1, includeHiddenNodes: true } as const;
+
+export const ZOOM = { least: 0.05, most: 2.5 } as const;
+
+/**
+ * The part of the workflow in sight: what this browser showed last, else all of
+ * it. Known before anything is drawn, so that only what is in sight is drawn.
+ */
 export function useKeptViewport() {
-  const flow = useReactFlow();
-  const { saving } = useStudio();
+  const studio = useStudio();
+  const [first] = useState(() => keptViewport(studio) ?? wholeDocument(studio));
   return useMemo(() => {
-    const key = () => `limner.viewport.${saving.store.getState().workflowId ?? ""}`;
-    return {
-      keep: (_event: unknown, viewport: Viewport) => {
-        window.localStorage.setItem(key(), JSON.stringify(viewport));
-      },
-      restore: () => {
-        const kept = window.localStorage.getItem(key());
-        if (kept) void flow.setViewport(JSON.parse(kept) as Viewport);
-        else void flow.fitView({ padding: FIT_PADDING, maxZoom: 1, includeHiddenNodes: true });
-      },
-    };
-  }, [flow, saving]);
+    const keep = (_event: unknown, viewport: Viewport) =>
+      window.localStorage.setItem(storageKey(studio), JSON.stringify(viewport));
+    return { first, keep };
+  }, [studio, first]);
+}
+
+/** Shows everything, clear of the bars. */
+export function useFit(): (options?: { duration: number }) => void {
+  const flow = useReactFlow();
+  return useMemo(() => (options) => void flow.fitView({ ...fitting, ...options }), [flow]);
+}
+
+function storageKey(studio: Studio): string {
+  return `limner.viewport.${studio.saving.store.getState().workflowId ?? ""}`;
+}
+
+function keptViewport(studio: Studio): Viewport | null {
+  const kept = window.localStorage.getItem(storageKey(studio));
+  return kept === null ? null : (JSON.parse(kept) as Viewport);
+}
+
+function wholeDocument(studio: Studio): Viewport {
+  const { doc } = studio.editor;
+  const boxes = nodesOf(doc).map((node) => ({
+    ...node.position,
+    ...cardLayout(doc, studio.catalogue.current(), node, { ratio: null, status: false }),
+  }));
+  if (boxes.length === 0) return { x: 0, y: 0, zoom: 1 };
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - y;
+  const bar = 48;
+  const room = { width: window.innerWidth, height: window.innerHeight - bar };
+  const bounds = { x, y, width, height };
+  return getViewportForBounds(bounds, room.width, room.height, ZOOM.least, 1, padding);
 }

@@ -5,7 +5,7 @@ import { useStudio } from "@/store/context";
 import type { Studio } from "@/store/studio";
 
 import type { AddRequest } from "./AddSearch";
-import { FIT_PADDING } from "./useKeptViewport";
+import { useFit } from "./useKeptViewport";
 
 type Act = (event: KeyboardEvent) => void;
 
@@ -13,12 +13,13 @@ type Act = (event: KeyboardEvent) => void;
 export function useShortcuts(setAdding: (request: AddRequest) => void): void {
   const studio = useStudio();
   const flow = useReactFlow();
+  const fit = useFit();
   useEffect(() => {
     const keys: Record<string, Act> = {
       ...editKeys(studio),
       "/": () => setAdding({ x: window.innerWidth / 2, y: window.innerHeight / 3 }),
       "?": () => studio.view.openDialog({ kind: "shortcuts" }),
-      f: () => void flow.fitView({ padding: FIT_PADDING, maxZoom: 1, includeHiddenNodes: true }),
+      f: () => fit(),
       "+": () => void flow.zoomIn(),
       "=": () => void flow.zoomIn(),
       "-": () => void flow.zoomOut(),
@@ -33,7 +34,7 @@ export function useShortcuts(setAdding: (request: AddRequest) => void): void {
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [studio, flow, setAdding]);
+  }, [studio, flow, fit, setAdding]);
 }
 
 function editKeys(studio: Studio): Record<string, Act> {

@@ -81,7 +81,7 @@ export function fittingPort(
 function typeReason(from: Port, to: Port): string | null {
   if (fits(from.type, to.type)) return null;
   if (from.type === "video" && to.type === "image") return t("store.videoIntoImage");
-  return t("store.typeMismatch", { source: from.type, target: to.type });
+  return t("store.typeMismatch", { title: to.title, wanted: to.type, got: from.type });
 }
 
 function placeReason(doc: Doc, connection: Connection, to: Port): string | null {

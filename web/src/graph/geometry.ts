@@ -1,7 +1,7 @@
 import type { NodeRecord, NodeType } from "@/api/types";
 
 import { typeOf, type Catalogue } from "./catalogue";
-import type { Doc } from "./document";
+import { edgesInto, type Doc } from "./document";
 import { cardRows, type FieldSpec } from "./fieldSpec";
 import { inputPorts, outputPorts, type Port } from "./ports";
 import { referencesOf } from "./references";
@@ -57,7 +57,8 @@ const pictureHeight = { least: 84, most: 420 };
 const handleGap = 28;
 const lineHeight = 19;
 const boxPadding = 14;
-const lettersPerLine = 42;
+const lettersPerLine = 40;
+const lettersPerChip = 9;
 
 export function cardLayout(
   doc: Doc,
@@ -126,7 +127,12 @@ function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType):
     .filter((row) => row.length > 0);
   fields.forEach((row, index) => {
     const actions = type.runnable && index === fields.length - 1 && !row.some(isBox);
-    kinds.push({ kind: "row", fields: row, actions, height: heightOfRow(row, node) });
+    kinds.push({
+      kind: "row",
+      fields: row,
+      actions,
+      height: heightOfRow(row, node, chips(doc, catalogue, node)),
+    });
   });
   if (type.runnable && !kinds.some((kind) => kind.kind === "row" && kind.actions))
     kinds.push({ kind: "row", fields: [], actions: true, height: rowHeight });
@@ -159,18 +165,42 @@ export function isBox(field: FieldSpec): boolean {
   );
 }
 
-function heightOfRow(fields: readonly FieldSpec[], node: NodeRecord): number {
-  return Math.max(...fields.map((field) => (isBox(field) ? heightOfBox(field, node) : rowHeight)));
+function heightOfRow(fields: readonly FieldSpec[], node: NodeRecord, lead: number): number {
+  return Math.max(
+    ...fields.map((field) => (isBox(field) ? heightOfBox(field, node, lead) : rowHeight)),
+  );
 }
 
-function heightOfBox(field: FieldSpec, node: NodeRecord): number {
+function heightOfBox(field: FieldSpec, node: NodeRecord, lead: number): number {
   const value = node.data[field.name];
   const texts = Array.isArray(value) ? value.map(String) : [typeof value === "string" ? value : ""];
   const lines = texts
     .flatMap((text) => text.split("\n"))
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / lettersPerLine)), 0);
+    .reduce((sum, line, index) => sum + linesOf(line, index === 0 ? lead : 0), 0);
   const [least, most] = field.control === "items" ? [3, 8] : [2, 6];
   return Math.min(most, Math.max(least, lines)) * lineHeight + boxPadding;
+}
+
+/** Room, in letters, of the blocks that stand for wired texts at the head of a prompt. */
+function chips(doc: Doc, catalogue: Catalogue, node: NodeRecord): number {
+  const texts = inputPorts(doc, catalogue, node).filter((port) => port.type === "text");
+  const wires = texts.flatMap((port) => edgesInto(doc, node.id, port.name));
+  return Math.min(wires.length * lettersPerChip, lettersPerLine);
+}
+
+/** How many lines a text takes when words are kept whole; `lead` letters stand before it. */
+function linesOf(text: string, lead: number): number {
+  let lines = 1;
+  let used = lead;
+  for (const word of text.split(" ")) {
+    if (used > 0 && used + word.length > lettersPerLine) {
+      lines += 1;
+      used = 0;
+    }
+    lines += Math.floor(word.length / lettersPerLine);
+    used += (word.length % lettersPerLine) + 1;
+  }
+  return lines;
 }
 
 function heightOfPicture(ratio: number): number {

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 import type { Client } from "@/api/client";
-import type { Asset, HistoryItem, NodeData } from "@/api/types";
+import type { Asset, HistoryItem, NodeData, Page } from "@/api/types";
 
 import type { Notices } from "./notices";
 
@@ -17,6 +17,8 @@ export interface HistoryState {
   nodes: Readonly<Record<string, NodeHistory>>;
 }
 
+const pageSize = 100;
+const mostPages = 20;
 const empty: NodeHistory = { items: [], shown: null, loaded: false };
 
 /** What each node of the open workflow has made. */
@@ -36,6 +38,24 @@ export class History {
     this.workflowId = workflowId;
     this.asked.clear();
     this.store.setState({ nodes: {} });
+    void this.glimpse(workflowId);
+  }
+
+  /** Learns the newest picture of every node in a few requests, before any card asks for its own. */
+  private async glimpse(workflowId: string): Promise<void> {
+    const newest: Record<string, NodeHistory> = {};
+    let cursor: string | null = "";
+    for (let page = 0; page < mostPages && cursor !== null; page += 1) {
+      const answer: Page<Asset> | null = await this.client
+        .assets({ workflowId, limit: pageSize, cursor })
+        .catch(() => null);
+      if (!answer || this.workflowId !== workflowId) return;
+      for (const asset of answer.items)
+        if (asset.nodeId !== null)
+          newest[asset.nodeId] ??= { ...empty, items: [itemOf(asset, null)] };
+      cursor = answer.nextCursor;
+    }
+    this.store.setState(({ nodes }) => ({ nodes: { ...newest, ...nodes } }));
   }
 
   /** Loads a node's history the first time it is needed. */
@@ -60,11 +80,7 @@ export class History {
   add(nodeId: string, asset: Asset, settings: NodeData | null): void {
     const { items } = this.of(nodeId);
     if (items.some((item) => item.asset.id === asset.id)) return;
-    const item: HistoryItem = {
-      ...{ asset, settings, runId: asset.runId, createdAt: asset.createdAt, cost: asset.cost },
-      ...{ durationMs: null, prompt: asset.prompt, model: asset.model, seed: null },
-    };
-    this.put(nodeId, { items: [item, ...items], shown: null });
+    this.put(nodeId, { items: [itemOf(asset, settings), ...items], shown: null });
   }
 
   show(nodeId: string, assetId: string): void {
@@ -93,6 +109,13 @@ export class History {
     const next = { ...this.of(nodeId), ...change };
     this.store.setState((state) => ({ nodes: { ...state.nodes, [nodeId]: next } }));
   }
+}
+
+function itemOf(asset: Asset, settings: NodeData | null): HistoryItem {
+  return {
+    ...{ asset, settings, runId: asset.runId, createdAt: asset.createdAt, cost: asset.cost },
+    ...{ durationMs: null, prompt: asset.prompt, model: asset.model, seed: null },
+  };
 }
 
 /** Which item of a history is on the card: the one chosen, else the newest. */

@@ -132,7 +132,8 @@ export interface ShownHistory extends NodeHistory {
 /** What a node has made; asks for it when first used. */
 export function useHistory(nodeId: string): ShownHistory {
   const { history } = useStudio();
-  useEffect(() => history.ensure(nodeId), [history, nodeId]);
+  const workflowId = useWorkflowId();
+  useEffect(() => history.ensure(nodeId), [history, nodeId, workflowId]);
   const found = useStore(history.store, (state) => state.nodes[nodeId]);
   const held = useHeldAsset(nodeId);
   const known = found ?? noHistory;
@@ -159,6 +160,7 @@ export interface ShownReference {
 
 export function useReferences(nodeId: string): readonly ShownReference[] {
   const { history } = useStudio();
+  const workflowId = useWorkflowId();
   const shown = useEditorMade((doc, catalogue) => {
     const node = doc.nodes.byId[nodeId];
     return node
@@ -168,7 +170,7 @@ export function useReferences(nodeId: string): readonly ShownReference[] {
   useEffect(() => {
     for (const { reference } of shown)
       if (reference.kind === "wire") history.ensure(reference.sourceId);
-  }, [history, shown]);
+  }, [history, shown, workflowId]);
   const pictures = useStore(
     history.store,
     useShallow((state) =>

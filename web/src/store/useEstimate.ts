@@ -24,23 +24,28 @@ export function useEstimate(nodeId: string): Estimate | null {
 export function useTotalEstimate(): number | null {
   const { client } = useStudio();
   const catalogue = useCatalogue();
-  const questions = useEditor(
-    useSame((state) =>
-      state.doc.nodes.order
-        .map((id) => ask(state.doc, catalogue, id))
-        .filter((question) => question !== null),
-    ),
-  );
+  const asked = useEditor(useSame((state) => tally(state.doc, catalogue)));
   return useQueries({
-    queries: questions.map((question) => estimating(client, question)),
-    combine: (answers) => {
-      const parts = answers.map((answer) => answer.data?.credits ?? null);
-      return parts.reduce<number | null>(
-        (sum, part) => (sum === null || part === null ? null : sum + part),
-        0,
-      );
-    },
+    queries: asked.map(({ question }) => estimating(client, question)),
+    combine: (answers) =>
+      answers.reduce<number | null>((sum, { data }, index) => {
+        const times = asked[index]?.times ?? 0;
+        return sum === null || data?.credits == null ? null : sum + times * data.credits;
+      }, 0),
   });
+}
+
+/** Each question once, with how many nodes ask it: a large workflow asks few different ones. */
+function tally(doc: Doc, catalogue: Catalogue): { question: Question; times: number }[] {
+  const found = new Map<string, { question: Question; times: number }>();
+  for (const nodeId of doc.nodes.order) {
+    const question = ask(doc, catalogue, nodeId);
+    if (!question) continue;
+    const key = JSON.stringify(question);
+    const times = (found.get(key)?.times ?? 0) + 1;
+    found.set(key, { question, times });
+  }
+  return [...found.values()];
 }
 
 function ask(doc: Doc, catalogue: Catalogue, nodeId: string): Question | null {

@@ -1,4 +1,4 @@
-import type { NodeProps } from "@xyflow/react";
+import { useStore, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 
 import type { NodeRecord, NodeType } from "@/api/types";
@@ -8,6 +8,7 @@ import { useNode, useNodeRun, useNodeType } from "@/store/hooks";
 import { isBusy } from "@/store/runs";
 import { cx } from "@/ui/cx";
 
+import { isFar } from "../far";
 import type { CardNode } from "../flow";
 import { PortHandle } from "../wires/PortHandle";
 import { CardHeader } from "./CardHeader";
@@ -19,7 +20,12 @@ import { ReferenceStrip } from "./ReferenceStrip";
 import { StatusLine } from "./StatusLine";
 
 /** The one card for every node; what stands on it is decided by its type's schema. */
-export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {
+  const far = useStore(isFar);
+  return far ? null : <Card {...props} />;
+});
+
+function Card({ id, data, selected }: NodeProps<CardNode>) {
   const node = useNode(id);
   const type = useNodeType(node?.type ?? "");
   const busy = isBusy(useNodeRun(id) ?? undefined);
@@ -58,7 +64,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       )}
     </article>
   );
-});
+}
 
 interface CardBlockProps {
   block: Block;

@@ -5,7 +5,7 @@ import { t } from "@/i18n/t";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
 
-import { FIT_PADDING } from "../useKeptViewport";
+import { useFit } from "../useKeptViewport";
 
 interface ViewControlsProps {
   mapShown: boolean;
@@ -16,13 +16,7 @@ interface ViewControlsProps {
 export function ViewControls({ mapShown, onMap }: ViewControlsProps) {
   const flow = useReactFlow();
   const percent = useStore((state) => Math.round(state.transform[2] * 100));
-  const fit = () =>
-    void flow.fitView({
-      padding: FIT_PADDING,
-      maxZoom: 1,
-      includeHiddenNodes: true,
-      duration: 160,
-    });
+  const fit = useFit();
   return (
     <div
       role="toolbar"
@@ -43,7 +37,7 @@ export function ViewControls({ mapShown, onMap }: ViewControlsProps) {
         <IconButton icon={Plus} label={t("canvas.zoomIn")} onClick={() => void flow.zoomIn()} />
       </div>
       <div className="flex items-center rounded-md border border-line bg-card p-0.5 shadow-card">
-        <Button tone="quiet" size="sm" onClick={fit}>
+        <Button tone="quiet" size="sm" onClick={() => fit({ duration: 160 })}>
           {t("canvas.fit")}
         </Button>
         <IconButton

@@ -24,7 +24,7 @@ export const store = {
   full: "{title} takes one wire. Remove the one it has first.",
   noHandle: "{title} does not have this handle.",
   videoIntoImage: "No image model takes video.",
-  typeMismatch: "{source} does not fit {target}.",
+  typeMismatch: "{title} takes {wanted}, not {got}.",
 
   noPrompt: "Write a prompt, or wire a text into this node.",
   generating: "This node is generating.",

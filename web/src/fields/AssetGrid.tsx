@@ -43,7 +43,10 @@ export function AssetGrid({ label, assets, onPick, onEnd, tools, onDelete }: Ass
 
   const walk = (event: KeyboardEvent, index: number) => {
     const asset = assets[index];
-    if (event.key === "Delete" && asset && onDelete) onDelete(asset);
+    if (event.key === "Delete" && asset && onDelete) {
+      event.preventDefault();
+      onDelete(asset);
+    }
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
     if (by === undefined) return;
     event.preventDefault();

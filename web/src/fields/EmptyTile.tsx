@@ -1,8 +1,8 @@
+import { Images, Upload } from "lucide-react";
 import { useRef, useState } from "react";
 import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
 import { Menu } from "@/ui/Menu";
-import { Images, Upload } from "lucide-react";
 import { AssetPicker } from "./AssetPicker";
 import { IMAGE_TYPES } from "./imageTypes";
 import { usePictureInput } from "./usePictureInput";

@@ -1,14 +1,14 @@
+import { X } from "lucide-react";
 import type { JsonValue } from "@/api/types";
 import { t } from "@/i18n/t";
+import { IconButton } from "@/ui/IconButton";
 import { NumberField } from "@/ui/NumberField";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
-import { EmptyTile } from "./EmptyTile";
 import { AssetPicture } from "./AssetPicture";
+import { EmptyTile } from "./EmptyTile";
 import { JsonField } from "./JsonField";
 import { asText } from "./schema";
-import { X } from "lucide-react";
-import { IconButton } from "@/ui/IconButton";
 
 interface FieldValueProps {
   label: string;

@@ -1,4 +1,5 @@
 import { Plus, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { renameFieldPatch } from "@/graph/renameField";
 import { t, type TextKey } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -93,27 +94,41 @@ function FieldCard({ field, taken, onRename, onChange, onRemove }: FieldCardProp
         />
         <IconButton icon={Trash2} label={t("fields.removeField", { name: field.name })} onClick={onRemove} className="mt-0.5" />
       </div>
-      <FieldValue
-        label={t("fields.defaultOf", { name: field.name })}
-        type={field.type}
-        value={standard}
-        placeholder={t("fields.defaultValue")}
-        onChange={(value) => onChange(value === undefined ? bare : { ...bare, default: value })}
-      />
-      <TextField
-        label={t("fields.descriptionOf", { name: field.name })}
-        value={field.description ?? ""}
-        placeholder={t("fields.description")}
-        onChange={(description) => onChange({ ...field, description })}
-      />
-      <label className="flex items-center justify-between py-0.5">
-        <span className="text-muted">{t("fields.required")}</span>
+      <Labelled words={t("fields.defaultValue")}>
+        <FieldValue
+          label={t("fields.defaultOf", { name: field.name })}
+          type={field.type}
+          value={standard}
+          placeholder={t("fields.noDefault")}
+          onChange={(value) => onChange(value === undefined ? bare : { ...bare, default: value })}
+        />
+      </Labelled>
+      <Labelled words={t("fields.description")}>
+        <TextField
+          label={t("fields.descriptionOf", { name: field.name })}
+          value={field.description ?? ""}
+          onChange={(description) => onChange({ ...field, description })}
+        />
+      </Labelled>
+      <Labelled words={t("fields.required")}>
         <Switch
           label={t("fields.requiredOf", { name: field.name })}
           checked={field.required}
           onChange={(required) => onChange({ ...field, required })}
         />
-      </label>
+      </Labelled>
+    </div>
+  );
+}
+
+/** The name of a control at its left; those who cannot see it hear a fuller one from the control. */
+function Labelled({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-8 items-center gap-2">
+      <span aria-hidden className="w-20 shrink-0 pl-1 text-muted">
+        {words}
+      </span>
+      <div className="min-w-0 flex-1">{children}</div>
     </div>
   );
 }

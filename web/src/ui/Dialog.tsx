@@ -2,8 +2,8 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
-import { focusInside } from "./focusInside";
 import { IconButton } from "./IconButton";
+import { focusInside, keepForNotices } from "./windowEvents";
 
 const SIZES = {
   sm: "w-105 max-h-[85vh]",
@@ -32,6 +32,7 @@ export function Dialog({ title, closeLabel, size = "md", flush = false, onClose,
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusInside}
+          onInteractOutside={keepForNotices}
           className={cx(
             "fixed top-1/2 left-1/2 z-40 flex max-w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-lg border border-line bg-card shadow-float outline-none",
             SIZES[size],

@@ -1,7 +1,7 @@
 import { Dialog as Radix } from "radix-ui";
 import type { KeyboardEvent, ReactNode } from "react";
 import { cx } from "./cx";
-import { focusInside } from "./focusInside";
+import { focusInside, keepForNotices } from "./windowEvents";
 
 interface FullScreenProps {
   /** Read out on opening; drawn by the content itself. */
@@ -21,6 +21,7 @@ export function FullScreen({ title, ground = "page", onClose, onKeyDown, childre
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusInside}
+          onInteractOutside={keepForNotices}
           data-theme={ground === "stage" ? "dark" : undefined}
           onKeyDown={onKeyDown}
           className={cx(

@@ -5,13 +5,16 @@ export function Notices({ label }: { label: string }) {
   return (
     <Toaster
       position="bottom-center"
+      expand
+      gap={8}
+      style={{ fontFamily: "inherit" }}
       containerAriaLabel={label}
       icons={{ error: null }}
       toastOptions={{
         unstyled: true,
         classNames: {
           toast:
-            "mx-auto flex w-fit max-w-lg items-center gap-3 rounded-md border border-line bg-raised px-3 py-2 text-base text-text shadow-float",
+            "pointer-events-auto mx-auto flex w-fit max-w-lg items-center gap-3 rounded-md border border-line bg-raised px-3 py-2 text-base text-text shadow-float",
           error: "text-bad",
           actionButton: "shrink-0 font-semibold text-gold-text hover:underline",
         },

@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import type { FocusEvent, ReactElement, ReactNode } from "react";
 
 interface TooltipProps {
   /** What to say; nothing is shown while it is empty. */
@@ -16,7 +16,9 @@ interface TooltipProps {
 export function Tooltip({ content, side = "top", children }: TooltipProps) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={onlyByKeyboard}>
+        {children}
+      </Radix.Trigger>
       {content ? (
         <Radix.Portal>
           <Radix.Content
@@ -31,6 +33,11 @@ export function Tooltip({ content, side = "top", children }: TooltipProps) {
       ) : null}
     </Radix.Root>
   );
+}
+
+/** A focus set by the page after a click (a drawer that closed) asks for no words. */
+function onlyByKeyboard(event: FocusEvent<HTMLElement>): void {
+  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
 }
 
 export function TooltipProvider({ children }: { children: ReactNode }) {

@@ -61,15 +61,15 @@ export function JustifiedGrid(props: JustifiedGridProps) {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
     });
   };
-  const onKeyDown = (event: KeyboardEvent, index: number) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
-    const asset = assets[index];
+    const asset = assets[chosen];
     if (step) {
-      const next = neighbour(rows, index, step);
+      const next = neighbour(rows, chosen, step);
       onChoose(next, false);
       focus(next);
     } else if (event.key === "Enter" && asset) onOpen(asset);
-    else if (event.key === " ") onChoose(index, true);
+    else if (event.key === " ") onChoose(chosen, true);
     else if (event.key === "Delete" || event.key === "Backspace") onDelete();
     else return;
     event.preventDefault();
@@ -80,6 +80,7 @@ export function JustifiedGrid(props: JustifiedGridProps) {
         ref={measured}
         role="listbox"
         aria-label={label}
+        onKeyDown={onKeyDown}
         className="relative"
         style={{ height: virtual.getTotalSize() }}
       >
@@ -108,7 +109,6 @@ export function JustifiedGrid(props: JustifiedGridProps) {
                     onDragStart={(event) => carryAsset(event, asset.id)}
                     onClick={(event) => onChoose(index, event.ctrlKey || event.metaKey)}
                     onDoubleClick={() => onOpen(asset)}
-                    onKeyDown={(event) => onKeyDown(event, index)}
                     className={cx(
                       "relative overflow-hidden rounded-sm bg-raised outline-offset-2",
                       index === chosen && "outline-2 outline-gold",

@@ -1,10 +1,10 @@
+import { X } from "lucide-react";
 import type { NodeRecord } from "@/api/types";
 import { fieldSpecs, type DataChanges } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useNodeType, useProblems } from "@/store/hooks";
 import { IconButton } from "@/ui/IconButton";
-import { X } from "lucide-react";
 import { PanelField } from "./PanelField";
 import { PanelFooter } from "./PanelFooter";
 import { PanelSectionView } from "./PanelSectionView";

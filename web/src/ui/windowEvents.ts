@@ -10,3 +10,9 @@ export function focusInside(event: Event): void {
   const wanted = content.querySelector<HTMLElement>("[data-autofocus], input:not([type=file])");
   (wanted ?? content).focus({ preventScroll: true });
 }
+
+/** A notice lies over every window; its Undo must not close the one under it. */
+export function keepForNotices(event: Event): void {
+  const { target } = event;
+  if (target instanceof Element && target.closest("[data-sonner-toaster]")) event.preventDefault();
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,8 @@ from jsonschema import Draft202012Validator
 
 from limner.errors import BadParameter
 from limner.models.model import Model
+
+_READABLE = frozenset({"integer", "number", "boolean"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +25,41 @@ class Accepted:
 
 
 def accept_parameters(model: Model, given: Mapping[str, Any]) -> Accepted:
-    """Raises BadParameter, naming the range or the choices, for a value the model refuses."""
-    known = {name: value for name, value in given.items() if name in model.parameters}
-    for name, value in known.items():
-        _check(model, name, value)
+    """Raises BadParameter, naming the range or the choices, for a value the model refuses.
+
+    Null is like leaving a parameter out. A text that reads as the number or the truth
+    value that is wanted is taken as such: templates give texts.
+    """
+    known = {
+        name: _accepted(model, name, value)
+        for name, value in given.items()
+        if name in model.parameters and value is not None
+    }
     dropped = tuple(name for name in given if name not in model.parameters)
     return Accepted(known, dropped)
 
 
-def _check(model: Model, name: str, value: Any) -> None:
+def _accepted(model: Model, name: str, given: Any) -> Any:
     schema = model.parameters[name]
-    if Draft202012Validator(schema).is_valid(value):
-        return
+    value = _read(schema.get("type"), given)
+    finite = not isinstance(value, float) or math.isfinite(value)
+    if finite and Draft202012Validator(schema).is_valid(value):
+        return value
     raise BadParameter(
-        f"{name} cannot be {value!r:.80} for {model.title}.", hint=f"It takes {_words(schema)}."
+        f"{name} cannot be {given!r:.80} for {model.title}.", hint=f"It takes {_words(schema)}."
     )
+
+
+def _read(wanted: Any, value: Any) -> Any:
+    """The value as the wanted JSON type where it plainly is one, else as it is."""
+    if isinstance(value, str) and wanted in _READABLE:
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    if wanted == "integer" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
 
 
 def _words(schema: Mapping[str, Any]) -> str:

@@ -7,9 +7,10 @@ import re
 
 _HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _CODE = re.compile(
-    r"^[ \t]{0,40}(?:def \w+\(|class \w+[:({]|import \w+|from \w+ import |function ?\w*\("
-    r"|(?:const|let|var) \w+ ?=|#include ?<|public \w+ |SELECT .{1,200} FROM )",
-    re.IGNORECASE | re.MULTILINE,
+    r"^[ \t]{0,40}(?:def \w+\(|class \w+[:({]|import [\w.]+(?: as \w+)?;?[ \t]*$"
+    r"|from [\w.]+ import |function ?\w*\(|(?:const|let|var) \w+ ?=|#include ?<"
+    r"|public (?:class|static|final|void|int) |SELECT .{1,200} FROM )",
+    re.MULTILINE,
 )
 _HTML_TAGS_THAT_TELL = 2
 

@@ -69,6 +69,7 @@ class ImageRequest:
     count: int
     seed: int
     format: ImageFormat
+    quality: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     references: tuple[ReferenceImage, ...] = ()
 
@@ -116,6 +117,7 @@ def plan_requests(
     everything the model cannot do.
     """
     check_prompt(settings.prompt, min(max_prompt, model.max_prompt))
+    check_count(model, settings.count)
     check_references(model, [reference.role for reference in references])
     size = resolve_size(
         model.sizing,
@@ -137,13 +139,14 @@ def plan_requests(
         count=settings.count,
         seed=seed if base_seed is None else base_seed,
         format=settings.format,
+        quality=(settings.quality or model.default_quality) if model.qualities else None,
         params=accepted.values,
         references=tuple(references),
     )
     warnings = [*style_warnings, *quality_warnings, *_prompt_warnings(settings.prompt)]
     warnings += [
         RequestWarning(
-            "dropped_parameter", f"{model.title} has no parameter {name!r}; it was dropped."
+            "dropped_parameter", f"{model.title} has no parameter {name!r:.80}; it was dropped."
         )
         for name in accepted.dropped
     ]
@@ -160,6 +163,15 @@ def check_prompt(prompt: str, longest: int) -> None:
         raise PromptTooLong(
             f"The prompt has {len(prompt):,} characters; the longest is {longest:,}.",
             hint="Shorten it.",
+        )
+
+
+def check_count(model: Model, count: int) -> None:
+    """Raises BadParameter where the model does not make so many images in one run."""
+    if count > model.max_count:
+        raise BadParameter(
+            f"{model.title} makes at most {model.max_count} images per run, not {count}.",
+            hint="Lower the count.",
         )
 
 

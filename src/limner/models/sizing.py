@@ -24,8 +24,8 @@ IMAGE_SIZES = {
 RESOLUTIONS = {"1K": 1024, "2K": 2048, "4K": 4096}
 """Side in pixels of a square picture of that resolution."""
 
-_RATIO = re.compile(r"^(\d{1,4}):(\d{1,4})$")
-_SIZE = re.compile(r"^(\d{1,5})x(\d{1,5})$")
+_RATIO = re.compile(r"([0-9]{1,4}):([0-9]{1,4})")
+_SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
 _STEP = 8
 
 
@@ -88,7 +88,7 @@ def resolve_size(sizing: Sizing, wish: SizeWish) -> Size:
 
 
 def _from_size(sizing: Sizing, text: str) -> Size:
-    match = _SIZE.match(text.strip().lower())
+    match = _SIZE.fullmatch(text.strip().lower())
     if match is None:
         raise _unsupported(text, sizing.sizes, "a size like 1024x1024")
     width, height = int(match[1]), int(match[2])
@@ -109,7 +109,7 @@ def _from_ratio(sizing: Sizing, said: str | None, resolution: str | None) -> Siz
     if resolution and resolution not in sizing.resolutions:
         raise _unsupported(resolution, sizing.resolutions, None)
     ratio = NAMED_RATIOS.get(said or "1:1", said or "1:1")
-    match = _RATIO.match(ratio)
+    match = _RATIO.fullmatch(ratio)
     if match is None or int(match[1]) == 0 or int(match[2]) == 0:
         raise _unsupported(ratio, sizing.aspect_ratios, "a ratio like 16:9")
     if ratio not in sizing.aspect_ratios and sizing.custom is None:

@@ -17,6 +17,7 @@ from limner.models.request import (
     PlannedRequests,
     ReferenceImage,
     RequestWarning,
+    check_count,
     check_prompt,
     check_quality,
     check_references,
@@ -158,6 +159,7 @@ def _check_against(
     checks: list[tuple[str, Callable[[], object]]] = [
         (_size_field(wish), lambda: resolve_size(model.sizing, wish)),
         ("quality", lambda: check_quality(model, data.quality)),
+        ("count", lambda: check_count(model, data.count)),
         ("references", lambda: check_references(model, _roles(data, wiring))),
     ]
     if not templated:

@@ -1,0 +1,63 @@
+from typing import Any
+
+import pytest
+
+from harness.sample_models import sample_model
+from limner.errors import BadParameter
+from limner.models.parameters import accept_parameters
+
+MODEL = sample_model()
+
+
+def test_what_the_model_knows_is_kept_and_the_rest_is_named() -> None:
+    accepted = accept_parameters(MODEL, {"seed": 5, "steps": 20, "sampler": "heun", "lora": None})
+    assert accepted.values == {"seed": 5, "sampler": "heun"}
+    assert accepted.dropped == ("steps", "lora")
+
+
+def test_null_is_like_leaving_it_out() -> None:
+    accepted = accept_parameters(MODEL, {"seed": None, "guidance": 0})
+    assert accepted.values == {"guidance": 0}
+    assert accepted.dropped == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "taken"),
+    [
+        ("seed", 42.0, 42),
+        ("seed", "42", 42),
+        ("guidance", "3.5", 3.5),
+        ("tiling", "true", True),
+        ("negative_prompt", "42", "42"),
+    ],
+)
+def test_a_value_that_plainly_is_the_wanted_type_is_taken_as_it(
+    name: str, given: object, taken: object
+) -> None:
+    value = accept_parameters(MODEL, {name: given}).values[name]
+    assert value == taken
+    assert type(value) is type(taken)
+
+
+@pytest.mark.parametrize(
+    ("params", "hint"),
+    [
+        ({"seed": -1}, "integer from 0 to 1000"),
+        ({"seed": 1001}, "integer from 0 to 1000"),
+        ({"seed": 1.5}, "integer from 0 to 1000"),
+        ({"seed": True}, "integer from 0 to 1000"),
+        ({"seed": "many"}, "integer from 0 to 1000"),
+        ({"seed": [1]}, "integer from 0 to 1000"),
+        ({"guidance": float("nan")}, "number from 0 to 20"),
+        ({"guidance": "[[[["}, "number from 0 to 20"),
+        ({"tiling": 1}, "boolean"),
+        ({"sampler": "ddim"}, "euler, heun"),
+        ({"negative_prompt": "x" * 11}, "string of at most 10 characters"),
+        ({"negative_prompt": 3}, "string of at most 10 characters"),
+    ],
+)
+def test_a_refused_value_is_told_with_what_is_taken(params: dict[str, Any], hint: str) -> None:
+    with pytest.raises(BadParameter, match="for Brush") as told:
+        accept_parameters(MODEL, params)
+    assert told.value.code == "bad_parameter"
+    assert told.value.hint == f"It takes {hint}."

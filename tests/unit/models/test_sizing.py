@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.sample_models import sample_model, sized_model
+from limner.errors import UnsupportedSize
+from limner.models.sizing import SizeWish, resolve_size
+
+LISTED = sample_model().sizing
+FREE = sized_model(custom={"min": 64, "max": 4096}).sizing
+
+
+@pytest.mark.parametrize(
+    ("wish", "size", "said"),
+    [
+        (SizeWish(), "1024x1024", None),
+        (SizeWish(size="1024x1792"), "1024x1792", None),
+        (SizeWish(size=" 1024X1792 "), "1024x1792", None),
+        (SizeWish(image_size="square_hd"), "1024x1024", None),
+        (SizeWish(image_size="landscape_4_3"), "1024x768", None),
+        (SizeWish(aspect_ratio="1:1"), "1024x1024", "1:1"),
+        (SizeWish(aspect_ratio="square"), "1024x1024", "square"),
+        (SizeWish(aspect_ratio="16:9"), "1368x768", "16:9"),
+        (SizeWish(aspect_ratio="landscape"), "1368x768", "landscape"),
+        (SizeWish(aspect_ratio="portrait"), "768x1368", "portrait"),
+        (SizeWish(resolution="2K"), "2048x2048", None),
+        (SizeWish(aspect_ratio="1:1", resolution="2K"), "2048x2048", "1:1"),
+    ],
+)
+def test_every_form_of_a_size(wish: SizeWish, size: str, said: str | None) -> None:
+    found = resolve_size(LISTED, wish)
+    assert (found.text, found.said_ratio) == (size, said)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        SizeWish(size="1000x1000"),
+        SizeWish(size="big"),
+        SizeWish(size="1024x"),
+        SizeWish(size="1024x1024x3"),
+        SizeWish(size="0x0"),
+        SizeWish(size="-5x5"),
+        SizeWish(size="١٠٢٤x١٠٢٤"),
+        SizeWish(image_size="portrait_16_9"),
+        SizeWish(image_size="huge"),
+        SizeWish(aspect_ratio="3:2"),
+        SizeWish(aspect_ratio="0:1"),
+        SizeWish(aspect_ratio="16:9\n"),
+        SizeWish(aspect_ratio="wide"),
+        SizeWish(resolution="4K"),
+        SizeWish(resolution="8K"),
+    ],
+)
+def test_what_the_model_cannot_make_is_refused_with_what_it_can(wish: SizeWish) -> None:
+    with pytest.raises(UnsupportedSize) as told:
+        resolve_size(LISTED, wish)
+    assert told.value.code == "unsupported_size"
+    assert (told.value.hint or "").startswith("It takes: ")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        SizeWish(aspect_ratio="1:1", size="1024x1024"),
+        SizeWish(size="1024x1024", image_size="square_hd"),
+        SizeWish(size="1024x1024", resolution="2K"),
+        SizeWish(image_size="square_hd", resolution="1K"),
+    ],
+)
+def test_a_size_said_twice_is_refused(wish: SizeWish) -> None:
+    with pytest.raises(UnsupportedSize, match="more than once"):
+        resolve_size(LISTED, wish)
+
+
+def test_a_model_of_any_size_keeps_to_its_bounds() -> None:
+    assert resolve_size(FREE, SizeWish(size="64x4096")).text == "64x4096"
+    for size in ("63x64", "64x4097", "99999x64"):
+        with pytest.raises(UnsupportedSize, match="not a size") as told:
+            resolve_size(FREE, SizeWish(size=size))
+        assert "from 64 to 4096 pixels" in (told.value.hint or "")
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from([None, "1K", "2K"]))
+def test_a_free_ratio_is_made_within_bounds_or_refused(
+    width: int, height: int, resolution: str | None
+) -> None:
+    wish = SizeWish(aspect_ratio=f"{width}:{height}", resolution=resolution)
+    try:
+        size = resolve_size(FREE, wish)
+    except UnsupportedSize:
+        assert not 1 / 64 < width / height < 64 or max(width / height, height / width) > 40
+        return
+    assert 64 <= size.width <= 4096
+    assert 64 <= size.height <= 4096
+    assert size.width % 8 == size.height % 8 == 0
+    assert abs(size.width / size.height - width / height) < 0.1 * width / height
+
+
+def test_the_made_ratio_is_in_lowest_terms() -> None:
+    assert resolve_size(LISTED, SizeWish(size="1024x1792")).ratio == "4:7"

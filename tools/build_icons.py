@@ -22,7 +22,7 @@ GROUPS = {0, 1, 3, 4, 5, 6, 7}
 """Faces, people, nature, food, places, activities, objects; not symbols, parts and flags."""
 KEPT_SUBGROUPS_OF_FACES = {11, 12, 14}
 KEPT_SUBGROUPS_OF_PEOPLE = {23, 25, 26, 27, 28, 29}
-MAX_BODY = 60_000
+MAX_BODY = 200_000
 
 
 def main(node_modules: Path) -> int:

@@ -8,7 +8,7 @@ from limner.providers.sketch.iconset import recoloured, with_prefix
 from limner.providers.sketch.scene import Subject
 from limner.providers.sketch.shapes import Shape, shape_of, tint
 from limner.providers.sketch.stage import Floor, Placed, Stage
-from limner.providers.sketch.svg import Sheet, blob, num
+from limner.providers.sketch.svg import Point, Sheet, blob, num, straight
 
 
 def paint_figure(
@@ -21,14 +21,44 @@ def paint_figure(
     shape = exhibit.shape if exhibit else shape_of(subject.icon, subject.costume)
     drawn = exhibit.body if exhibit else _dressed(stage, subject, shape, placed)
     body = with_prefix(drawn, f"{sheet.new_id()}-")
+    afloat = floor.surface == "water" and element not in ("water", "air")
     grounded = floor.surface in ("land", "table") and element != "air" and placed.grounded
-    if floor.surface == "water" and element not in ("water", "air"):
+    if floor.reflects and element != "air":
+        _reflection(shade, body, placed, shape, floor)
+    if afloat and placed.grounded:
         _rock(stage, shade, placed, shape)
     elif grounded and floor.shadows:
         _shadow(stage, shade, placed, shape, floor)
-    if floor.reflects and element != "air":
-        _reflection(shade, body, placed, shape, floor)
     sheet.add(f'<g transform="{_transform(placed, shape)}">{body}</g>')
+    _light_up(stage, subject.icon, placed, shape)
+
+
+def _light_up(stage: Stage, icon: str, placed: Placed, shape: Shape) -> None:
+    """Lamps and fires shine when it is dark; a lighthouse throws its beams."""
+    lamp = stage.lamps.get(icon)
+    dark = stage.scene.time in ("night", "dusk") or stage.scene.weather in ("storm", "fog")
+    if lamp is None or not dark:
+        return
+    scale = placed.height / shape.height
+    across = (lamp.x - (shape.box[0] + shape.box[2]) / 2) * (-scale if placed.mirrored else scale)
+    x, y = placed.foot[0] + across, placed.foot[1] - (shape.box[3] - lamp.y) * scale
+    reach = placed.height * lamp.reach
+    if lamp.beam:
+        for side in (-1, 1):
+            _beam(stage, (x, y), side, reach, lamp.colour)
+    stage.front.haze((x, y), (reach * 0.5, reach * 0.5), lamp.colour, 0.55)
+    stage.front.haze((x, y), (reach * 0.14, reach * 0.14), "#fffbe8", 0.9)
+
+
+def _beam(stage: Stage, start: Point, side: int, reach: float, colour: Colour) -> None:
+    x, y = start
+    far, wide = x + side * reach * 2.4, reach * 0.3
+    stops = [(0, colour, 0.6), (1, colour, 0.0)]
+    user = f'gradientUnits="userSpaceOnUse" x1="{num(x)}" y1="0" x2="{num(far)}" y2="0"'
+    fill = stage.front.linear(stops, user=user)
+    rise = y - reach * 0.25 * side * (1 if stage.light < 0.5 else -1)
+    points = [(x, y), (far, rise - wide), (far, rise + wide)]
+    stage.front.path(straight(points) + "Z", fill)
 
 
 def _dressed(stage: Stage, subject: Subject, shape: Shape, placed: Placed) -> str:

@@ -7,7 +7,8 @@ Icons are SVG bodies on a square of 128 units. `icons.zip` holds Google's Noto E
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,7 @@ from limner.errors import NotConfigured
 from limner.providers.sketch.colour import Recolour
 
 SIDE = 128
+ARCHIVE = "icons.zip"
 FEW_OWNERS = 2
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _WHITE = re.compile(r'"(white|black)"')
@@ -115,11 +117,13 @@ def _drawings() -> Traversable:
     return files(__package__) / "drawings"
 
 
-def _archive() -> zipfile.ZipFile:
-    path = files(__package__) / "icons.zip"
+@contextmanager
+def _archive() -> Iterator[zipfile.ZipFile]:
+    path = files(__package__) / ARCHIVE
     if not path.is_file():
         raise NotConfigured(
             "The built-in model has no icon set.",
             hint="Run `make setup`, or `python tools/build_icons.py tools/icons/node_modules`.",
         )
-    return zipfile.ZipFile(path.open("rb"))
+    with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+        yield archive

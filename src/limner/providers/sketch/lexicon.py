@@ -35,6 +35,17 @@ class Seated:
 
 
 @dataclass(frozen=True, slots=True)
+class Lamp:
+    """Where an icon gives light (on its square), how far in its own heights, of which colour."""
+
+    x: float
+    y: float
+    reach: float
+    colour: str
+    beam: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Terms by their words, and what is known of icons."""
 
@@ -48,6 +59,7 @@ class Lexicon:
     carried: frozenset[str]
     narrow: frozenset[str]
     collective: Mapping[str, int]
+    lamps: Mapping[str, Lamp]
     seated: Mapping[str, Seated]
     dressed: Mapping[str, Seated]
     italian: Mapping[str, str]
@@ -70,6 +82,7 @@ def lexicon() -> Lexicon:
         narrow=frozenset(data["narrow"]["icons"]),
         carried=frozenset(data["carried"]["icons"]),
         collective={word: int(count) for word, count in _inverted(data["collective"]).items()},
+        lamps={icon: Lamp(*values) for icon, values in data["lamps"].items()},
         seated={icon: Seated(*look) for icon, look in data["seated"].items()},
         dressed={icon: Seated(*look) for icon, look in data["dressed"].items()},
         italian=italian["words"],

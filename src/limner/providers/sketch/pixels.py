@@ -52,6 +52,19 @@ def noise(size: tuple[int, int], cell: float, seed: int) -> Plane:
     return plane(grey(dots).resize(size, Image.Resampling.BICUBIC))
 
 
+def clouds(size: tuple[int, int], cell: float, seed: int) -> Plane:
+    """Noise of three sizes, each half the last, so that its lumps have ragged edges."""
+    layers = (noise(size, cell / 2**n, seed + 101 * n) * 0.5**n for n in range(3))
+    return np.asarray(sum(layers) / 1.75, dtype=np.float32)
+
+
+def exposed(image: Image.Image, brightness: float, share: float) -> Image.Image:
+    """The picture brought by `share` towards a mean brightness, by a gamma curve."""
+    mean = float(np.clip(plane(image.resize((64, 64), Image.Resampling.BOX)).mean(), 0.02, 0.98))
+    gamma = (math.log(brightness) / math.log(mean)) ** share
+    return image.point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
+
+
 def grain(image: Image.Image, amount: float, seed: int) -> Image.Image:
     """Fine film grain; `amount` 0..1 is its contrast."""
     generator = np.random.Generator(np.random.PCG64(seed))

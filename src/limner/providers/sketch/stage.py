@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from limner.providers.sketch.gallery import Exhibit
+from limner.providers.sketch.lexicon import Lamp
 from limner.providers.sketch.palette import Palette
 from limner.providers.sketch.scene import Scene
 from limner.providers.sketch.svg import Point, Sheet
@@ -33,6 +34,9 @@ class Stage:
 
     gallery: Mapping[str, Exhibit]
     """Reference pictures that stand in the scene, by their subject's name."""
+
+    lamps: Mapping[str, Lamp]
+    """Icons that give light, by name."""
 
     @property
     def width(self) -> float:

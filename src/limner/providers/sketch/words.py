@@ -9,7 +9,10 @@ from limner.providers.sketch.iconset import IconIndex
 from limner.providers.sketch.lexicon import Lexicon, Term
 
 LONGEST_TERM = 5
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+d?|[,.;:!?()\n]", re.UNICODE)
+LONGEST_NUMBER = 4
+WORDS_PER_MARK = 12
+"""A text is Italian with one word in so many that only Italian has."""
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+[^\W\d_]*|[,.;:!?()\n]", re.UNICODE)
 _ELISION = re.compile(r"\b(l|un|dell|nell|sull|all|d)['’](?=\w)")
 _BREAKS = frozenset(",.;:!?()\n")
 
@@ -29,10 +32,31 @@ def tokens(text: str, lexicon: Lexicon) -> list[str]:
     plain = _ELISION.sub(r"\1 ", plain)
     found = _TOKEN.findall(plain)
     marks = sum(token in lexicon.italian_marks for token in found)
-    if marks == 0:
+    if marks * WORDS_PER_MARK < max(1, len(found)):
         return found
     translated = (lexicon.italian.get(token, token) for token in found)
-    return [word for phrase in translated for word in phrase.split()]
+    return _adjectives_first([word for phrase in translated for word in phrase.split()], lexicon)
+
+
+def _adjectives_first(words: list[str], lexicon: Lexicon) -> list[str]:
+    """ "A cat black" becomes "a black cat"."""
+    ordered: list[str] = []
+    for word in words:
+        if ordered and _is_adjective(word, lexicon) and _may_be_noun(ordered[-1], lexicon):
+            ordered.insert(len(ordered) - 1, word)
+        else:
+            ordered.append(word)
+    return ordered
+
+
+def _is_adjective(word: str, lexicon: Lexicon) -> bool:
+    term = lexicon.terms.get(word)
+    return term is not None and term.kind in ("colours", "sizes", "materials")
+
+
+def _may_be_noun(word: str, lexicon: Lexicon) -> bool:
+    term = next((lexicon.terms[form] for form in _forms(word) if form in lexicon.terms), None)
+    return word not in _BREAKS and (term is None or term.kind in ("noun", "places"))
 
 
 def find_terms(text: str, lexicon: Lexicon, icons: IconIndex) -> Iterator[Found]:
@@ -52,6 +76,8 @@ def find_terms(text: str, lexicon: Lexicon, icons: IconIndex) -> Iterator[Found]
 def _longest(
     words: Sequence[str], at: int, lexicon: Lexicon, icons: IconIndex
 ) -> tuple[Found, int]:
+    if words[at].isdigit() and int(words[at][:LONGEST_NUMBER]) > 0:
+        return Found(Term("counts", words[at][:LONGEST_NUMBER]), words[at]), 1
     for length in range(min(LONGEST_TERM, len(words) - at), 0, -1):
         phrase = words[at : at + length]
         if _BREAKS.intersection(phrase):
@@ -59,10 +85,7 @@ def _longest(
         found = _lookup(" ".join(phrase), lexicon, icons)
         if found:
             return found, length
-    word = words[at]
-    if word.isdigit() and 0 < int(word[:4]) <= 999:
-        return Found(Term("counts", word[:3]), word), 1
-    return Found(Term("unknown", word), word), 1
+    return Found(Term("unknown", words[at]), words[at]), 1
 
 
 def _lookup(text: str, lexicon: Lexicon, icons: IconIndex) -> Found | None:

@@ -21,7 +21,7 @@ def photorealistic(layers: Layers) -> Image.Image:
     picture = pixels.over(back, _rimmed(figures, layers, 0.35))
     picture = pixels.over(picture, layers.front.filter(ImageFilter.GaussianBlur(size * 0.004)))
     picture = pixels.bloom(picture, 0.55)
-    picture = pixels.graded(picture, _film)
+    picture = pixels.exposed(pixels.graded(picture, _film), 0.46, 0.35)
     picture = pixels.vignette(picture, 0.28)
     return pixels.grain(picture, 0.05, layers.seed)
 
@@ -34,9 +34,9 @@ def cinematic(layers: Layers) -> Image.Image:
     figures = pixels.modelled(layers.figures, layers.light, 1.15)
     picture = pixels.over(back, _rimmed(figures, layers, 0.8))
     picture = pixels.over(picture, layers.front.filter(ImageFilter.GaussianBlur(size * 0.006)))
-    picture = pixels.graded(picture, _teal_and_orange)
+    picture = pixels.exposed(pixels.graded(picture, _teal_and_orange), 0.34, 0.6)
     picture = _streaked(pixels.bloom(picture, 0.8, 150))
-    picture = pixels.vignette(picture, 0.7)
+    picture = pixels.vignette(picture, 0.6)
     return pixels.grain(picture, 0.085, layers.seed)
 
 

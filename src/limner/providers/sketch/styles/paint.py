@@ -90,19 +90,17 @@ def _washed(colours: Plane) -> Plane:
 
 def _bleached(wash: Image.Image, size: float, seed: int) -> Image.Image:
     """Places where the brush carried more water than colour."""
-    slow = pixels.noise(wash.size, size * 0.16, seed + 2)
-    wet = np.clip((slow - 0.56) * 1.6, 0, 0.34).astype(np.float32)
+    slow = pixels.clouds(wash.size, size * 0.28, seed + 2)
+    wet = np.clip((slow - 0.54) * 2.2, 0, 0.3).astype(np.float32)
     return Image.composite(Image.new("RGB", wash.size, PAPER), wash, pixels.grey(wet))
 
 
 def _pooled(picture: Image.Image, size: float, seed: int) -> Image.Image:
     """Pigment: darker along the edges of washes, uneven within them, grainy."""
     rim = pixels.edges(picture, size * 0.0045)
-    slow = pixels.noise(picture.size, size * 0.09, seed + 12)
-    bloom = pixels.noise(picture.size, size * 0.035, seed + 3)
-    rings = np.exp(-(((bloom - 0.66) / 0.02) ** 2)) * 0.07
+    slow = pixels.clouds(picture.size, size * 0.16, seed + 12)
     fine = pixels.noise(picture.size, max(1.0, size * 0.0022), seed + 4)
-    tone = 1.04 - rim * 0.62 - (slow - 0.5) * 0.24 - rings - (fine - 0.5) * 0.1
+    tone = 1.04 - rim * 0.62 - (slow - 0.5) * 0.34 - (fine - 0.5) * 0.1
     return pixels.multiply_by(picture, np.clip(tone, 0, 1).astype(np.float32))
 
 
@@ -146,6 +144,7 @@ def _pencil_strokes(
     pen = ImageDraw.Draw(sheet)
     dice = np.random.Generator(np.random.PCG64(seed))
     reach = math.hypot(*size)
+    unit = max(unit, reach / 4)
     cos, sin = math.cos(angle), math.sin(angle)
     width = max(1, round(unit * 0.0021))
     for offset in np.arange(-reach / 2, reach / 2, max(2.0, pitch)).tolist():

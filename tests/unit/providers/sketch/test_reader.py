@@ -1,0 +1,178 @@
+"""A prompt's words become the scene they describe."""
+
+import pytest
+
+from limner.providers.sketch.iconset import icon_index
+from limner.providers.sketch.lexicon import lexicon
+from limner.providers.sketch.reader import MOST_OF_ONE, MOST_SUBJECTS, read_prompt
+from limner.providers.sketch.scene import Link, Scene
+
+
+def read(prompt: str, negative: str = "") -> Scene:
+    return read_prompt(prompt, negative, lexicon(), icon_index())
+
+
+def icons(scene: Scene) -> list[str]:
+    return [subject.icon for subject in scene.subjects]
+
+
+def test_a_whole_sentence() -> None:
+    scene = read("a fox in a snowy forest at dusk")
+    assert (scene.place, scene.time, scene.weather, scene.season) == (
+        "forest", "dusk", "snow", "winter",
+    )  # fmt: skip
+    assert icons(scene) == ["fox"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "count"),
+    [
+        ("a cat", 1),
+        ("two cats", 2),
+        ("three sailboats on the sea", 3),
+        ("a pair of owls", 2),
+        ("seven penguins", 7),
+        ("a dozen balloons", 12),
+        ("12 cats", 12),
+        ("a flock of birds", 15),
+        ("cats", 3),
+        ("several dogs", 5),
+        ("99999 cats", MOST_OF_ONE),
+    ],
+)
+def test_count_words(prompt: str, count: int) -> None:
+    assert [subject.count for subject in read(prompt).subjects] == [count]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "link"),
+    [
+        ("a cat on a chair", Link("on", 0)),
+        ("a dog under a tree", Link("under", 0)),
+        ("a cat next to a dog", Link("beside", 0)),
+        ("a cat and a dog", Link("beside", 0)),
+        ("a cat behind a dog", Link("behind", 0)),
+        ("a cat in front of a house", Link("front", 0)),
+        ("a dragon above a castle", Link("above", 0)),
+        ("roses in a vase", Link("inside", 0)),
+        ("a bowl of oranges", Link("holds", 0)),
+    ],
+)
+def test_prepositions(prompt: str, link: Link) -> None:
+    assert read(prompt).subjects[1].link == link
+
+
+def test_colours_go_with_the_noun_that_follows() -> None:
+    car, vase = read("a red car and a blue vase").subjects
+    assert car.colour == lexicon().terms["red"].value
+    assert vase.colour == lexicon().terms["blue"].value
+
+
+def test_a_colour_before_a_place_is_the_places() -> None:
+    scene = read("a purple forest")
+    assert scene.colour == lexicon().terms["purple"].value
+    assert scene.subjects == ()
+
+
+def test_a_comma_ends_what_an_adjective_is_about() -> None:
+    assert read("red, a cat").subjects[0].colour is None
+
+
+def test_sizes() -> None:
+    assert [s.size for s in read("a tiny dog, a huge cat, a mouse").subjects] == [-2, 2, 0]
+
+
+def test_material_of_the_table() -> None:
+    assert read("a cup on a walnut table").material == lexicon().terms["walnut"].value
+
+
+def test_what_a_negative_prompt_names_is_left_out() -> None:
+    scene = read("a cat and a dog in the rain with a rainbow", "dog, rain, rainbow")
+    assert icons(scene) == ["cat"]
+    assert scene.weather == "clear"
+    assert scene.features == frozenset()
+
+
+def test_links_still_hold_after_a_removal() -> None:
+    scene = read("a mouse, a cat on a chair", "mouse")
+    assert icons(scene) == ["cat", "chair"]
+    assert scene.subjects[1].link == Link("on", 0)
+
+
+def test_without_and_no_leave_out_the_next_noun() -> None:
+    assert icons(read("a house without a tree")) == ["house"]
+    assert icons(read("a house, no people")) == ["house"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "place"),
+    [
+        ("a whale", "underwater"),
+        ("a camel", "desert"),
+        ("a slice of cake", "table"),
+        ("a rocket", "space"),
+        ("a lighthouse", "sea"),
+        ("a sports car in a neon city", "street"),
+        ("skyline of a city", "city"),
+        ("a windmill in a tulip field", "garden"),
+        ("product photo of a perfume bottle", "studio"),
+        ("stars at night", "mountains"),
+        ("abstract joy", "abstract"),
+        ("flurgle snib", "abstract"),
+    ],
+)
+def test_places(prompt: str, place: str) -> None:
+    assert read(prompt).place == place
+
+
+def test_an_animal_in_a_costume_is_one_subject() -> None:
+    (cat,) = read("an astronaut cat").subjects
+    assert (cat.icon, cat.costume) == ("cat", "astronaut")
+
+
+def test_of_two_nouns_side_by_side_the_second_is_meant() -> None:
+    assert icons(read("a mushroom house")) == ["house"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("a watercolor of a fox", "watercolor"),
+        ("oil painting of a ship", "oil_painting"),
+        ("an anime city", "anime"),
+        ("a fox", "auto"),
+    ],
+)
+def test_style_words(prompt: str, style: str) -> None:
+    assert read(prompt).style == style
+
+
+def test_words_about_the_picture_itself_are_no_subjects() -> None:
+    scene = read("photo of a cat, film grain, dramatic light, shallow depth of field, 4k")
+    assert icons(scene) == ["cat"]
+
+
+@pytest.mark.parametrize(
+    ("italian", "english"),
+    [
+        ("una volpe nel bosco", "a fox in the forest"),
+        ("tre barche sul mare al tramonto", "three boats on the sea at sunset"),
+        ("un gatto nero sotto un albero", "a black cat under a tree"),
+        ("l'albero rosso", "the red tree"),
+    ],
+)
+def test_italian(italian: str, english: str) -> None:
+    one, other = read(italian), read(english)
+    assert (one.place, one.time, one.subjects) == (other.place, other.time, other.subjects)
+
+
+def test_no_more_subjects_than_a_picture_can_hold() -> None:
+    crowd = "a cat, a dog, a horse, a cow, a pig, a duck, a swan, a goat, an owl"
+    assert len(read(crowd).subjects) == MOST_SUBJECTS
+
+
+@pytest.mark.parametrize(
+    "prompt", ["", "   ", "،؟", "\x00\x07\u202e", "🦊🦊", "<svg/>", "a" * 4000]
+)
+def test_odd_text_is_a_scene_like_any_other(prompt: str) -> None:
+    assert read(prompt).place == "abstract"

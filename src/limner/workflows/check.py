@@ -125,7 +125,7 @@ class _Check:
     def _second_triggers(self) -> Iterator[Problem]:
         judged = [node_id for node_id in self._readings.triggers if node_id in self._judged]
         for node_id in judged[1:]:
-            message = f"A workflow has one Request Input; {judged[0]!r} is there already."
+            message = f"A run has one node that gives its inputs; that is {judged[0]!r} already."
             yield Problem("bad_field", message, node_id, "type")
 
 

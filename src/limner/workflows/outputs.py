@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from limner.workflows.fan_out import fanned_out
 from limner.workflows.reading import Readings
 
 RESERVED_OUTPUTS = frozenset({"runId"})
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ def output_problems(readings: Readings, node_ids: Sequence[str]) -> Iterator[Pro
         names = [output.name for output in _wired_outputs(readings, node_id, set())]
         names = [*dict.fromkeys(names), *(o.name for o in _written_outputs(readings, node_id))]
         for name in names:
-            if name in RESERVED_OUTPUTS:
-                yield Problem("bad_field", f"{name!r} cannot be an output's name.", node_id, name)
+            if name in RESERVED_OUTPUTS or not _NAME.fullmatch(name):
+                message = f"{name!r:.80} cannot be an output's name."
+                yield Problem("bad_field", message, node_id, name)
             elif name in seen:
                 message = f"The output {name!r:.80} is given twice."
                 yield Problem("bad_field", message, node_id, name)

@@ -35,7 +35,7 @@ def unknown_reference(
         case "loop":
             return f"{name}: there is no loop around this node."
         case "trigger" if trigger is None:
-            return f"{name}: the workflow has no Request Input."
+            return f"{name}: no node of the workflow gives the inputs of a run."
         case _:
             node_id = needed_node(name, nodes, trigger)
             if node_id is None:

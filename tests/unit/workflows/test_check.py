@@ -311,11 +311,12 @@ def test_outputs_that_cannot_be() -> None:
             ("b", "answer", {"outputs": [{"name": "title"}]}),
             ("c", "answer", {"outputs": [{"name": "runId"}]}),
         ],
-        ["a.text-out > b.runId", "a.text-out > c.title"],
+        ["a.text-out > b.runId", "a.text-out > c.title", "a.text-out > c.two words"],
     )
     assert told(value) == [
         ("bad_field", "b", "runId"),
         ("bad_field", "c", "title"),
+        ("bad_field", "c", "two words"),
         ("bad_field", "c", "runId"),
     ]
 

@@ -25,6 +25,17 @@ class WorkflowRow:
     updated_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class WorkflowHead:
+    """A workflow in a list, without its document."""
+
+    id: str
+    name: str
+    version: int
+    created_at: int
+    updated_at: int
+
+
 def create_workflow(
     connection: Connection, workflow_id: str, workspace_id: str, name: str, body: bytes
 ) -> None:
@@ -73,13 +84,19 @@ def find_workflow(
 
 def list_workflows(
     connection: Connection, workspace_id: str, limit: int, after: tuple[int, str] | None
-) -> list[WorkflowRow]:
+) -> list[WorkflowHead]:
     """Last changed first; ``after`` is the (updated_at, id) of the last one seen."""
-    query = _with_document().where(workflows.c.workspace_id == workspace_id)
+    query = select(
+        workflows.c.id,
+        workflows.c.name,
+        workflows.c.version,
+        workflows.c.created_at,
+        workflows.c.updated_at,
+    ).where(workflows.c.workspace_id == workspace_id)
     if after is not None:
         query = query.where(tuple_(workflows.c.updated_at, workflows.c.id) < tuple_(*after))
     query = query.order_by(workflows.c.updated_at.desc(), workflows.c.id.desc()).limit(limit)
-    return [WorkflowRow(**row._mapping) for row in connection.execute(query)]
+    return [WorkflowHead(**row._mapping) for row in connection.execute(query)]
 
 
 def delete_workflow(connection: Connection, workflow_id: str, workspace_id: str) -> bool:

@@ -25,7 +25,7 @@ from limner.models.price import price_of
 from limner.models.request import ImageRequest, ReferenceImage
 from limner.providers.contract import ProviderAnswer
 from limner.storage.queries.runs import CallRow
-from limner.values import now
+from limner.values import credits_from, now
 
 _log = logging.getLogger(__name__)
 _CANCEL_AT_PROVIDER_SECONDS = 10.0
@@ -107,7 +107,7 @@ class Call:
         raise UnknownOutcome(
             "The request was sent, and its answer was lost when the server stopped.",
             hint="Look at your account with the provider; resuming the run sends it again.",
-            extra={"possibleCost": row.possible_cost},
+            extra={"possibleCost": _credits(row.possible_cost)},
         )
 
     def _intend(self, request: ImageRequest) -> CallRow:
@@ -146,8 +146,12 @@ class Call:
     def _ended_badly(self, error: LimnerError) -> LimnerError:
         """Record how the call ended: what may have been paid for is not called failed."""
         row = self._present_row()
-        paid = isinstance(error, ProviderTimeout) and not self._provider.resend_is_safe
-        row.state = "unknown" if paid else "failed"
+        may_be_paid = isinstance(error, (ProviderTimeout, UnknownOutcome))
+        if may_be_paid and not self._provider.resend_is_safe:
+            row.state = "unknown"
+            error.extra.setdefault("possibleCost", _credits(row.possible_cost))
+        else:
+            row.state = "failed"
         row.error, row.ended_at = error.as_json(), now()
         self._live.record_call(row)
         return error
@@ -164,11 +168,9 @@ class Call:
 
     def _too_late(self) -> ProviderTimeout:
         limit = self._tools.model.time_limit_seconds
-        row = self._present_row()
         return ProviderTimeout(
             f"{self._provider.title} did not answer within {limit:g} seconds.",
             hint="Try again, or choose a faster model.",
-            extra={"possibleCost": row.possible_cost} if row.possible_cost else None,
         )
 
     async def _wait_or_give_up(self, error: ProviderError) -> None:
@@ -220,3 +222,7 @@ class Call:
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         return await self._tools.keeper.assets.content(reference.digest)
+
+
+def _credits(micro_usd: int | None) -> int | None:
+    return None if micro_usd is None else credits_from(micro_usd)

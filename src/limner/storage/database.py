@@ -98,15 +98,22 @@ def async_url(url: URL) -> URL:
 def _create_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(async_url(url), pool_size=8, max_overflow=0, pool_timeout=60)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _set_pragmas(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Python's own transaction handling would commit each CREATE TABLE by itself: turn it off."""
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 class _plain_faults:

@@ -136,9 +136,14 @@ def _converter(target: HandleType) -> Callable[[Any], Any]:
 
 
 def as_text(value: Any) -> str:
-    """A value as the text a text handle receives: JSON for lists, objects, booleans."""
+    """A value as the text a text handle receives: JSON for lists, objects, booleans.
+
+    Null, as of an input that was left out, is no text.
+    """
     if isinstance(value, str):
         return value
+    if value is None:
+        return ""
     return msgspec.json.encode(value).decode()
 
 

@@ -201,7 +201,9 @@ class StepRunner:
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:
         fields = node.template_fields
-        if not any(template.names(text) for _, text in template.strings_in(step.data, fields)):
+        if not any(
+            template.is_template(text) for _, text in template.strings_in(step.data, fields)
+        ):
             return step.data
         return template.render_data(step.data, fields, self._namespace(live, step))
 

@@ -1,12 +1,15 @@
 import type { ControlProps } from "@/graph/fieldSpec";
-import { RequestCardRows } from "./RequestCardRows";
 import { RequestFieldsEditor } from "./RequestFieldsEditor";
-import { readFields, writeFields, type RequestField } from "./requestFields";
+import { readFields, writeFields } from "./requestFields";
 
-/** The fields of a request: on the card their values, in the panel everything about them. */
-export function RequestFieldsField({ nodeId, spec, place, data, onChange }: ControlProps) {
-  const fields = readFields(data[spec.name]);
-  const write = (next: RequestField[]) => onChange({ [spec.name]: writeFields(next) });
-  if (place === "card") return <RequestCardRows fields={fields} onChange={write} />;
-  return <RequestFieldsEditor nodeId={nodeId} dataKey={spec.name} fields={fields} onChange={write} />;
+/** Everything about the fields of a request. On the card each has a line beside its handle. */
+export function RequestFieldsField({ nodeId, spec, data, onChange }: ControlProps) {
+  return (
+    <RequestFieldsEditor
+      nodeId={nodeId}
+      dataKey={spec.name}
+      fields={readFields(data[spec.name])}
+      onChange={(fields) => onChange({ [spec.name]: writeFields(fields) })}
+    />
+  );
 }

@@ -36,7 +36,7 @@ export function SizingField({ nodeId, place, data, onChange }: ControlProps) {
         choices={shapeChoices(sizing, shape)}
         listWidth={LIST_WIDTH}
         onChange={(key) => onChange(writeShape(parseShapeKey(key)))}
-        className="flex-1"
+        className="flex-1 pl-2"
       />
       {sizing.resolutions.length > 0 ? (
         <Select
@@ -48,7 +48,7 @@ export function SizingField({ nodeId, place, data, onChange }: ControlProps) {
           ]}
           reason={shape && shape.kind !== "aspectRatio" ? t("fields.sizeSaysPixels") : null}
           onChange={(value) => onChange(writeResolution(value === MODEL_DEFAULT ? null : value))}
-          className="flex-1"
+          className="flex-1 pl-2"
         />
       ) : null}
       {place === "panel" && sizing.custom ? (

@@ -47,8 +47,8 @@ export function Select(props: SelectProps) {
             setOpen(true);
           }}
           className={cx(
-            "nodrag flex h-8 min-w-0 items-center justify-between gap-1.5 rounded-sm text-base font-medium transition-colors",
-            look === "field" ? "w-full bg-raised pr-2 pl-2.5" : "-mr-1.5 px-1.5",
+            "nodrag flex h-8 min-w-0 items-center justify-between gap-0.5 rounded-sm text-base font-medium transition-colors",
+            look === "field" ? "w-full bg-raised pr-1.5 pl-2.5" : "-mr-1.5 px-1.5",
             blocked ? "opacity-45" : "hover:bg-hover",
             props.className,
           )}
@@ -56,7 +56,7 @@ export function Select(props: SelectProps) {
           <span className={cx("truncate", !chosen && "font-normal text-muted")}>
             {chosen?.label ?? value ?? placeholder}
           </span>
-          <ChevronDown aria-hidden size={14} className="shrink-0 text-muted" />
+          <ChevronDown aria-hidden size={13} className="shrink-0 text-muted" />
         </Popover.Trigger>
       </Tooltip>
       <Popover.Portal>

@@ -83,7 +83,7 @@ function CardBlock({ block, node, type }: CardBlockProps) {
     case "row":
       return <FieldRow node={node} type={type} fields={block.fields} actions={block.actions} />;
     case "ports":
-      return <PortRows ports={block.ports} />;
+      return <PortRows node={node} type={type} ports={block.ports} />;
     case "status":
       return <StatusLine nodeId={node.id} type={type} />;
   }

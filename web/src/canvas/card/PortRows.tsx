@@ -1,28 +1,39 @@
+import type { NodeRecord, NodeType } from "@/api/types";
+import { RequestLine } from "@/fields/RequestLine";
 import type { Port } from "@/graph/ports";
 import { NEW_PORT } from "@/graph/ports";
 import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
 
+interface PortRowsProps {
+  node: NodeRecord;
+  type: NodeType;
+  ports: readonly Port[];
+}
+
 /** Sockets that have names of the person's own, a row each. */
-export function PortRows({ ports }: { ports: readonly Port[] }) {
-  const onlyFree = ports.length === 1 && ports[0]?.name === NEW_PORT;
+export function PortRows({ node, type, ports }: PortRowsProps) {
   return (
     <ul>
       {ports.map((port) => (
         <li key={port.name} className="h-7 py-0.5">
-          <span
-            className={cx(
-              "flex h-6 items-center justify-between rounded-sm px-2",
-              port.name === NEW_PORT ? "text-muted" : "bg-raised",
-            )}
-          >
-            <span className="truncate">
-              {port.name === NEW_PORT ? (onlyFree ? t("canvas.newOutput") : "+") : port.title}
-            </span>
-            {port.side === "out" ? <span className="text-sm text-muted">{port.type}</span> : null}
-          </span>
+          {port.side === "out" ? (
+            <RequestLine node={node} type={type} name={port.name} />
+          ) : (
+            <NamedInput name={port.name} alone={ports.length === 1} />
+          )}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** An input with a name of its own, or the free one that makes another. */
+function NamedInput({ name, alone }: { name: string; alone: boolean }) {
+  const free = name === NEW_PORT;
+  return (
+    <span className={cx("flex h-6 items-center rounded-sm px-2", free ? "text-muted" : "bg-raised")}>
+      <span className="truncate">{free ? (alone ? t("canvas.newOutput") : "+") : name}</span>
+    </span>
   );
 }

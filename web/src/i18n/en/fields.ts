@@ -37,7 +37,6 @@ export const fields = {
   names: "Names",
   noAssets: "No picture found",
   noDefault: "no default",
-  noFields: "No fields yet.",
   noOutputs: "Wire in what the answer should hold.",
   noParams: "{model} has no parameters.",
   noReferences: "no references",

@@ -6,6 +6,7 @@ Only the nodes that a run needs are judged: the targets and all they need, or ev
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from limner.errors import LimnerError, Problem
 from limner.nodes.contract import OutputField, Wiring
@@ -17,13 +18,14 @@ from limner.workflows.reading import Reading, Readings, sentence
 from limner.workflows.references import unknown_reference
 from limner.workflows.wires import wire_problems
 
+MAX_PROBLEMS = 1_000
 _SHOWN_IN_CYCLE = 8
 _LIST_FIELDS = (OutputField("items", "list"), OutputField("images", "list"))
 
 
 def check(readings: Readings, targets: Sequence[str] | None = None) -> list[Problem]:
-    """The problems of a document, in its order; none means that it can run."""
-    return _Check(readings, targets).problems()
+    """The first 1,000 problems of a document, in its order; none means that it can run."""
+    return list(islice(_Check(readings, targets).problems(), MAX_PROBLEMS))
 
 
 class _Check:
@@ -38,16 +40,16 @@ class _Check:
         self._needs = {record.id: readings.needs_of(record.id) for record in self._order}
         self._fanned = fanned_out(readings, self._needs)
 
-    def problems(self) -> list[Problem]:
-        found = [_no_target(name) for name in self._missing]
-        found += [_none_to_run()] if not self._document.nodes else []
+    def problems(self) -> Iterator[Problem]:
+        yield from (_no_target(name) for name in self._missing)
+        if not self._document.nodes:
+            yield Problem("bad_field", "The workflow has no nodes.", None, "nodes")
         for record in self._order:
-            found += self._node_problems(record)
-        found += self._stray_wires()
-        found += self._cycles()
-        found += self._second_triggers()
-        found += output_problems(self._readings, [record.id for record in self._order])
-        return found
+            yield from self._node_problems(record)
+        yield from self._stray_wires()
+        yield from self._cycles()
+        yield from self._second_triggers()
+        yield from output_problems(self._readings, [record.id for record in self._order])
 
     def _node_problems(self, record: NodeRecord) -> Iterator[Problem]:
         reading = self._readings.of(record.id)
@@ -131,7 +133,3 @@ class _Check:
 
 def _no_target(name: str) -> Problem:
     return Problem("bad_field", f"There is no node {name!r:.80} to run.", None, "nodes")
-
-
-def _none_to_run() -> Problem:
-    return Problem("bad_field", "The workflow has no nodes.", None, "nodes")

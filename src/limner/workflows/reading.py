@@ -19,6 +19,9 @@ from limner.workflows.document import Document, NodeRecord, id_problem
 from limner.workflows.inputs import default_problem
 from limner.workflows.references import needed_node
 
+MAX_BAD_FIELDS = 100
+"""Wrong fields told of one node."""
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateUse:
@@ -135,7 +138,7 @@ def _read_data(
         return _validated(node, record.data), frozenset()
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
-    problems.extend(_field_problem(record.id, detail) for detail in details)
+    problems.extend(_field_problem(record.id, detail) for detail in details[:MAX_BAD_FIELDS])
     bad = frozenset(str(detail["loc"][0]) for detail in details if detail["loc"])
     rest = {key: value for key, value in record.data.items() if key not in bad}
     try:

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from harness.sample_documents import document, problems, read, told
-from limner.workflows.check import check
+from limner.workflows.check import MAX_PROBLEMS, check
+from limner.workflows.reading import MAX_BAD_FIELDS
 
 GIVEN = {"fields": [{"name": "prompt"}, {"name": "photo", "type": "image"}]}
 WORKING = document(
@@ -363,3 +364,10 @@ def test_a_long_chain_is_checked() -> None:
     readings = read(document(nodes))
     assert check(readings) == []
     assert check(readings, ["n4999"]) == []
+
+
+def test_so_many_problems_are_told_and_no_more() -> None:
+    crowd = {f"extra{index}": 1 for index in range(50_000)}
+    assert len(problems(document([("a", "words", crowd)]))) == MAX_BAD_FIELDS
+    many = [(f"n{index}", "paint", {"x": 1}) for index in range(MAX_PROBLEMS)]
+    assert len(problems(document(many))) == MAX_PROBLEMS

@@ -1,8 +1,5 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 
-import vite from "./vite.config";
+import vite from "./vite.config.ts";
 
-export default mergeConfig(
-  vite,
-  defineConfig({ test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "jsdom" } }),
-);
+export default mergeConfig(vite, defineConfig({ test: { include: ["tests/**/*.test.{ts,tsx}"] } }));

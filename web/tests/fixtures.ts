@@ -1,0 +1,158 @@
+import type { HandleType, Model, NodeInput, NodeRecord, NodeType } from "@/api/types";
+import { toCatalogue, type Catalogue } from "@/graph/catalogue";
+import { fromDocument, type Doc } from "@/graph/document";
+
+/** Node types and models of the shapes that the server sends. */
+
+function input(name: string, type: HandleType, more: Partial<NodeInput> = {}): NodeInput {
+  return { name, title: name, type, takes: "one", multiple: false, role: null, ...more };
+}
+
+function nodeType(type: string, more: Partial<NodeType>): NodeType {
+  return {
+    type,
+    title: type.toUpperCase(),
+    category: "test",
+    description: "",
+    icon: "box",
+    keywords: [],
+    inputs: [],
+    outputs: [],
+    dynamic: { inputs: null, outputs: null },
+    picture: false,
+    runnable: false,
+    accepts: null,
+    dataSchema: { type: "object", properties: {} },
+    outputFields: [],
+    ...more,
+  };
+}
+
+const words = nodeType("words", {
+  inputs: [input("prompt-in", "text", { multiple: true })],
+  outputs: [{ name: "text-out", title: "Text", type: "text" }],
+  outputFields: [{ name: "text", type: "text" }],
+  dataSchema: { properties: { text: { "x-control": "prompt", "x-place": "both", "x-row": 1 } } },
+});
+
+const rows = nodeType("rows", {
+  outputs: [{ name: "list-out", title: "List", type: "list" }],
+  dataSchema: { properties: { items: { "x-control": "items", "x-place": "card", "x-row": 1 } } },
+});
+
+const film = nodeType("film", { outputs: [{ name: "video-out", title: "Video", type: "video" }] });
+
+const maker = nodeType("maker", {
+  inputs: [
+    input("prompt-in", "text", { multiple: true }),
+    input("image-in", "image", { multiple: true, role: "image" }),
+    input("style-in", "image", { multiple: true, role: "style" }),
+    input("start-in", "image", { role: "startImage" }),
+    input("params-in", "any"),
+  ],
+  outputs: [{ name: "image-out", title: "Image", type: "image" }],
+  dynamic: { inputs: "model", outputs: null },
+  picture: true,
+  runnable: true,
+  outputFields: [{ name: "url", type: "text" }],
+  dataSchema: {
+    properties: {
+      prompt: { "x-control": "prompt", "x-place": "both", "x-row": 1, "x-template": true },
+      count: { "x-control": "count", "x-place": "card", "x-row": 2 },
+      model: { "x-control": "model", "x-place": "card", "x-row": 2 },
+      aspectRatio: { "x-control": "sizing", "x-place": "card", "x-row": 3 },
+      style: { "x-control": "style", "x-place": "panel" },
+      references: { "x-control": "references", "x-place": "panel" },
+    },
+  },
+});
+
+const holder = nodeType("holder", {
+  outputs: [{ name: "image-out", title: "Image", type: "image" }],
+  picture: true,
+  accepts: ["image/png"],
+  dataSchema: { properties: { assetId: { "x-control": "asset", "x-place": "panel" } } },
+});
+
+const entry = nodeType("entry", {
+  dynamic: { inputs: null, outputs: "fields" },
+  dataSchema: { properties: { fields: { "x-control": "fields", "x-place": "both", "x-row": 1 } } },
+});
+
+const exit = nodeType("exit", {
+  inputs: [input("value", "any", { takes: "any" })],
+  dynamic: { inputs: "anyName", outputs: null },
+});
+
+function model(id: string, roles: [string, number][], more: Partial<Model> = {}): Model {
+  return {
+    id,
+    title: id,
+    description: "",
+    provider: "test",
+    providerTitle: "Test",
+    enabled: true,
+    available: true,
+    unavailableReason: null,
+    isDefault: false,
+    sockets: roles.map(([role, limit]) => ({ role, limit })),
+    maxReferences: 4,
+    sizing: {
+      aspectRatios: ["1:1", "16:9"],
+      sizes: [],
+      imageSizes: [],
+      resolutions: [],
+      custom: null,
+      default: null,
+    },
+    styles: ["auto", "cinematic"],
+    qualities: [],
+    parameters: {},
+    formats: ["png"],
+    maxCount: 15,
+    maxPrompt: 4000,
+    price: null,
+    timeLimitSeconds: 60,
+    tier: "free",
+    licence: null,
+    ...more,
+  };
+}
+
+const types = [words, rows, film, maker, holder, entry, exit];
+
+const models = [
+  model("rich", [
+    ["image", 4],
+    ["style", 2],
+    ["startImage", 1],
+  ]),
+  model("plain", [["image", 4]], {
+    maxCount: 4,
+    sizing: { ...model("x", []).sizing, aspectRatios: ["1:1"] },
+  }),
+  model("blind", [], { maxReferences: 0 }),
+  model("away", [], { available: false, unavailableReason: "No key." }),
+];
+
+export const catalogue: Catalogue = toCatalogue(types, models, "rich");
+
+export const served = { nodes: { items: types }, models: { items: models, default: "rich" } };
+
+export function node(id: string, type: string, data: NodeRecord["data"] = {}): NodeRecord {
+  return { id, type, position: { x: 0, y: 0 }, data };
+}
+
+/** A document of these nodes with wires written `from.handle>to.handle`. */
+export function docOf(nodes: NodeRecord[], ...wires: string[]): Doc {
+  const edges = wires.map((wire, index) => {
+    const [source, sourceHandle, target, targetHandle] = wire.split(/[.>]/) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    return { id: `e${index}`, source, sourceHandle, target, targetHandle };
+  });
+  return fromDocument({ schema: 1, name: "Test", nodes, edges });
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+
+import type { NodeRecord } from "@/api/types";
+import type { Doc } from "@/graph/document";
+import {
+  CARD_WIDTH,
+  cardLayout,
+  wantedRatio,
+  type CardLayout,
+  type CardView,
+} from "@/graph/geometry";
+
+import { catalogue, docOf, node } from "../fixtures";
+
+const nothing: CardView = { ratio: null, status: false };
+
+function layout(doc: Doc, id: string, view: CardView = nothing): CardLayout {
+  const record = doc.nodes.byId[id] as NodeRecord;
+  return cardLayout(doc, catalogue, record, view);
+}
+
+function kinds(card: CardLayout): string[] {
+  return card.blocks.map((block) => block.kind);
+}
+
+describe("cardLayout", () => {
+  const doc = docOf([node("m", "maker"), node("h", "holder")], "h.image-out>m.image-in");
+
+  it("stacks blocks without overlap, inside the card", () => {
+    const { blocks, height } = layout(doc, "m");
+    for (const [index, block] of blocks.entries()) {
+      const next = blocks[index + 1];
+      expect(block.y + block.height).toBeLessThanOrEqual(next ? next.y : height);
+    }
+  });
+
+  it("puts picture, history, references, rows and status in this order", () => {
+    expect(kinds(layout(doc, "m"))).toEqual([
+      "picture",
+      "history",
+      "strip",
+      "row",
+      "row",
+      "row",
+      "status",
+    ]);
+  });
+
+  it("puts Run on the last row", () => {
+    const actions = layout(doc, "m").blocks.map((block) => block.kind === "row" && block.actions);
+    expect(actions.filter(Boolean)).toHaveLength(1);
+    expect(actions.at(-2)).toBe(true);
+  });
+
+  it("shows a picture in its true ratio", () => {
+    const picture = layout(doc, "m", { ratio: 4 / 3, status: false }).blocks[0];
+    expect(picture).toMatchObject({ kind: "picture", height: 210 });
+  });
+
+  it("does not grow when work begins on a node with its own Run", () => {
+    expect(layout(doc, "m", { ratio: 1, status: true }).height).toBe(
+      layout(doc, "m", { ratio: 1, status: false }).height,
+    );
+  });
+
+  it("grows with the text", () => {
+    const long = docOf([node("m", "maker", { prompt: "words ".repeat(30) })]);
+    const short = docOf([node("m", "maker", { prompt: "words" })]);
+    expect(layout(long, "m").height).toBeGreaterThan(layout(short, "m").height);
+  });
+
+  it("sets inputs at the left, outputs at the right, all apart and on the card", () => {
+    const { handles, height } = layout(doc, "m");
+    const inputs = handles.filter(({ port }) => port.side === "in");
+    expect(inputs.map(({ x }) => x)).toEqual(inputs.map(() => 0));
+    expect(handles.filter(({ port }) => port.side === "out").map(({ x }) => x)).toEqual([
+      CARD_WIDTH,
+    ]);
+    const places = inputs.map(({ y }) => y);
+    for (const [index, y] of places.entries()) {
+      expect(y).toBeLessThan(height);
+      expect(y - (places[index - 1] ?? -24)).toBeGreaterThanOrEqual(24);
+    }
+  });
+
+  it("shows only the sockets of the model", () => {
+    const blind = docOf([node("m", "maker", { model: "blind" })]);
+    expect(layout(blind, "m").handles.map(({ port }) => port.name)).toEqual([
+      "prompt-in",
+      "params-in",
+      "image-out",
+    ]);
+  });
+
+  it("gives named fields and named outputs a row each, the handle beside it", () => {
+    const fields = [
+      { name: "subject", type: "text" },
+      { name: "photo", type: "image" },
+    ];
+    const named = docOf(
+      [node("in", "entry", { fields }), node("out", "exit")],
+      "in.photo>out.image",
+    );
+    const [first, second] = layout(named, "in").handles;
+    expect([first?.port.type, second?.port.type]).toEqual(["text", "image"]);
+    expect((second?.y ?? 0) - (first?.y ?? 0)).toBe(28);
+    expect(layout(named, "out").handles.map(({ port }) => port.name)).toEqual(["image", "+"]);
+  });
+});
+
+describe("wantedRatio", () => {
+  it.each([
+    [{ aspectRatio: "16:9" }, 16 / 9],
+    [{ size: "1024x512" }, 2],
+    [{ aspectRatio: "portrait" }, 9 / 16],
+    [{ imageSize: "landscape_4_3" }, 4 / 3],
+    [{}, 1],
+  ])("of %o", (data, ratio) => {
+    expect(wantedRatio(node("m", "maker", data as NodeRecord["data"]))).toBeCloseTo(ratio);
+  });
+});

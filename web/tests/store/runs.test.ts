@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { createClient } from "@/api/client";
+import type { Execution, RunEvent } from "@/api/types";
+import { Editor } from "@/store/editor";
+import { Journal } from "@/store/journal";
+import { Notices } from "@/store/notices";
+import { runBlock } from "@/store/runBlock";
+import { Runs, type NodeRun } from "@/store/runs";
+import { Saving } from "@/store/saving";
+
+import { catalogue, docOf, node } from "../fixtures";
+import { run } from "./fakeServer";
+
+let runs: Runs;
+let finished: string[];
+
+beforeEach(() => {
+  finished = [];
+  const client = createClient();
+  const notices = new Notices();
+  const saving = new Saving(client, new Editor(() => catalogue, notices), new Journal("one"));
+  runs = new Runs(client, saving, notices, {
+    image: () => undefined,
+    ended: (nodeId) => finished.push(nodeId),
+    runFinished: ({ status }) => finished.push(status),
+  });
+});
+
+function execution(more: Partial<Execution>): Execution {
+  return {
+    status: "pending",
+    output: null,
+    error: null,
+    startedAt: null,
+    endedAt: null,
+    cost: null,
+    warnings: [],
+    cached: false,
+    ...more,
+  };
+}
+
+function event(seq: number, more: object): RunEvent {
+  return { runId: "run_1", seq, at: "2026-01-01T00:00:00Z", ...more } as RunEvent;
+}
+
+function of(nodeId: string): NodeRun | undefined {
+  return runs.store.getState().nodes[nodeId];
+}
+
+describe("events", () => {
+  it("move a node through its states", () => {
+    runs.event(event(1, { type: "run.started" }));
+    runs.event(event(2, { type: "node.started", nodeId: "m" }));
+    runs.event(event(3, { type: "node.progress", nodeId: "m", fraction: 0.5, text: "2 of 4" }));
+    expect(of("m")).toMatchObject({ status: "running", fraction: 0.5, text: "2 of 4" });
+    runs.event(
+      event(4, { type: "node.finished", nodeId: "m", cached: false, cost: 3, warnings: [] }),
+    );
+    expect(of("m")).toMatchObject({ status: "succeeded", cost: 3, text: null });
+    runs.event(event(5, { type: "run.finished", status: "succeeded" }));
+    expect(finished).toEqual(["m", "succeeded"]);
+    expect(runs.active()).toEqual([]);
+  });
+
+  it("that were seen already change nothing", () => {
+    runs.snapshot(run("wf_1", { nodes: { m: execution({ status: "succeeded" }) } }), 8);
+    runs.event(event(7, { type: "node.started", nodeId: "m" }));
+    expect(of("m")?.status).toBe("succeeded");
+  });
+
+  it("end what was still busy when the run was stopped", () => {
+    runs.event(event(1, { type: "node.started", nodeId: "m" }));
+    runs.event(event(2, { type: "run.finished", status: "cancelled" }));
+    expect(of("m")?.status).toBe("cancelled");
+  });
+});
+
+describe("a snapshot", () => {
+  it("after a lost connection tells what ended meanwhile", () => {
+    runs.snapshot(run("wf_1"), 1);
+    runs.snapshot(
+      run("wf_1", { status: "succeeded", nodes: { m: execution({ status: "succeeded" }) } }),
+      9,
+    );
+    expect(finished).toEqual(["m", "succeeded"]);
+  });
+
+  it("of an older run leaves a node alone that is busy in a newer one", () => {
+    runs.event({ ...event(1, { type: "node.started", nodeId: "m" }), runId: "run_2" });
+    runs.snapshot(run("wf_1", { nodes: { m: execution({ status: "failed" }) } }), 0);
+    expect(of("m")?.status).toBe("running");
+  });
+});
+
+describe("runBlock", () => {
+  const busy = { text: { status: "running" } as NodeRun };
+  const wired = docOf([node("text", "words"), node("m", "maker")], "text.text-out>m.prompt-in");
+  const references = ["r1", "r2", "r3", "r4", "r5"].map((id) => node(id, "holder"));
+  const many = docOf(
+    [...references, node("m", "maker", { prompt: "p" })],
+    ...references.map(({ id }) => `${id}.image-out>m.image-in`),
+  );
+
+  it.each([
+    ["without a prompt", docOf([node("m", "maker", { prompt: "  " })]), {}, "Write a prompt"],
+    [
+      "while it is generating",
+      wired,
+      { m: { status: "queued" } as NodeRun },
+      "This node is generating.",
+    ],
+    ["while a node before it works", wired, busy, "Upstream task in progress."],
+    [
+      "with a model that is away",
+      docOf([node("m", "maker", { model: "away", prompt: "p" })]),
+      {},
+      "No key.",
+    ],
+    [
+      "with a model nobody knows",
+      docOf([node("m", "maker", { model: "x", prompt: "p" })]),
+      {},
+      "not in the catalogue",
+    ],
+    ["with too many references", many, {}, "Switch the model or remove a reference."],
+  ])("says why a node cannot run %s", (_name, doc, nodes, words) => {
+    expect(runBlock(doc, catalogue, nodes, "m")).toContain(words);
+  });
+
+  it("lets a node run that has its text from a wire", () => {
+    expect(runBlock(wired, catalogue, {}, "m")).toBeNull();
+  });
+});

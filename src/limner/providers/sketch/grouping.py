@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from limner.providers.sketch.stage import Floor, Placed
 from limner.providers.sketch.svg import Point
 
-GOLDEN_ANGLE = 2.399963
+CANDIDATES = 16
+"""Places tried for each member of a flock; the one farthest from the others is taken."""
+
 WIDEST_RANK = 7
 MEMBER_STEP = 0.86
 LARGE_FLOCK = 5
+MOST_IN_VASE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +72,45 @@ def in_a_heap(group: Group, foot: Point, wide: float) -> list[Placed]:
 def in_a_bunch(group: Group, foot: Point, tall: float) -> list[Placed]:
     """Stems that fan out of a narrow neck at `foot`, the outer ones first."""
     places = []
-    for n in range(group.count):
-        share = (n + 0.5) / group.count - 0.5
-        reach = tall * (1.0 - 0.5 * abs(share))
-        x = foot[0] + share * tall * 0.16
-        places.append(Placed(group.subject, (x, foot[1]), reach, tilt=share * 78))
+    shown = min(group.count, MOST_IN_VASE)
+    stem = tall * (1.0 if shown == 1 else 0.72 / max(1.0, group.aspect))
+    for n in range(shown):
+        share = (n + 0.5) / shown - 0.5
+        reach = stem * (1.0 - 0.3 * abs(share))
+        x = foot[0] + share * tall * 0.3
+        y = foot[1] - tall * 0.12 * (n % 2)
+        places.append(Placed(group.subject, (x, y), reach, tilt=share * 92))
     return sorted(places, key=lambda place: -abs(place.tilt))
 
 
 def in_a_flock(group: Group, middle: Point, room: Point, rng: random.Random) -> list[Placed]:
-    """Scattered evenly about a point, within an ellipse that fits `room`."""
-    mirrored, start = rng.random() < 0.5, rng.random() * math.tau
-    large = group.count >= LARGE_FLOCK
+    """Scattered about a point within an ellipse that fits `room`, well apart."""
+    mirrored, large = rng.random() < 0.5, group.count >= LARGE_FLOCK
     height = group.height * (0.62 if large else 1.0) / max(1.0, group.aspect * 0.62)
-    places = []
-    for n in range(group.count):
-        reach = math.sqrt((n + 0.35) / group.count)
-        angle = start + n * GOLDEN_ANGLE
-        x = middle[0] + math.cos(angle) * reach * room[0] * 0.46
-        y = middle[1] + math.sin(angle) * reach * room[1] * 0.36
+    places: list[Placed] = []
+    for _ in range(group.count):
         far = rng.random() * (1.0 if large else 0.4)
-        tilt = rng.uniform(-9, 9)
-        size = height * (1.15 - 0.6 * far)
+        tries = [_in_ellipse(middle, room, rng) for _ in range(CANDIDATES)]
+        x, y = max(tries, key=lambda spot: _nearest(spot, places, group.aspect))
+        tilt, size = rng.uniform(-9, 9), height * (1.15 - 0.6 * far)
         places.append(Placed(group.subject, (x, y), size, far * 0.5, mirrored, tilt, -1 - far))
     return places
+
+
+def _in_ellipse(middle: Point, room: Point, rng: random.Random) -> Point:
+    reach, angle = math.sqrt(rng.random()), rng.random() * math.tau
+    return (
+        middle[0] + math.cos(angle) * reach * room[0] * 0.46,
+        middle[1] + math.sin(angle) * reach * room[1] * 0.4,
+    )
+
+
+def _nearest(spot: Point, places: list[Placed], aspect: float) -> float:
+    """How far the nearest one is, in its own sizes."""
+    return min(
+        (
+            math.hypot((spot[0] - p.foot[0]) / aspect, spot[1] - p.foot[1]) / p.height
+            for p in places
+        ),
+        default=0.0,
+    )

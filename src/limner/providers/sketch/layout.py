@@ -125,7 +125,12 @@ class _Layout:
             top, bottom = frame.height * 0.14, frame.height * 0.8
         else:
             top, bottom = frame.height * 0.1, min(self._floor.horizon, frame.height * 0.8)
-            group = replace(group, height=min(group.height, (bottom - top) * 0.62))
+            group = replace(
+                group,
+                height=min(
+                    group.height, (bottom - top) * (0.8 if len(self._subjects) == 1 else 0.62)
+                ),
+            )
         y = (top + bottom) / 2 + group.height * 0.38
         x = frame.width * share
         if share == 0.5:

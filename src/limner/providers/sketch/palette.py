@@ -111,7 +111,7 @@ def _in_mood(palette: Palette, scene: Scene, rng: random.Random) -> Palette:
     if scene.mood == "retro":
         sky = tuple(mix(c, "#e2b98a", 0.35) for c in sky)
     if scene.colour:
-        sky = tuple(mix(c, scene.colour, 0.25) for c in sky)
+        sky = tuple(mix(c, scene.colour, 0.12) for c in sky)
         hue = lch(scene.colour)[2]
         ground = tuple(from_lch(lch(c)[0], max(0.07, lch(c)[1]), hue) for c in palette.ground)
         palette = replace(palette, ground=(ground[0], ground[1]))

@@ -60,7 +60,7 @@ def studio(stage: Stage) -> Floor:
     )
     _disc(stage, base)
     _plinth(stage, edge, base)
-    return Floor("table", stage.height * 0.5, stage.height * 0.77, stage.height * 0.79, hero=0.62)
+    return Floor("table", stage.height * 0.5, stage.height * 0.77, stage.height * 0.79, hero=0.52)
 
 
 def _disc(stage: Stage, base: Colour) -> None:

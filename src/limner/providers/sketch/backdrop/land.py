@@ -1,5 +1,6 @@
 """Open country: meadow, hills, mountains, forest, garden, desert."""
 
+import math
 import random
 
 from limner.providers.sketch.backdrop.plants import broadleaf, flowers, grass, pine
@@ -243,9 +244,42 @@ def _ground(stage: Stage, horizon: float, trees: int) -> Floor:
     fill = stage.back.linear([(0, light, 1), (1, deep, 1)])
     points = ridge(rng, stage.width, edge, stage.height * 0.035, 1.4, 0.2)
     _fill_down(stage, points, fill)
+    _path_through(stage, edge)
+    _soft_light(stage, edge)
     if not stage.plain:
         _tufts(stage, edge, mix(light, deep, 0.5))
     return Floor("land", horizon, edge + stage.height * 0.05, stage.height * 0.86)
+
+
+def _path_through(stage: Stage, edge: float) -> None:
+    """A track that winds from our feet to the far edge of the ground."""
+    if stage.palette.snowy or stage.plain or stage.rng.random() < 0.45:
+        return
+    rng, deep = stage.rng, stage.height - edge
+    start = stage.width * (0.3 if stage.light > 0.5 else 0.7) + rng.uniform(-0.1, 0.1) * stage.width
+    end = stage.width * rng.uniform(0.4, 0.6)
+    left, right = list[Point](), list[Point]()
+    for i in range(9):
+        share = i / 8
+        near = (1 - share) ** 1.8
+        x = start + (end - start) * share + math.sin(share * 5.2) * stage.width * 0.07 * near**0.5
+        half, y = stage.span * (0.004 + 0.085 * near), edge + deep * (0.06 + 0.98 * near)
+        left.append((x - half, y))
+        right.append((x + half, y))
+    earth = stage.palette.lit("#d9b98a", 0.12)
+    fill = stage.back.linear(
+        [(0, mix(earth, stage.palette.haze, 0.3), 1), (1, shift(earth, -0.08), 1)]
+    )
+    stage.back.path(smooth(left) + "L" + smooth(right[::-1])[1:] + "Z", fill)
+
+
+def _soft_light(stage: Stage, edge: float) -> None:
+    """The ground brightens on the side of the light and sinks into shade at our feet."""
+    x = stage.width * stage.light
+    stage.back.haze((x, edge), (stage.width * 0.5, stage.height * 0.14), stage.palette.sun, 0.2)
+    dark = stage.back.linear([(0, stage.palette.shadow, 0), (1, stage.palette.shadow, 0.34)])
+    if not stage.plain:
+        stage.back.rect((0, stage.height * 0.86, stage.width, stage.height * 0.14), dark)
 
 
 def _tufts(stage: Stage, edge: float, colour: Colour) -> None:
@@ -256,6 +290,8 @@ def _tufts(stage: Stage, edge: float, colour: Colour) -> None:
         shade = shift(colour, 0.03 if snow else -0.035 * share)
         grass(stage, stage.back, y, stage.span * (0.012 + 0.02 * share), 5 if snow else 22, shade)
     dark = stage.palette.lit(shift(stage.palette.leaves[1], -0.08))
+    if stage.scene.season in ("spring", "summer") and not snow:
+        flowers(stage, stage.back, edge + (stage.height - edge) * 0.15, stage.height, 26)
     if not snow:
         grass(stage, stage.front, stage.height * 1.03, stage.span * 0.075, 34, dark)
 

@@ -4,7 +4,7 @@ import math
 
 from limner.providers.sketch.colour import Colour, mix, shift
 from limner.providers.sketch.stage import Stage
-from limner.providers.sketch.svg import Point, num, smooth
+from limner.providers.sketch.svg import Point, num
 
 CLOUDLESS = frozenset({"fog", "snow"})
 LOW_SUN = frozenset({"dawn", "golden", "sunset", "dusk"})
@@ -79,18 +79,27 @@ def _stars(stage: Stage, horizon: float) -> None:
 
 
 def _aurora(stage: Stage, horizon: float) -> None:
+    """Curtains of light: narrow rays side by side along slow waves."""
     rng = stage.rng
-    for colour in ("#3df0a8", "#53d8e6", "#9a6bf0"):
-        base = horizon * rng.uniform(0.35, 0.7)
-        tall = horizon * rng.uniform(0.3, 0.5)
-        points: list[Point] = [
-            (i / 10 * stage.width, base + math.sin(i * 0.8 + rng.random()) * horizon * 0.08)
-            for i in range(11)
-        ]
-        upper = [(x, y - tall) for x, y in reversed(points)]
-        fill = stage.back.linear([(0, colour, 0), (0.8, colour, 0.8), (1, colour, 0)])
-        data = smooth(points) + "L" + smooth(upper)[1:] + "Z"
-        stage.back.path(data, fill)
+    for colour, upper in (("#3df0a0", "#2fd0c8"), ("#66f0c0", "#8a6bf0"), ("#4fe0b0", "#c05fd8")):
+        base, phase = horizon * rng.uniform(0.42, 0.8), rng.random() * math.tau
+        rays = 26 if stage.plain else 70
+        for i in range(rays):
+            share = i / rays
+            swell = 0.5 + 0.5 * math.sin(share * 9 + phase * 2)
+            foot = base + math.sin(share * 5 + phase) * horizon * 0.12
+            tall = horizon * (0.22 + 0.3 * swell) * rng.uniform(0.8, 1.15)
+            strength = 0.1 + 0.32 * swell * rng.uniform(0.6, 1)
+            fill = stage.back.linear(
+                [
+                    (0, upper, 0),
+                    (0.55, upper, strength * 0.5),
+                    (0.93, colour, strength),
+                    (1, colour, 0),
+                ]
+            )
+            wide = stage.width / rays * 1.7
+            stage.back.rect((share * stage.width - wide * 0.2, foot - tall, wide, tall), fill)
 
 
 def _rainbow(stage: Stage, horizon: float) -> None:
@@ -120,29 +129,38 @@ def _clouds(stage: Stage, horizon: float) -> None:
 
 
 def _cloud(stage: Stage, at: Point, size: float, paint: tuple[Colour, Colour]) -> None:
-    """A flat-bottomed cloud: one outline around puffs of different size."""
-    rng = stage.rng
+    """Puffs on a flat base, one mass; a second, fainter one behind it."""
     x, y = at
-    puffs = rng.randint(4, 7)
-    fill = stage.back.linear(
-        [(0, paint[0], 0.95), (0.7, paint[1], 0.75), (1, paint[1], 0.15)],
-        user=f'gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="{num(y - size * 0.3)}" '
-        f'y2="{num(y + size * 0.05)}"',
-    )
-    shapes = []
-    for i in range(puffs):
-        share = (i + 0.5) / puffs
-        r = size * (0.1 + 0.17 * math.sin(share * math.pi)) * rng.uniform(0.75, 1.15)
-        cx = x + (share - 0.5) * size * 1.7
-        shapes.append(
-            f"M{num(cx - r)} {num(y)}A{num(r)} {num(r * 0.95)} 0 0 1 {num(cx + r)} {num(y)}Z"
+    behind = (x + size * stage.rng.uniform(-0.5, 0.5), y - size * 0.05)
+    for middle, scale, strength in ((behind, 0.8, 0.45), (at, 1.0, 0.95)):
+        fill = stage.back.linear(
+            [
+                (0, paint[0], strength),
+                (0.75, paint[1], strength * 0.8),
+                (1, paint[1], strength * 0.25),
+            ],
+            user=f'gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="{num(y - size * 0.42)}" '
+            f'y2="{num(y + size * 0.03)}"',
         )
-    base = size * 0.035
-    shapes.append(
-        f"M{num(x - size)} {num(y)}Q{num(x)} {num(y + base * 3)} {num(x + size)} {num(y)}"
-        f"Q{num(x)} {num(y - base * 2)} {num(x - size)} {num(y)}Z"
+        stage.back.path(_puffs(stage, middle, size * scale), fill)
+
+
+def _puffs(stage: Stage, at: Point, size: float) -> str:
+    rng, (x, y) = stage.rng, at
+    count, thick = rng.randint(4, 6), size * 0.13
+    data = (
+        f"M{num(x - size * 0.8)} {num(y)}a{num(thick / 2)} {num(thick / 2)} 0 0 1 0 {num(-thick)}"
+        f"H{num(x + size * 0.8)}a{num(thick / 2)} {num(thick / 2)} 0 0 1 0 {num(thick)}Z"
     )
-    stage.back.path("".join(shapes), fill)
+    for i in range(count):
+        share = (i + 0.5) / count
+        r = size * (0.08 + 0.17 * math.sin(share * math.pi) ** 1.4) * rng.uniform(0.8, 1.15)
+        left, level = x + (share - 0.5) * size * 1.3 - r, y - thick * 0.6 - r * 0.45
+        data += (
+            f"M{num(left)} {num(level)}a{num(r)} {num(r)} 0 1 1 {num(2 * r)} 0"
+            f"a{num(r)} {num(r)} 0 1 1 {num(-2 * r)} 0Z"
+        )
+    return data
 
 
 def _lightning(stage: Stage, horizon: float) -> None:

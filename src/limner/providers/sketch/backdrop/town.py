@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from limner.providers.sketch.backdrop.sky import paint_sky
+from limner.providers.sketch.backdrop.water import paint_water
 from limner.providers.sketch.colour import Colour, mix, shift
 from limner.providers.sketch.stage import Floor, Stage
 from limner.providers.sketch.svg import Point, num, straight
@@ -16,9 +17,15 @@ def city(stage: Stage) -> Floor:
     """Three rows of towers behind a promenade."""
     horizon = stage.height * 0.66
     paint_sky(stage, horizon)
+    if _lit(stage):
+        reach = (stage.width * 0.75, stage.height * 0.34)
+        stage.back.haze((stage.width / 2, horizon), reach, "#f2a765", 0.42)
     for row in range(3):
         _towers(stage, horizon + stage.height * 0.02 * row, row)
-    _promenade(stage, horizon + stage.height * 0.05)
+    if stage.scene.subjects:
+        _promenade(stage, horizon + stage.height * 0.05)
+    else:
+        _waterfront(stage, horizon + stage.height * 0.05)
     return Floor("land", horizon - stage.height * 0.1, stage.height * 0.78, stage.height * 0.88)
 
 
@@ -80,12 +87,12 @@ def _tower(stage: Stage, foot: Point, size: Point, colour: Colour, distance: flo
 def _windows(stage: Stage, corner: Point, size: Point, distance: float) -> None:
     rng, lit = stage.rng, _lit(stage)
     cell = stage.span * 0.0125
-    columns, rows = int(size[0] / cell) - 1, int(size[1] / cell * 0.8)
+    columns, rows = int(size[0] / cell) - 1, int(size[1] / cell / 1.2) - 1
     bright: list[str] = []
     dim: list[str] = []
     for row in range(rows):
         for column in range(columns):
-            if rng.random() < 0.42:
+            if rng.random() < 0.5:
                 x = corner[0] + (column + 0.8) * cell
                 y = corner[1] + (row + 0.8) * cell * 1.2
                 box = f"M{num(x)} {num(y)}h{num(cell * 0.5)}v{num(cell * 0.62)}h{num(-cell * 0.5)}Z"
@@ -95,6 +102,21 @@ def _windows(stage: Stage, corner: Point, size: Point, distance: float) -> None:
     strength = 0.9 if lit else 0.35
     stage.back.path("".join(bright), warm, strength)
     stage.back.path("".join(dim), cool, strength * 0.8)
+
+
+def _waterfront(stage: Stage, top: float) -> None:
+    """Still water that draws the lights of the city out downwards."""
+    rng = stage.rng
+    paint_water(stage, top, stage.height)
+    colours = (WINDOW, *SIGNS) if _lit(stage) else stage.palette.sky
+    for _ in range(12 if stage.plain else 46):
+        tall = stage.height * rng.uniform(0.05, 0.2)
+        at = (rng.random() * stage.width, top + tall * 0.8)
+        wide = stage.span * rng.uniform(0.006, 0.016)
+        stage.back.haze(at, (wide, tall), rng.choice(colours), 0.5)
+    stage.back.rect(
+        (0, top - stage.height * 0.006, stage.width, stage.height * 0.01), "#1c1a26", 0.6
+    )
 
 
 def _promenade(stage: Stage, top: float) -> None:

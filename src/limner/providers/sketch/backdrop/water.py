@@ -17,7 +17,7 @@ def sea(stage: Stage) -> Floor:
     paint_sky(stage, horizon)
     if stage.scene.weather != "storm" and stage.rng.random() < 0.6:
         _far_shore(stage, horizon, 0.05)
-    _water(stage, horizon, stage.height)
+    paint_water(stage, horizon, stage.height)
     return Floor("water", horizon, stage.height * 0.66, stage.height * 0.8, hero=0.4, reflects=0.4)
 
 
@@ -27,7 +27,7 @@ def beach(stage: Stage) -> Floor:
     shore = stage.height * 0.7
     paint_sky(stage, horizon)
     _far_shore(stage, horizon, 0.06)
-    _water(stage, horizon, shore + stage.height * 0.06)
+    paint_water(stage, horizon, shore + stage.height * 0.06)
     sand, wet = stage.palette.lit("#ecd3a0"), stage.palette.lit("#c39a68")
     edge = ridge(stage.rng, stage.width, shore + stage.height * 0.03, stage.height * 0.05, 1.6, 0.3)
     foam = stage.palette.lit("#ffffff")
@@ -58,7 +58,7 @@ def lake(stage: Stage) -> Floor:
     for _ in range(6 if stage.plain else 46):
         tall = stage.height * rng.uniform(0.05, 0.12)
         pine(stage, stage.back, (rng.random() * stage.width, horizon + 2), tall, 0.5)
-    _water(stage, horizon, stage.height)
+    paint_water(stage, horizon, stage.height)
     for points, colour in shores:
         mirrored = [(x, 2 * horizon - y) for x, y in points]
         _fill_to(stage, mirrored, horizon, mix(colour, stage.palette.water[1], 0.3), 0.42)
@@ -87,6 +87,7 @@ def underwater(stage: Stage) -> Floor:
         _fill_down(
             stage, ridge(rng, stage.width, y, stage.height * (0.2 - 0.1 * near), 3, 0.55), colour
         )
+        _corals(stage, y - stage.height * 0.02, near, dark)
         _weeds(stage, y, near, mix(mix("#2f9a78", tint, 0.35), dark, 0.5 - 0.3 * near))
     for _ in range(18 if stage.plain else 70):
         r = stage.span * rng.uniform(0.002, 0.009)
@@ -116,21 +117,50 @@ def _sunbeams(stage: Stage) -> None:
 
 
 def _weeds(stage: Stage, y: float, near: float, colour: Colour) -> None:
+    """Tall blades of kelp that sway together."""
     rng = stage.rng
-    for _ in range(5 if stage.plain else 12):
+    drift = rng.choice((-1, 1))
+    for _ in range(4 if stage.plain else 11):
         x = rng.random() * stage.width
-        tall = stage.span * rng.uniform(0.06, 0.16) * (0.6 + 0.8 * near)
-        sway = tall * rng.uniform(-0.25, 0.25)
-        stage.back.line(
-            f"M{num(x)} {num(y)}q{num(sway)} {num(-tall * 0.3)} 0 {num(-tall * 0.55)}"
-            f"q{num(-sway)} {num(-tall * 0.25)} {num(sway * 0.4)} {num(-tall * 0.45)}",
-            colour,
-            stage.span * (0.004 + 0.007 * near),
-            0.9,
+        tall = stage.span * rng.uniform(0.07, 0.2) * (0.6 + 0.9 * near)
+        wide, sway = tall * 0.045, drift * tall * rng.uniform(0.08, 0.3)
+        stage.back.path(
+            f"M{num(x - wide)} {num(y + tall * 0.1)}C{num(x - sway)} {num(y - tall * 0.4)} "
+            f"{num(x + sway)} {num(y - tall * 0.6)} {num(x + sway * 0.6)} {num(y - tall)}"
+            f"C{num(x + sway * 1.3)} {num(y - tall * 0.55)} {num(x - sway * 0.5)} "
+            f"{num(y - tall * 0.35)} {num(x + wide)} {num(y + tall * 0.1)}Z",
+            shift(colour, rng.uniform(-0.03, 0.04)),
+            0.92,
         )
 
 
-def _water(stage: Stage, top: float, bottom: float) -> None:
+def _corals(stage: Stage, y: float, near: float, dark: Colour) -> None:
+    """Branching corals in warm colours, dimmed by the water between."""
+    rng = stage.rng
+    for _ in range(2 if stage.plain else 5):
+        hue = rng.choice(("#f2727f", "#f6a04f", "#b86fd0", "#f4c95d", "#ef5fa0"))
+        colour = mix(hue, dark, 0.62 - 0.42 * near)
+        foot = (rng.random() * stage.width, y + stage.span * 0.02)
+        tall = stage.span * rng.uniform(0.05, 0.1) * (0.5 + 0.8 * near)
+        _branch(stage, foot, tall, -math.pi / 2, tall * 0.16, (colour, 4))
+
+
+def _branch(
+    stage: Stage, start: Point, long: float, angle: float, width: float, left: tuple[Colour, int]
+) -> None:
+    colour, forks = left
+    end = (start[0] + math.cos(angle) * long, start[1] + math.sin(angle) * long)
+    stage.back.line(f"M{num(start[0])} {num(start[1])}L{num(end[0])} {num(end[1])}", colour, width)
+    if forks == 0:
+        return
+    for side in (-1, 1):
+        turn = angle + side * stage.rng.uniform(0.25, 0.6)
+        reach = long * stage.rng.uniform(0.62, 0.85)
+        _branch(stage, end, reach, turn, width * 0.74, (colour, forks - 1))
+
+
+def paint_water(stage: Stage, top: float, bottom: float) -> None:
+    """Water between two levels, with its swell and the path of the light on it."""
     far, near = stage.palette.water
     if stage.scene.colour:
         far, near = mix(far, stage.scene.colour, 0.35), mix(near, stage.scene.colour, 0.4)

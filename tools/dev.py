@@ -74,7 +74,7 @@ def docs(arguments: list[str]) -> None:
     """Write docs/reference from the program."""
     _no_arguments("docs", arguments)
     setup(development=True)
-    run([program(environment.VENV, "python"), ROOT / "tools" / "reference.py"])
+    run([program(environment.VENV, "python"), "-m", "reference"], cwd=ROOT / "tools")
 
 
 def lock(arguments: list[str]) -> None:

@@ -23,7 +23,7 @@ from limner.providers import provider_types
 from limner.providers.contract import Provider
 from limner.settings import Settings
 from limner.storage.blobs import open_blob_store
-from limner.storage.database import Database, open_database, sqlite_path
+from limner.storage.database import Database, PostgresDatabase, open_database, sqlite_path
 from limner.storage.lock import database_lock, file_lock
 from limner.storage.queries._dialect import insert_missing
 from limner.storage.schema import migrate
@@ -116,7 +116,7 @@ async def _open_data(settings: Settings, stack: AsyncExitStack) -> Database:
     if path is not None:
         stack.enter_context(file_lock(path.with_name(f"{path.name}.lock")))
     database = await stack.enter_async_context(open_database(url))
-    if path is None:
+    if isinstance(database, PostgresDatabase):
         await stack.enter_async_context(database_lock(database))
     await migrate(database)
     await database.write(lambda c: _keep_workspace(c, settings))

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from limner.errors import AlreadyRunning, StorageError
-from limner.storage.database import Database
+from limner.storage.database import PostgresDatabase
 
 _ADVISORY_KEY = 0x6C696D6E
 """PostgreSQL's advisory locks are numbers; this one is `limn` in ASCII."""
@@ -39,7 +39,7 @@ def file_lock(path: Path) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def database_lock(database: Database) -> AsyncIterator[None]:
+async def database_lock(database: PostgresDatabase) -> AsyncIterator[None]:
     """Hold PostgreSQL's advisory lock on a connection of its own. Raises AlreadyRunning."""
     async with database.engine.connect() as connection:
         held = await connection.scalar(

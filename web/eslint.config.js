@@ -11,7 +11,7 @@ const neverImports = {
   graph: ["ui"],
   api: ["ui"],
   store: ["ui"],
-  ui: ["api"],
+  ui: [],
   i18n: [],
 };
 
@@ -23,7 +23,12 @@ const floorRules = floors.map((floor, index) => ({
       {
         patterns: [
           {
-            group: ["@/App", ...[...floors.slice(0, index), ...(neverImports[floor] ?? [])].map((name) => `@/${name}/*`)],
+            group: [
+              "@/App",
+              ...[...floors.slice(0, index), ...(neverImports[floor] ?? [])].map(
+                (name) => `@/${name}/*`,
+              ),
+            ],
             message: `${floor} may only import what stands below it.`,
           },
           ...(floor === "canvas"
@@ -41,11 +46,19 @@ export default tseslint.config(
   {
     files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked, hooks.configs.flat.recommended],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
+      "@typescript-eslint/no-misused-promises": [
+        "error",
+        { checksVoidReturn: { attributes: false } },
+      ],
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
+      // It warns of the React Compiler, which is not used here.
+      "react-hooks/incompatible-library": "off",
       "max-lines": ["error", 600],
     },
   },

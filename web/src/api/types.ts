@@ -20,7 +20,7 @@ export interface NodeInput {
   role: Role | null;
 }
 
-export interface NodeOutput {
+interface NodeOutput {
   name: string;
   title: string;
   type: HandleType;

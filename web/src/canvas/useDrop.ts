@@ -3,13 +3,14 @@ import { useMemo, type DragEvent } from "react";
 
 import type { NodeType, Position } from "@/api/types";
 import { dropped, mayCarryPicture } from "@/fields/assetDrag";
+import { carriesNodeType, droppedNodeType } from "@/fields/nodeDrag";
 import { useStudio } from "@/store/context";
 import { useCatalogue, useNodeTypes } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 
 import { useAddFiles } from "./useAddFiles";
 
-/** Lets pictures be dropped: files or assets, onto a node that takes them or onto the canvas. */
+/** Lets pictures be dropped, files or assets, onto a node that takes them or onto the canvas; and new nodes. */
 export function useDrop() {
   const studio = useStudio();
   const types = useNodeTypes();
@@ -18,14 +19,19 @@ export function useDrop() {
   const addFiles = useAddFiles();
   return useMemo(() => {
     const onDragOver = (event: DragEvent) => {
-      if (!mayCarryPicture(event)) return;
+      if (!mayCarryPicture(event) && !carriesNodeType(event)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
     };
     const onDrop = (event: DragEvent) => {
-      if (event.defaultPrevented || !mayCarryPicture(event)) return;
-      event.preventDefault();
+      if (event.defaultPrevented) return;
       const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      if (carriesNodeType(event)) {
+        event.preventDefault();
+        studio.editor.addNode(droppedNodeType(event), place);
+      }
+      if (!mayCarryPicture(event)) return;
+      event.preventDefault();
       const nodeId = nodeUnder(event.target);
       const node = nodeId === null ? undefined : studio.editor.doc.nodes.byId[nodeId];
       const holds = node !== undefined && Boolean(catalogue.types[node.type]?.accepts);

@@ -38,7 +38,7 @@ export function toDocument(doc: Doc): WorkflowDocument {
   return { ...doc.meta, nodes: items(doc.nodes), edges: items(doc.edges) };
 }
 
-export function table<Item extends { id: string }>(list: readonly Item[]): Table<Item> {
+function table<Item extends { id: string }>(list: readonly Item[]): Table<Item> {
   const byId = Object.fromEntries(list.map((item) => [item.id, item]));
   return { byId, order: [...new Set(list.map((item) => item.id))] };
 }

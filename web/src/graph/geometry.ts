@@ -44,7 +44,7 @@ export interface CardView {
 export const CARD_WIDTH = 304;
 export const CARD_PADDING = 12;
 export const HANDLE_SIZE = 14;
-export const PORT_ROW = 28;
+const portRow = 28;
 
 const inner = CARD_WIDTH - 2 * CARD_PADDING;
 const headHeight = 40;
@@ -137,7 +137,7 @@ function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType):
   if (type.runnable && !kinds.some((kind) => kind.kind === "row" && kind.actions))
     kinds.push({ kind: "row", fields: [], actions: true, height: rowHeight });
   const ports = listedPorts(doc, catalogue, node, type);
-  if (ports.length > 0) kinds.push({ kind: "ports", ports, height: ports.length * PORT_ROW });
+  if (ports.length > 0) kinds.push({ kind: "ports", ports, height: ports.length * portRow });
   return kinds;
 }
 
@@ -259,7 +259,7 @@ function portRows(blocks: readonly Block[]): Map<string, number> {
   for (const block of blocks) {
     if (block.kind !== "ports") continue;
     block.ports.forEach((port, index) => {
-      rowsOf.set(portKey(port), block.y + index * PORT_ROW + PORT_ROW / 2);
+      rowsOf.set(portKey(port), block.y + index * portRow + portRow / 2);
     });
   }
   return rowsOf;

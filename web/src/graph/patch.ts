@@ -135,7 +135,7 @@ class TableDraft<Item extends { id: string }> {
 
 type Loose = Readonly<Record<string, unknown>>;
 
-export function atPath(record: unknown, path: readonly string[]): unknown {
+function atPath(record: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), record);
 }
 

@@ -44,16 +44,6 @@ export function templateUses(text: string): TemplateUse[] {
   return uses;
 }
 
-/** Ids of the nodes a text names. */
-export function namedNodes(text: string): Set<string> {
-  return new Set(
-    templateUses(text).flatMap(({ name }) => {
-      const [head, next] = name.split(".");
-      return head && next === "output" ? [head] : [];
-    }),
-  );
-}
-
 /** Whether a name leads somewhere; below a known field anything may follow. */
 export function resolves(name: string, names: readonly TemplateName[]): boolean {
   const plain = name.replace(/\[.*$/, "");

@@ -142,7 +142,7 @@ export function useHistory(nodeId: string): ShownHistory {
 }
 
 /** The asset a node's own data hold; null where its type holds none. */
-export function useHeldAsset(nodeId: string): string | null {
+function useHeldAsset(nodeId: string): string | null {
   return useEditorMade((doc, catalogue) => {
     const node = doc.nodes.byId[nodeId];
     return node ? heldAsset(catalogue, node) : null;

@@ -9,10 +9,10 @@ import { merge, type Clash } from "@/graph/merge";
 import type { Editor } from "./editor";
 import type { Journal } from "./journal";
 
-export type SaveStatus = "saved" | "saving" | "offline" | "conflict" | "refused";
+type SaveStatus = "saved" | "saving" | "offline" | "conflict" | "refused";
 
 /** What both sides changed since `base`; editing may go on until one is chosen. */
-export interface Conflict {
+interface Conflict {
   base: Doc;
   theirs: Doc;
   clashes: readonly Clash[];

@@ -32,7 +32,9 @@ export function PortRows({ node, type, ports }: PortRowsProps) {
 function NamedInput({ name, alone }: { name: string; alone: boolean }) {
   const free = name === NEW_PORT;
   return (
-    <span className={cx("flex h-6 items-center rounded-sm px-2", free ? "text-muted" : "bg-raised")}>
+    <span
+      className={cx("flex h-6 items-center rounded-sm px-2", free ? "text-muted" : "bg-raised")}
+    >
       <span className="truncate">{free ? (alone ? t("canvas.newOutput") : "+") : name}</span>
     </span>
   );

@@ -14,7 +14,7 @@ interface AssetPickerProps {
 }
 
 /** The library in a window, to take one picture from. */
-export function AssetPicker({ onPick, onClose }: AssetPickerProps) {
+export default function AssetPicker({ onPick, onClose }: AssetPickerProps) {
   const [words, setWords] = useState("");
   const { assets, loading, more } = useAssets({ q: words });
   return (

@@ -1,12 +1,13 @@
 import { Images, Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
 import { Menu } from "@/ui/Menu";
-import { AssetPicker } from "./AssetPicker";
 import { IMAGE_TYPES } from "./imageTypes";
 import { usePictureInput } from "./usePictureInput";
 import { useUpload } from "./useUpload";
+
+const AssetPicker = lazy(() => import("./AssetPicker"));
 
 interface EmptyTileProps {
   label: string;
@@ -68,13 +69,15 @@ export function EmptyTile(props: EmptyTileProps) {
         }}
       />
       {picking ? (
-        <AssetPicker
-          onClose={() => setPicking(false)}
-          onPick={(asset) => {
-            setPicking(false);
-            onAssets([asset.id]);
-          }}
-        />
+        <Suspense fallback={null}>
+          <AssetPicker
+            onClose={() => setPicking(false)}
+            onPick={(asset) => {
+              setPicking(false);
+              onAssets([asset.id]);
+            }}
+          />
+        </Suspense>
       ) : null}
     </>
   );

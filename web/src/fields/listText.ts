@@ -1,7 +1,7 @@
 /** Turning pasted text into the items of a list. */
 
 /** Rows of a CSV text (RFC 4180: quotes, doubled quotes, line breaks inside quotes). */
-export function csvRows(text: string, separator: string): string[][] {
+function csvRows(text: string, separator: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";

@@ -43,7 +43,7 @@ function referenceWords(model: Model): string {
 }
 
 /** A price per unit, as an interval while it is one; an unknown price is never free. */
-export function priceWords(price: Price | null): string {
+function priceWords(price: Price | null): string {
   if (!price) return t("fields.priceUnknown");
   const { creditsMin: min, creditsMax: max, unit } = price;
   if (max === 0) return t("fields.free");

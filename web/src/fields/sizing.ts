@@ -2,8 +2,8 @@ import type { NodeData, Sizing } from "@/api/types";
 import type { DataChanges } from "@/graph/fieldSpec";
 
 /** The three ways to say a shape; a node's data holds at most one of them. */
-export const shapeKinds = ["aspectRatio", "size", "imageSize"] as const;
-export type ShapeKind = (typeof shapeKinds)[number];
+const shapeKinds = ["aspectRatio", "size", "imageSize"] as const;
+type ShapeKind = (typeof shapeKinds)[number];
 
 export interface Shape {
   kind: ShapeKind;

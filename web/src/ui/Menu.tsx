@@ -3,7 +3,7 @@ import { DropdownMenu } from "radix-ui";
 import type { ReactElement } from "react";
 import { cx } from "./cx";
 
-export interface MenuItem {
+interface MenuItem {
   label: string;
   icon?: LucideIcon;
   onSelect: () => void;

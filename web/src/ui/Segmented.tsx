@@ -2,7 +2,7 @@ import { RadioGroup } from "radix-ui";
 import { cx } from "./cx";
 import { Tooltip } from "./Tooltip";
 
-export interface Segment<V extends string> {
+interface Segment<V extends string> {
   value: V;
   label: string;
   reason?: string | null | undefined;

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 
 /** The least that the keyboard needs to know of a row. */
-export interface ListRow {
+interface ListRow {
   value: string;
   label: string;
   reason?: string | null | undefined;

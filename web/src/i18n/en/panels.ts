@@ -28,7 +28,8 @@ export const panels = {
   credits: "{n} cr",
   creditsBetween: "{least}–{most} cr",
   crop: "Crop",
-  cropArea: "From {x}, {y}: {width} by {height} pixels. Arrows move, Alt with arrows resizes, Shift takes steps of ten.",
+  cropArea:
+    "From {x}, {y}: {width} by {height} pixels. Arrows move, Alt with arrows resizes, Shift takes steps of ten.",
   cropHeight: "Height in pixels",
   cropRole: "crop area",
   cropWhole: "This is the whole picture.",
@@ -119,10 +120,12 @@ export const panels = {
   theme_light: "Light",
   theme_system: "As the system",
   time: "Time",
-  tipMeans: "A camera, a material or a painter’s tool sets the look better than the word beautiful.",
+  tipMeans:
+    "A camera, a material or a painter’s tool sets the look better than the word beautiful.",
   tipNames: "Type {{ to put in what another node made.",
   tipSubject: "Name the subject first, then where it is, then the light.",
-  tipWanted: "Say what you want to see. What to leave out belongs in a negative prompt, where the model has one.",
+  tipWanted:
+    "Say what you want to see. What to leave out belongs in a negative prompt, where the model has one.",
   tips: "Writing tips",
   unknownType: "This server does not know the node type {type}.",
   useThis: "Use this one",

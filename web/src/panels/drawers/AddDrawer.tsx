@@ -12,7 +12,7 @@ import { SearchField } from "@/ui/SearchField";
 import { useListbox } from "@/ui/useListbox";
 
 /** All node types by category, found by the names people know. Click or Enter adds, drag places. */
-export function AddDrawer() {
+export default function AddDrawer() {
   const { editor, view } = useStudio();
   const catalogue = useCatalogue();
   const types = useNodeTypes();

@@ -21,7 +21,7 @@ const ORIGINS = ["", "generation", "upload", "edit"] as const;
 type Origin = (typeof ORIGINS)[number];
 
 /** The library: everything made or uploaded; drag onto the canvas to use it. */
-export function AssetsDrawer() {
+export default function AssetsDrawer() {
   const { client, removals, view } = useStudio();
   const [words, setWords] = useState("");
   const [origin, setOrigin] = useState<Origin>("");

@@ -12,7 +12,7 @@ import { Section } from "@/ui/Section";
 import { StatusMark } from "./StatusMark";
 
 /** The workflow as a list: problems, then every node with what feeds it. A click goes there. */
-export function OutlineDrawer() {
+export default function OutlineDrawer() {
   const { view } = useStudio();
   const nodes = useNodeIds();
   const problems = useProblems();

@@ -14,7 +14,7 @@ import { RunRow } from "./RunRow";
 const PAGE = 30;
 
 /** The log of the open workflow: what ran, how long, at what cost, and what came of it. */
-export function RunsDrawer() {
+export default function RunsDrawer() {
   const { view } = useStudio();
   const { runs, loading, more } = useRunLog();
   const [open, setOpen] = useState<string | null>(null);

@@ -10,7 +10,7 @@ import { Segmented } from "@/ui/Segmented";
 const THEMES: readonly ThemeChoice[] = ["system", "dark", "light"];
 
 /** How the canvas looks, and what stands ready behind it. */
-export function SettingsDrawer() {
+export default function SettingsDrawer() {
   const { theme, view } = useStudio();
   const { choice } = useTheme();
   const models = useModels().filter((model) => model.enabled);

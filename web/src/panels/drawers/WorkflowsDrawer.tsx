@@ -16,7 +16,7 @@ import { useNow } from "@/ui/useNow";
 const KEY = ["workflows"] as const;
 
 /** All workflows: open, begin, copy, take out as a file and bring in again. */
-export function WorkflowsDrawer() {
+export default function WorkflowsDrawer() {
   const studio = useStudio();
   const { client, notices, removals, view } = studio;
   const queries = useQueryClient();

@@ -19,6 +19,7 @@ from limner.errors import SignatureInvalid, StorageError, UrlExpired
 from limner.values import now
 
 FILE_URL_SECONDS = 7 * 24 * 60 * 60
+SECRET_FILE = "secret.key"
 SHORTEST_SECRET = 16
 """Characters of a secret given by a person; one made here has 64."""
 
@@ -84,7 +85,7 @@ def open_keyring(home: Path, configured: str | None = None) -> Keyring:
 
     Raises StorageError when the secret cannot be read or written, or is too short.
     """
-    secret = configured if configured is not None else _kept_secret(home / "secret.key")
+    secret = configured if configured is not None else _kept_secret(home / SECRET_FILE)
     if len(secret) < SHORTEST_SECRET:
         raise StorageError(
             f"The secret key has fewer than {SHORTEST_SECRET} characters.",

@@ -5,13 +5,14 @@ JSON. A text without `{{` or `{%` is returned as it is, whatever its length.
 """
 
 from limner.template.fields import render_data, strings_in
-from limner.template.source import is_template
+from limner.template.source import is_template, literal
 from limner.template.text import LIQUID_WORDS, Name, names, render
 
 __all__ = [
     "LIQUID_WORDS",
     "Name",
     "is_template",
+    "literal",
     "names",
     "render",
     "render_data",

@@ -32,6 +32,11 @@ def is_template(source: str) -> bool:
     return "{{" in source or "{%" in source
 
 
+def literal(text: str) -> str:
+    """A template that renders to this text, whatever is in it."""
+    return _OPEN.sub(lambda found: f"{{{{ '{found.group()}' }}}}", text)
+
+
 def measure_markup(source: str) -> int:
     """How many characters of a template are markup. Raises UnreadableSource."""
     if len(source) > MAX_SOURCE:

@@ -1,7 +1,7 @@
 import pytest
 
 from limner.errors import TemplateError, UnknownReference
-from limner.template import Name, names, render
+from limner.template import Name, literal, names, render
 
 NAMESPACE = {
     "image_gen": {
@@ -159,3 +159,11 @@ def test_a_name_read_before_it_is_assigned_is_read_from_outside():
 def test_rendering_again_gives_the_same():
     source = "{% for i in (1..3) %}{{ i }}{% endfor %}{% increment n %}"
     assert render(source, {}) == render(source, {}) == "1230"
+
+
+@pytest.mark.parametrize(
+    "text", ["a fox", "{{ a }}", "{% if x %}", "{{{%{", "{{{{", "}} {{", "{{ '{{' }}", "it's {{"]
+)
+def test_a_literal_renders_to_the_text_itself(text):
+    assert names(literal(text)) == ()
+    assert render(literal(text), {}) == text

@@ -1,0 +1,67 @@
+"""Takes one run from its start to its end: shows it, keeps to its time, cancels it on Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from limner.cli.backend import Backend
+from limner.cli.files import ResultImage, file_names, images_in, write_new
+from limner.cli.progress import ProgressDisplay
+from limner.errors import RunCancelled
+
+Json = dict[str, Any]
+
+
+async def run_to_end(backend: Backend, document: Json, inputs: Json, timeout: float | None) -> Json:
+    """Start a run and wait for its end; the run as the interface gives it.
+
+    Being interrupted cancels the run before this returns. Raises RunCancelled when the
+    time runs out (in seconds), and what keeps a run from starting.
+    """
+    run_id = await backend.start(document, inputs)
+    try:
+        async with asyncio.timeout(timeout):
+            await _show(backend, run_id)
+    except TimeoutError:
+        await backend.cancel(run_id)
+        raise RunCancelled(
+            f"The run did not end within {timeout:g} seconds and was cancelled."
+        ) from None
+    except asyncio.CancelledError:
+        await backend.cancel(run_id)
+        raise
+    return await backend.run(run_id)
+
+
+async def _show(backend: Backend, run_id: str) -> None:
+    with ProgressDisplay(Console(stderr=True)) as display:
+        async for event in backend.events(run_id):
+            display.take(event)
+
+
+def result_images(run: Json, answering: Sequence[str]) -> list[ResultImage]:
+    """The images of a run's answer; of all its nodes where nothing answers."""
+    nodes: Json = run["nodes"]
+    outputs = {name: node["output"] or {} for name, node in nodes.items()}
+    answers = [outputs[node_id] for node_id in answering if node_id in outputs]
+    if not answers:
+        return [image for name, output in outputs.items() for image in images_in(name, output)]
+    return [
+        image
+        for answer in answers
+        for name, value in answer.items()
+        for image in images_in(name, value)
+    ]
+
+
+async def save_images(backend: Backend, images: Sequence[ResultImage], folder: Path) -> list[Path]:
+    """Write images into a folder, each under a free name. Raises StorageError."""
+    return [
+        write_new(folder / name, await backend.content(image.asset_id))
+        for image, name in zip(images, file_names(images), strict=True)
+    ]

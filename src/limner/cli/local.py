@@ -1,0 +1,43 @@
+"""The work of a command, done in this process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from limner.models.description import catalog_json
+from limner.studio import Studio
+from limner.workflows.document import parse_document
+
+Json = dict[str, Any]
+
+
+class LocalBackend:
+    """A studio of our own, which drives the runs it is given and no others."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+
+    async def models(self) -> Json:
+        studio = self._studio
+        return catalog_json(studio.catalog, studio.gateways, studio.settings.max_prompt)
+
+    async def upload(self, name: str, data: bytes) -> str:
+        return (await self._studio.assets.upload(name, data)).id
+
+    async def start(self, document: Json, inputs: Json) -> str:
+        return (await self._studio.starter.run(parse_document(document), inputs)).id
+
+    async def events(self, run_id: str) -> AsyncIterator[Json]:
+        async for event in self._studio.engine.events.stream(run_id, 0):
+            yield event
+
+    async def run(self, run_id: str) -> Json:
+        return await self._studio.runs.run(run_id)
+
+    async def cancel(self, run_id: str) -> None:
+        await self._studio.engine.cancel(run_id)
+
+    async def content(self, asset_id: str) -> bytes:
+        asset = await self._studio.assets.find(asset_id)
+        return await self._studio.assets.content(asset.digest)

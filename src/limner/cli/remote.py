@@ -1,0 +1,136 @@
+"""The work of a command, done by a server on the same data directory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import msgspec
+
+from limner.cli.trouble import Refused
+from limner.errors import AlreadyRunning
+
+SERVER_FILE = "server.json"
+
+Json = dict[str, Any]
+
+_CONNECT_SECONDS = 5.0
+_LONGEST_EVENT = 4 * 1024 * 1024
+
+
+class _Server(msgspec.Struct, frozen=True):
+    """How a running server is reached: written by it, readable by its user alone."""
+
+    address: str
+    token: str
+
+
+class RemoteBackend:
+    """A server, spoken to over HTTP."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def models(self) -> Json:
+        return await self._json("GET", "/api/models")
+
+    async def upload(self, name: str, data: bytes) -> str:
+        form = aiohttp.FormData()
+        form.add_field("file", data, filename=name)
+        asset_id: str = (await self._json("POST", "/api/assets", data=form))["id"]
+        return asset_id
+
+    async def start(self, document: Json, inputs: Json) -> str:
+        body = {"document": document, "inputs": inputs}
+        run_id: str = (await self._json("POST", "/api/runs", json=body))["id"]
+        return run_id
+
+    async def events(self, run_id: str) -> AsyncIterator[Json]:
+        async with self._session.get(f"/api/runs/{quote(run_id)}/events") as answer:
+            await _raise_refusal(answer)
+            async for line in answer.content:
+                if line.startswith(b"data:"):
+                    yield json.loads(line.removeprefix(b"data:"))
+
+    async def run(self, run_id: str) -> Json:
+        return await self._json("GET", f"/api/runs/{quote(run_id)}")
+
+    async def cancel(self, run_id: str) -> None:
+        await self._json("POST", f"/api/runs/{quote(run_id)}/cancel", json={})
+
+    async def content(self, asset_id: str) -> bytes:
+        async with self._session.get(f"/api/assets/{quote(asset_id)}/content") as answer:
+            await _raise_refusal(answer)
+            return await answer.read()
+
+    async def _json(self, method: str, path: str, **content: Any) -> Json:
+        async with self._session.request(method, path, **content) as answer:
+            await _raise_refusal(answer)
+            body: Json = await answer.json()
+            return body
+
+
+@asynccontextmanager
+async def open_remote(home: Path, held: AlreadyRunning) -> AsyncIterator[RemoteBackend]:
+    """The server that holds a data directory.
+
+    Raises ``held`` where its address is not there or nobody answers at it.
+    """
+    server = read_server_file(home)
+    if server is None:
+        raise held
+    headers = {"Authorization": f"Bearer {server.token}"}
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
+    async with aiohttp.ClientSession(
+        server.address, headers=headers, timeout=timeout, read_bufsize=_LONGEST_EVENT
+    ) as session:
+        try:
+            yield RemoteBackend(session)
+        except aiohttp.ClientConnectorError:
+            raise held from None
+        except aiohttp.ClientError as error:
+            raise AlreadyRunning(
+                f"The connection to the server at {server.address} broke.",
+                hint="A run that was started goes on there; its page shows it.",
+            ) from error
+
+
+def read_server_file(home: Path) -> _Server | None:
+    """Where the server of a data directory says it is, or None."""
+    try:
+        return msgspec.json.decode((home / SERVER_FILE).read_bytes(), type=_Server)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+async def running_address(home: Path) -> str | None:
+    """The address of a data directory's server, if it answers there."""
+    server = read_server_file(home)
+    if server is None:
+        return None
+    timeout = aiohttp.ClientTimeout(total=_CONNECT_SECONDS)
+    try:
+        async with (
+            aiohttp.ClientSession(server.address, timeout=timeout) as session,
+            session.get("/api/health") as answer,
+        ):
+            return server.address if answer.status == 200 else None
+    except (aiohttp.ClientError, TimeoutError):
+        return None
+
+
+async def _raise_refusal(answer: aiohttp.ClientResponse) -> None:
+    if answer.status < 400:
+        return
+    try:
+        problem = await answer.json(content_type=None)
+    except ValueError:
+        problem = None
+    if not isinstance(problem, dict):
+        problem = {"detail": f"The server answered {answer.status} {answer.reason}."}
+    raise Refused(answer.status, problem)

@@ -1,0 +1,89 @@
+"""`limner run`: a workflow from a file, with inputs from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from limner.cli.backend import Backend, open_backend
+from limner.cli.drive import result_images, run_to_end, save_images
+from limner.cli.launch import launch, read_settings
+from limner.cli.report import tell_run
+from limner.cli.values import FileValue, read_image, read_inputs, read_pairs
+from limner.errors import BadField, MalformedJson
+from limner.models.catalog import load_catalog
+from limner.nodes import load_nodes
+from limner.nodes.contract import CheckScope
+from limner.settings import Settings
+from limner.workflows.document import Document, parse_document
+from limner.workflows.reading import Readings
+from limner.workflows.upgrade import upgrade
+
+Json = dict[str, Any]
+
+
+def command(
+    workflow: Annotated[Path, typer.Argument(help="The workflow, a JSON file.")],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME=VALUE...",
+            help="Inputs of the workflow. Images are files; lists and parameters are JSON, "
+            "or @FILE.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the images into this folder.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole run as JSON.")] = False,
+    timeout: Annotated[
+        float | None, typer.Option(min=0.1, help="Cancel the run after so many seconds.")
+    ] = None,
+) -> None:
+    """Run a workflow from a file."""
+    work = _run(read_settings(), workflow, inputs or [], out, as_json, timeout)
+    launch(work, json_errors=as_json)
+
+
+async def _run(
+    settings: Settings,
+    path: Path,
+    words: list[str],
+    out: Path | None,
+    as_json: bool,
+    timeout: float | None,
+) -> int:
+    document = read_document(path)
+    readings = Readings(document, load_nodes(), CheckScope(load_catalog(), settings.max_prompt))
+    values = read_inputs(readings.run_inputs, read_pairs(words))
+    async with open_backend(settings) as backend:
+        given = {name: await _uploaded(backend, value) for name, value in values.items()}
+        run = await run_to_end(backend, document.raw, given, timeout)
+        files = []
+        if out is not None:
+            answering = [
+                record.id
+                for record in document.nodes
+                if (reading := readings.of(record.id)) and reading.node.gives_answer
+            ]
+            files = await save_images(backend, result_images(run, answering), out)
+    return tell_run(run, files, as_json=as_json)
+
+
+def read_document(path: Path) -> Document:
+    """A workflow from a file. Raises BadField, MalformedJson and InvalidDocument."""
+    try:
+        return parse_document(upgrade(msgspec.json.decode(path.read_bytes())))
+    except OSError as error:
+        raise BadField(f"{path} cannot be read: {error.strerror}.") from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise MalformedJson(f"{path} is not valid JSON: {error}.") from error
+
+
+async def _uploaded(backend: Backend, value: Any) -> Any:
+    if isinstance(value, FileValue):
+        return await backend.upload(value.path.name, read_image(value.path))
+    return value

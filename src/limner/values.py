@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal
 
@@ -16,6 +16,8 @@ IdPrefix = Literal["ws", "wf", "run", "ast", "key", "req"]
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _ID_DIGITS = 26
 _RANDOM_BITS = 74
+
+_EPOCH = datetime(1970, 1, 1)
 
 MICRO_USD_PER_USD = 1_000_000
 MICRO_USD_PER_CREDIT = 1_000
@@ -41,8 +43,7 @@ def as_rfc3339(moment: int | None) -> str | None:
     """Microseconds since 1970 as `2026-01-31T08:15:30.123456Z`, or None."""
     if moment is None:
         return None
-    whole = datetime.fromtimestamp(moment // 1_000_000, UTC)
-    return f"{whole:%Y-%m-%dT%H:%M:%S}.{moment % 1_000_000:06d}Z"
+    return (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="microseconds") + "Z"
 
 
 def sha256(data: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import logging
+import time
 from collections import defaultdict
 from functools import partial
 from typing import Any
@@ -27,6 +28,7 @@ from limner.values import sha256
 
 _log = logging.getLogger(__name__)
 _WAIT_AFTER_FAULT_SECONDS = 1.0
+_LONGEST_LINGER_SECONDS = 0.002
 
 
 class _Pending:
@@ -75,6 +77,7 @@ class Journal:
         self._database = database
         self._events = events
         self._pending = _Pending()
+        self._recorded = 0
         self._wake = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
         self.fault: StorageError | None = None
@@ -95,28 +98,32 @@ class Journal:
         """Record a document or a plan; returns its digest."""
         digest = sha256(body)
         self._pending.documents[digest] = body.decode()
-        self._wake.set()
+        self._note()
         return digest
 
     def record_run(self, row: RunRow) -> None:
         self._pending.runs[row.id] = copy.copy(row)
-        self._wake.set()
+        self._note()
 
     def record_execution(self, row: ExecutionRow) -> None:
         self._pending.executions[row.run_id, row.node_id, row.item] = copy.copy(row)
-        self._wake.set()
+        self._note()
 
     def record_call(self, row: CallRow) -> None:
         place = (row.run_id, row.node_id, row.item, row.number, row.attempt)
         self._pending.calls[place] = copy.copy(row)
-        self._wake.set()
+        self._note()
 
     def record_asset(self, row: AssetRow) -> None:
         self._pending.assets.append(asset_columns(row))
-        self._wake.set()
+        self._note()
 
     def record_event(self, run_id: str, workflow_id: str | None, event: Event) -> None:
         self._pending.events[run_id, workflow_id].append(event)
+        self._note()
+
+    def _note(self) -> None:
+        self._recorded += 1
         self._wake.set()
 
     async def flush(self) -> None:
@@ -129,6 +136,7 @@ class Journal:
     async def _write_groups(self) -> None:
         while True:
             await self._wake.wait()
+            await self._linger()
             self._wake.clear()
             group, self._pending = self._pending, _Pending()
             try:
@@ -139,6 +147,14 @@ class Journal:
             else:
                 self.fault = None
                 self._tell(group)
+
+    async def _linger(self) -> None:
+        """Let a group grow while records keep coming, so that quick nodes share a commit."""
+        began = time.monotonic()
+        seen = -1
+        while seen != self._recorded and time.monotonic() - began < _LONGEST_LINGER_SECONDS:
+            seen = self._recorded
+            await asyncio.sleep(0)
 
     async def _wait_out(self, fault: StorageError) -> None:
         if self.fault is None:

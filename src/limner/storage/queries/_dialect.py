@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
@@ -13,25 +14,33 @@ Row = Mapping[str, Any]
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows; where one with the same primary key exists, replace its other columns."""
-    if not rows:
-        return
-    insert = _insert(connection, table)
-    keys = [column.name for column in table.primary_key]
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=keys, set_=changed), [dict(r) for r in rows]
-    )
+    if rows:
+        connection.execute(_upsert_into(table, connection.dialect.name), [dict(r) for r in rows])
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows; where one with the same primary key exists, leave it."""
-    if not rows:
-        return
-    insert = _insert(connection, table)
-    connection.execute(insert.on_conflict_do_nothing(), [dict(row) for row in rows])
+    if rows:
+        connection.execute(_insert_into(table, connection.dialect.name), [dict(r) for r in rows])
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+@lru_cache
+def _upsert_into(table: Table, dialect: str) -> Executable:
+    """Made once: building and hashing the statement costs more than running it."""
+    insert = _insert(table, dialect)
+    keys = [column.name for column in table.primary_key]
+    changed = {
+        column.name: insert.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
+    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+@lru_cache
+def _insert_into(table: Table, dialect: str) -> Executable:
+    return _insert(table, dialect).on_conflict_do_nothing()
+
+
+def _insert(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -1,13 +1,17 @@
 """Figures put together from parts: sitting animals, and anyone in a costume."""
 
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
+from limner.providers.sketch.colour import Colour, shift
 from limner.providers.sketch.iconset import SIDE, icon_body, with_prefix
-from limner.providers.sketch.lexicon import Seated, lexicon
+from limner.providers.sketch.lexicon import Seated, Standing, lexicon
 
 PLAIN_FACE = "person"
 
+_SHIRT = '<path d="M48 50Q64 43 80 50L78 88H50Z" fill="{cloth}"/>'
+_DRESS = '<path d="M49 50Q64 43 79 50L76 68L88 102Q64 110 40 102L52 68Z" fill="{cloth}"/>'
 _TAILS = {
     "bushy": '<path d="M84 118C114 126 130 100 116 70C112 62 104 66 104 76C104 92 96 102 80 106Z" '
     'fill="{fur}"/><path d="M116 70C112 62 104 66 104 76C104 81 103 86 101 90C108 92 116 88 120 '
@@ -25,11 +29,16 @@ _TAILS = {
 
 
 @lru_cache(maxsize=64)
-def figure_body(icon: str, costume: str | None = None) -> str:
-    """The SVG body of a subject on the icons' square. Raises KeyError for an unknown icon."""
+def figure_body(icon: str, costume: str | None = None, cloth: Colour | None = None) -> str:
+    """The SVG body of a subject on the icons' square. Raises KeyError for an unknown icon.
+
+    `cloth` is the colour of the clothes of those who wear any.
+    """
     words = lexicon()
     if costume == "astronaut" or icon == "astronaut":
         return _suited(icon)
+    if icon in words.standing and not costume:
+        return _standing(icon, words.standing[icon], cloth)
     seated = words.seated.get(icon) or (words.dressed.get(icon) if costume else None)
     if seated is None:
         return icon_body(icon)
@@ -46,6 +55,15 @@ def _seated(look: Seated, hat: str | None) -> str:
         return body + _part(look.head, (64, 44), 76)
     dressed = body + _part(look.head, (64, 48), 76) + _part(hat, (64, 4), 46)
     return f'<g transform="translate(8.3 16) scale(0.87)">{dressed}</g>'
+
+
+def _standing(icon: str, look: Standing, cloth: Colour | None) -> str:
+    if cloth:
+        look = replace(look, top=cloth, shade=shift(cloth, -0.08))
+    body = _template("standing").replace("{top}", _DRESS if look.dress else _SHIRT)
+    for part in ("top", "shade", "legs", "skin"):
+        body = body.replace(f"{{{part}}}", getattr(look, part))
+    return body.replace("{cloth}", look.top) + _part(icon, (64, 25), 50)
 
 
 def _suited(icon: str) -> str:

@@ -51,7 +51,7 @@ def compose(
     light = rng.choice((0.22, 0.3, 0.7, 0.78))
     back, shade, front = (Sheet(width, height, name, flat) for name in ("b", "s", "o"))
     figures = Sheet(width, height, "f")
-    stage = Stage(scene, palette, rng, back, front, plain, light, gallery, words.lamps)
+    stage = Stage(scene, palette, rng, back, front, plain, light, gallery, words)
     floor = BACKDROPS[scene.place](stage)
     frame = Frame(
         width,

@@ -35,7 +35,7 @@ def paint_figure(
 
 def _light_up(stage: Stage, icon: str, placed: Placed, shape: Shape) -> None:
     """Lamps and fires shine when it is dark; a lighthouse throws its beams."""
-    lamp = stage.lamps.get(icon)
+    lamp = stage.words.lamps.get(icon)
     dark = stage.scene.time in ("night", "dusk") or stage.scene.weather in ("storm", "fog")
     if lamp is None or not dark:
         return
@@ -62,8 +62,10 @@ def _beam(stage: Stage, start: Point, side: int, reach: float, colour: Colour) -
 
 
 def _dressed(stage: Stage, subject: Subject, shape: Shape, placed: Placed) -> str:
-    body = figure_body(subject.icon, subject.costume)
-    change: Recolour | None = tint(shape.colour, subject.colour) if subject.colour else None
+    clothed = subject.icon in stage.words.standing and not subject.costume
+    body = figure_body(subject.icon, subject.costume, subject.colour if clothed else None)
+    tinted = subject.colour and not clothed
+    change: Recolour | None = tint(shape.colour, subject.colour) if tinted else None
 
     def in_light(colour: Colour) -> Colour:
         return stage.palette.figure(change(colour) if change else colour, placed.distance)

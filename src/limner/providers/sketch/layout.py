@@ -141,7 +141,8 @@ class _Layout:
             self._placed[i] = [alone]
         else:
             room = (frame.width * 0.8, bottom - top)
-            self._placed[i] = in_a_flock(group, (frame.width * share, y), room, rng)
+            middle = (frame.width * share, (top + bottom) / 2 + room[1] * 0.08)
+            self._placed[i] = in_a_flock(group, middle, room, rng)
 
     def _attach(self, tie: Tie) -> None:
         """Places a group by the middle one of the group it is tied to."""

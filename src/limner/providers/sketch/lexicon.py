@@ -35,6 +35,17 @@ class Seated:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person wears whose head comes from an icon."""
+
+    top: str
+    shade: str
+    legs: str
+    skin: str
+    dress: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lamp:
     """Where an icon gives light (on its square), how far in its own heights, of which colour."""
 
@@ -52,6 +63,7 @@ class Lexicon:
     terms: Mapping[str, Term]
     costumes: frozenset[str]
     growing: frozenset[str]
+    clothes: frozenset[str]
     tallness: Mapping[str, int]
     homes: Mapping[str, str]
     elements: Mapping[str, str]
@@ -62,6 +74,7 @@ class Lexicon:
     lamps: Mapping[str, Lamp]
     seated: Mapping[str, Seated]
     dressed: Mapping[str, Seated]
+    standing: Mapping[str, Standing]
     italian: Mapping[str, str]
     italian_marks: frozenset[str]
 
@@ -74,6 +87,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         terms=_terms(data),
         costumes=frozenset(data["costumes"]["icons"]),
+        clothes=frozenset(data["clothes"]["icons"]),
         growing=frozenset(data["growing"]["icons"]),
         tallness={icon: int(step) for icon, step in _inverted(data["tallness"]).items()},
         homes=_inverted(data["homes"]),
@@ -85,6 +99,7 @@ def lexicon() -> Lexicon:
         lamps={icon: Lamp(*values) for icon, values in data["lamps"].items()},
         seated={icon: Seated(*look) for icon, look in data["seated"].items()},
         dressed={icon: Seated(*look) for icon, look in data["dressed"].items()},
+        standing={icon: Standing(*look) for icon, look in data["standing"].items()},
         italian=italian["words"],
         italian_marks=frozenset(italian["marks"]["words"]),
     )

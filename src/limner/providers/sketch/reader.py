@@ -51,7 +51,9 @@ def read_prompt(prompt: str, negative: str, lexicon: Lexicon, icons: IconIndex) 
     values = {term.value for term in unwanted if term.kind != "ignored"}
     subjects = _without(reading.subjects, values)
     kept = {kind: value for kind, value in reading.found.items() if value not in values}
-    time = kept.get("times") or ("night" if reading.features & {"stars", "moon", "aurora"} else "")
+    time = kept.get("times") or (
+        "night" if reading.features & {"stars", "moon", "aurora", "fireworks"} else ""
+    )
     return Scene(
         place=_place(kept.get("places", ""), subjects, reading, lexicon, icons),
         time=time or "day",
@@ -121,6 +123,10 @@ def _take_surroundings(reading: _Reading, kind: str, value: str) -> None:
 
 def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     icon = found.term.value
+    if reading.relation == "inside" and icon in lexicon.clothes and reading.subjects:
+        reading.subjects[-1] = replace(reading.subjects[-1], colour=reading.colour)
+        reading.forget_adjectives()
+        return
     if reading.negated or not has_icon(icon):
         reading.forget_adjectives()
         return
@@ -135,7 +141,8 @@ def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     link = _link(reading)
     if link and link.relation == "holds" and found.plural and reading.count is None:
         count = HEAP_MEANS
-    if len(reading.subjects) < MOST_SUBJECTS:
+    said_before = reading.count is None and any(s.icon == icon for s in reading.subjects)
+    if len(reading.subjects) < MOST_SUBJECTS and not said_before:
         reading.subjects.append(Subject(icon, count, reading.colour, reading.size, link=link))
     reading.forget_adjectives()
     reading.adjacent = True
@@ -151,9 +158,12 @@ def _link(reading: _Reading) -> Link | None:
 
 
 def _make_compound(reading: _Reading, icon: str, found: Found, lexicon: Lexicon) -> None:
-    """Of two nouns side by side the second is meant; the first may be what it wears."""
+    """Of two nouns side by side the second is meant, unless one is what the other wears."""
     before = reading.subjects[-1]
     count = PLURAL_MEANS if found.plural and before.count == 1 else before.count
+    if icon in lexicon.costumes:
+        reading.subjects[-1] = replace(before, count=count, costume=icon)
+        return
     costume = before.icon if before.icon in lexicon.costumes else None
     reading.subjects[-1] = replace(before, icon=icon, count=count, costume=costume)
 

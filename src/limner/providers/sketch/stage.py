@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from limner.providers.sketch.gallery import Exhibit
-from limner.providers.sketch.lexicon import Lamp
+from limner.providers.sketch.lexicon import Lexicon
 from limner.providers.sketch.palette import Palette
 from limner.providers.sketch.scene import Scene
 from limner.providers.sketch.svg import Point, Sheet
@@ -35,8 +35,8 @@ class Stage:
     gallery: Mapping[str, Exhibit]
     """Reference pictures that stand in the scene, by their subject's name."""
 
-    lamps: Mapping[str, Lamp]
-    """Icons that give light, by name."""
+    words: Lexicon
+    """What is known of icons: who gives light, who wears clothes."""
 
     @property
     def width(self) -> float:

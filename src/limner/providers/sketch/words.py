@@ -95,12 +95,14 @@ def _lookup(text: str, lexicon: Lexicon, icons: IconIndex) -> Found | None:
             icon = icons.named(form)
             term = Term("noun", icon) if icon else None
         if term is not None:
-            return Found(term, text, plural=_is_plural(text, form))
+            return Found(term, text, text != form or _is_listed_plural(text, lexicon, icons))
     return None
 
 
-def _is_plural(text: str, form: str) -> bool:
-    return text != form or (text.endswith("s") and not text.endswith("ss") and len(text) > 3)
+def _is_listed_plural(text: str, lexicon: Lexicon, icons: IconIndex) -> bool:
+    """Whether a term that is known as it stands is another's plural: "birds", not "lotus"."""
+    _, *singulars = _forms(text)
+    return any(form in lexicon.terms or icons.named(form) for form in singulars)
 
 
 def _forms(text: str) -> Iterator[str]:

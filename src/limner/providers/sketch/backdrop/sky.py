@@ -24,6 +24,8 @@ def paint_sky(stage: Stage, horizon: float) -> None:
     if "aurora" in stage.scene.features:
         _aurora(stage, horizon)
     _light(stage, horizon)
+    if "fireworks" in stage.scene.features:
+        _fireworks(stage, horizon)
     if "rainbow" in stage.scene.features:
         _rainbow(stage, horizon)
     if stage.scene.weather not in CLOUDLESS and not stage.plain:
@@ -100,6 +102,27 @@ def _aurora(stage: Stage, horizon: float) -> None:
             )
             wide = stage.width / rays * 1.7
             stage.back.rect((share * stage.width - wide * 0.2, foot - tall, wide, tall), fill)
+
+
+def _fireworks(stage: Stage, horizon: float) -> None:
+    rng = stage.rng
+    for i in range(5):
+        x, y = stage.width * (0.12 + 0.19 * i), horizon * rng.uniform(0.2, 0.6)
+        colour = rng.choice(("#ffd25e", "#ff6f91", "#7fd8ff", "#b58cff", "#8cf0a8"))
+        reach = stage.span * rng.uniform(0.08, 0.15)
+        stage.back.haze((x, y), (reach * 1.5, reach * 1.5), colour, 0.35)
+        for ring in (1.0, 0.66):
+            sparks = []
+            for ray in range(22):
+                angle = ray * math.tau / 22 + ring
+                cos, sin = math.cos(angle) * reach * ring, math.sin(angle) * reach * ring
+                fall = reach * 0.16 * ring
+                sparks.append(
+                    f"M{num(x + cos * 0.35)} {num(y + sin * 0.35)}Q{num(x + cos * 0.8)} "
+                    f"{num(y + sin * 0.8)} {num(x + cos)} {num(y + sin + fall)}"
+                )
+                stage.back.ellipse((x + cos, y + sin + fall), (2.2, 2.2), "#fff8e0", 0.95)
+            stage.back.line("".join(sparks), mix(colour, "#ffffff", 0.3 * ring), 2.0, 0.85)
 
 
 def _rainbow(stage: Stage, horizon: float) -> None:

@@ -101,6 +101,12 @@ class BodyTooLarge(InputError):
     code = "too_large"
 
 
+class BodyTimeout(InputError):
+    """The request body did not arrive in time"""
+
+    code = "body_timeout"
+
+
 class BadField(InputError):
     """A field has a value that cannot be used"""
 
@@ -313,6 +319,12 @@ class UrlExpired(AccessError):
     """The signed address has expired"""
 
     code = "url_expired"
+
+
+class AddressUnavailable(Conflict):
+    """The server cannot listen on this address"""
+
+    code = "address_unavailable"
 
 
 class UnsafeListen(AccessError):

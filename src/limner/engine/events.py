@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 import msgspec
+from sqlalchemy import Connection
 
 from limner.storage.database import Database
-from limner.storage.queries.runs import EventPage, event_pages
+from limner.storage.queries.runs import EventPage, event_pages, last_seq
 
 Event = dict[str, object]
 
@@ -48,6 +49,11 @@ class Events:
             for event in events:
                 follower.offer(event)
 
+    def announce(self, topic: str, event: Event) -> None:
+        """Hand those who follow a topic an event that no run keeps."""
+        for follower in [*self._followers.get(topic, ())]:
+            follower.offer(event)
+
     def follow(self, topic: str, follower: Follower) -> None:
         """Send a run's or a workflow's events to a follower from now on."""
         self._followers[topic].add(follower)
@@ -62,20 +68,32 @@ class Events:
         pages = await self._database.read(lambda c: event_pages(c, run_id, after))
         return [event for page in pages for event in _decode(page) if _seq(event) > after]
 
-    async def stream(self, run_id: str, after: int) -> AsyncIterator[Event]:
-        """Every event of a run after a sequence number, until the run has ended."""
+    async def stream(self, run_id: str, after: int) -> AsyncGenerator[Event, None]:
+        """Every event of a run after a sequence number, until the run has ended.
+
+        A number the run has not reached counts as its last event's.
+        """
         follower = Follower()
         self.follow(run_id, follower)
         try:
+            newest = await self._newest(run_id)
+            after = min(after, _seq(newest)) if newest else 0
             for event in await self.since(run_id, after):
-                after = _seq(event)
+                newest = event
                 yield event
-                if event["type"] == LAST_EVENT:
-                    return
-            async for event in self._live(follower, after):
+            if newest and newest["type"] == LAST_EVENT:
+                return
+            async for event in self._live(follower, _seq(newest) if newest else 0):
                 yield event
         finally:
             self.unfollow(run_id, follower)
+
+    async def _newest(self, run_id: str) -> Event | None:
+        def load(connection: Connection) -> list[EventPage]:
+            return event_pages(connection, run_id, last_seq(connection, run_id) - 1)
+
+        pages = await self._database.read(load)
+        return _decode(pages[-1])[-1] if pages else None
 
     async def _live(self, follower: Follower, after: int) -> AsyncIterator[Event]:
         while (event := await follower.queue.get()) is not None:

@@ -52,6 +52,17 @@ class RunView:
             raise NotFound(f"There is no run {run_id!r:.80}.")
         return self.as_json(row, decode_plan(plan), executions)
 
+    async def require(self, run_id: str) -> None:
+        """Raises NotFound for a run that does not exist or is another workspace's."""
+        row = await self._database.read(lambda c: queries.find_run(c, run_id))
+        if row is None or row.workspace_id != self._workspace_id:
+            raise NotFound(f"There is no run {run_id!r:.80}.")
+
+    async def snapshot(self, run_id: str) -> tuple[Json, int]:
+        """A run, and the number of an event that it is at least as new as. Raises NotFound."""
+        seq = await self._database.read(lambda c: queries.last_seq(c, run_id))
+        return await self.run(run_id), seq
+
     async def runs(
         self,
         *,
@@ -60,18 +71,34 @@ class RunView:
         before: str | None,
         limit: int,
     ) -> list[Json]:
-        """Runs without their nodes, newest first."""
-        rows = await self._database.read(
-            lambda c: queries.list_runs(
-                c,
+        """Runs with their nodes, newest first."""
+
+        def load(
+            connection: Connection,
+        ) -> list[tuple[RunRow, str | None, list[ExecutionRow]]]:
+            rows = queries.list_runs(
+                connection,
                 self._workspace_id,
                 workflow_id=workflow_id,
                 status=status,
                 before=before,
                 limit=limit,
             )
-        )
-        return [_summary(row) for row in rows]
+            return [
+                (
+                    row,
+                    document_body(connection, row.plan_digest),
+                    queries.executions_of(connection, row.id),
+                )
+                for row in rows
+            ]
+
+        found = await self._database.read(load)
+        return [
+            self.as_json(row, decode_plan(plan), executions)
+            for row, plan, executions in found
+            if plan is not None
+        ]
 
     def as_json(self, row: RunRow, plan: Plan, executions: Iterable[ExecutionRow]) -> Json:
         by_node: dict[str, list[ExecutionRow]] = {step.node_id: [] for step in plan.steps}

@@ -14,7 +14,7 @@ from limner.nodes import NodeTypes
 from limner.nodes.contract import CheckScope
 from limner.storage.database import Database
 from limner.storage.queries import workflows as queries
-from limner.storage.queries.workflows import WorkflowRow
+from limner.storage.queries.workflows import WorkflowHead, WorkflowRow
 from limner.values import as_rfc3339, new_id
 from limner.workflows.check import check
 from limner.workflows.document import Document, parse_document
@@ -107,15 +107,16 @@ class Library:
         row = await self._database.read(lambda connection: self._found(connection, workflow_id))
         return self._saved(row, open_document(row.body))
 
+    async def find(self, workflow_id: str) -> WorkflowSummary:
+        """A workflow without its document. Raises NotFound."""
+        return _summary(await self._database.read(lambda c: self._found(c, workflow_id)))
+
     async def page(self, limit: int, after: tuple[int, str] | None = None) -> list[WorkflowSummary]:
         """Last changed first; ``after`` is the ``place`` of the last one seen."""
         rows = await self._database.read(
             lambda connection: queries.list_workflows(connection, self._workspace_id, limit, after)
         )
-        return [
-            WorkflowSummary(row.id, row.name, row.version, row.created_at, row.updated_at)
-            for row in rows
-        ]
+        return [_summary(row) for row in rows]
 
     async def save(self, workflow_id: str, value: object, if_match: str | None) -> SavedWorkflow:
         """Keep the next version of a workflow.
@@ -205,6 +206,10 @@ class Library:
 def open_document(body: str | bytes) -> Document:
     """A kept document, brought to today's schema. Raises InvalidDocument."""
     return parse_document(upgrade(msgspec.json.decode(body)))
+
+
+def _summary(row: WorkflowRow | WorkflowHead) -> WorkflowSummary:
+    return WorkflowSummary(row.id, row.name, row.version, row.created_at, row.updated_at)
 
 
 def _without_answer_keys(value: object) -> object:

@@ -1,0 +1,78 @@
+"""Puts the routes together over a studio."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from limner.server import page
+from limner.server.access import Access, caller
+from limner.server.answers import Json
+from limner.server.errors import install_error_handlers
+from limner.server.gate import Gate
+from limner.server.openapi import describe, operation_id
+from limner.server.routes import (
+    assets,
+    estimate,
+    files,
+    health,
+    history,
+    live,
+    models,
+    nodes,
+    runs,
+    session,
+    workflows,
+)
+from limner.server.stopping import Stop
+from limner.studio import Studio
+
+_OPEN = (health.router, session.router, files.router)
+"""These need no key."""
+
+_GUARDED = (
+    nodes.router,
+    models.router,
+    estimate.router,
+    workflows.router,
+    runs.router,
+    history.router,
+    assets.router,
+    live.router,
+)
+
+
+def create_app(studio: Studio, access: Access, stop: Stop) -> FastAPI:
+    """The ASGI application over an open studio."""
+    app = FastAPI(
+        openapi_url=None,
+        generate_unique_id_function=operation_id,
+        separate_input_output_schemas=False,
+    )
+    app.state.studio, app.state.access, app.state.stop = studio, access, stop
+    guarded = APIRouter(dependencies=[Depends(caller)])
+    for router in _GUARDED:
+        guarded.include_router(router)
+    guarded.include_router(_description_of(app))
+    for router in (*_OPEN, guarded, page.router):
+        app.include_router(router)
+    install_error_handlers(app)
+    app.add_middleware(Gate, access=access)
+    return app
+
+
+def _description_of(app: FastAPI) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @cache
+    def described() -> dict[str, Any]:
+        return describe(app)
+
+    @router.get("/openapi.json")
+    async def get_openapi_document() -> Json:
+        """The whole interface."""
+        return Json(described())
+
+    return router

@@ -1,0 +1,142 @@
+"""The OpenAPI document, and how routes describe their problems."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+import limner
+from limner import errors
+from limner.errors import LimnerError
+from limner.server.errors import PROBLEM_TYPE, status_of
+from limner.server.schemas.asset import CropArea
+from limner.server.schemas.model import EstimateRequest
+from limner.server.schemas.problem import Problem
+from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
+from limner.server.schemas.server import SessionRequest
+from limner.server.schemas.workflow import WorkflowDocument
+from limner.server.sessions import COOKIE
+
+Responses = dict[int | str, dict[str, Any]]
+
+_REFERENCE = "#/components/schemas/{model}"
+BODIES: tuple[type[BaseModel], ...] = (
+    Problem,
+    CropArea,
+    EstimateRequest,
+    Resume,
+    RunDocument,
+    RunEvent,
+    SessionRequest,
+    StartRun,
+    WorkflowDocument,
+)
+"""Shapes that no route's answer brings into the document."""
+
+OPEN: dict[str, Any] = {"security": []}
+"""`openapi_extra` of a route that needs no key."""
+
+
+def operation_id(route: APIRoute) -> str:
+    """The function's name in camelCase: stable, whatever the path."""
+    first, *rest = route.name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def problems(*kinds: type[LimnerError]) -> Responses:
+    """The problem answers of a route, one example for each error."""
+    examples: dict[int, dict[str, Any]] = defaultdict(dict)
+    for kind in kinds:
+        status = status_of(kind)
+        examples[status][kind.code] = {
+            "summary": kind.title(),
+            "value": {
+                "type": f"urn:limner:problem:{kind.code}",
+                "title": kind.title(),
+                "status": status,
+                "detail": f"{kind.title()}.",
+                "code": kind.code,
+            },
+        }
+    return {
+        status: {
+            "description": "; ".join(example["summary"] for example in found.values()),
+            "content": {
+                PROBLEM_TYPE: {
+                    "schema": {"$ref": _REFERENCE.format(model=Problem.__name__)},
+                    "examples": found,
+                }
+            },
+        }
+        for status, found in examples.items()
+    }
+
+
+def json_body(
+    model: type[BaseModel], example: Any = None, *, required: bool = True
+) -> dict[str, Any]:
+    """`openapi_extra` of a route that reads its JSON body itself; the model is in BODIES."""
+    content: dict[str, Any] = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}}
+    if example is not None:
+        content["example"] = example
+    return {"requestBody": {"required": required, "content": {"application/json": content}}}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the application."""
+    document = get_openapi(
+        title="Limner",
+        version=limner.__version__,
+        summary="A self-hosted studio for AI image generation.",
+        routes=app.routes,
+        tags=[{"name": name, "description": words} for name, words in _TAGS.items()],
+    )
+    components = document["components"]
+    components["securitySchemes"] = _SECURITY
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in BODIES], ref_template=_REFERENCE
+    )
+    components["schemas"] = definitions["$defs"] | components["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        components["schemas"].pop(unused, None)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _complete(operation)
+    document["security"] = [{name: []} for name in _SECURITY]
+    return document
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """Add the problems that every operation may meet."""
+    common = _REFUSED if operation.get("security") == [] else _REFUSED | _KEYLESS
+    responses = operation["responses"]
+    if "application/json" in responses.get("422", {}).get("content", {}):
+        responses.update(_INVALID)
+    for status, response in common.items():
+        responses.setdefault(status, response)
+
+
+def _by_text(responses: Responses) -> dict[str, Any]:
+    return {str(status): response for status, response in responses.items()}
+
+
+_KEYLESS = _by_text(problems(errors.Unauthorized))
+_REFUSED = _by_text(problems(errors.HostRefused, errors.OriginRefused, LimnerError))
+_INVALID = _by_text(problems(errors.BadField))
+_SECURITY = {
+    "apiKey": {"type": "http", "scheme": "bearer", "description": "LIMNER_ADMIN_KEY."},
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+}
+_TAGS = {
+    "server": "The server itself.",
+    "catalogue": "What can be put into a workflow: node types and models.",
+    "workflows": "What people draw and keep.",
+    "runs": "Workflows at work.",
+    "assets": "Everything uploaded or generated.",
+}

@@ -1,0 +1,236 @@
+"""The library: everything uploaded or generated."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from limner.errors import (
+    BadField,
+    DamagedImage,
+    FileTooLarge,
+    ImageTooLarge,
+    InputError,
+    MalformedJson,
+    NotFound,
+    StorageError,
+    UnsupportedMediaType,
+    UnsupportedType,
+    WorkersBusy,
+)
+from limner.media.assets import Place
+from limner.media.formats import OutputFormat
+from limner.media.outputs import asset_json, linked_asset
+from limner.server.answers import Cursor, Json, Limit, TheStudio, page
+from limner.server.archive import zip_of
+from limner.server.body import read_model
+from limner.server.content import disposition, image_answer
+from limner.server.openapi import json_body, problems
+from limner.server.schemas.asset import Asset, CropArea, Origin
+from limner.server.schemas.shape import JsonObject, Page
+from limner.server.upload import FILE_FIELD, Upload, read_upload
+from limner.storage.queries.assets import AssetFilter, AssetRow
+from limner.studio import Studio
+
+router = APIRouter(prefix="/api/assets", tags=["assets"])
+
+MOST_IN_A_ZIP = 200
+_NODE_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_IMAGE_CONTENT = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
+_UPLOAD_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FILE_FIELD],
+                    "properties": {
+                        FILE_FIELD: {"type": "string", "format": "binary"},
+                        "workflowId": {"type": "string"},
+                        "nodeId": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+async def _wanted(
+    q: Annotated[str | None, Query(max_length=200, description="In name or prompt.")] = None,
+    workflow_id: Annotated[str | None, Query(alias="workflowId")] = None,
+    node_id: Annotated[str | None, Query(alias="nodeId")] = None,
+    run_id: Annotated[str | None, Query(alias="runId")] = None,
+    model: str | None = None,
+    origin: Origin | None = None,
+) -> AssetFilter:
+    return AssetFilter(
+        q=q, workflow_id=workflow_id, node_id=node_id, run_id=run_id, model=model, origin=origin
+    )
+
+
+@router.post(
+    "",
+    summary="Upload an image",
+    status_code=201,
+    response_model=Asset,
+    responses=problems(
+        UnsupportedMediaType,
+        UnsupportedType,
+        FileTooLarge,
+        DamagedImage,
+        ImageTooLarge,
+        BadField,
+        InputError,
+        NotFound,
+        WorkersBusy,
+        StorageError,
+    ),
+    openapi_extra=_UPLOAD_FORM,
+)
+async def upload_asset(request: Request, studio: TheStudio) -> Json:
+    """PNG, JPEG or WebP by content, 10 MiB at most.
+
+    With `workflowId` and `nodeId` it joins the history of that node.
+    """
+    upload = await read_upload(request)
+    place = await _place(upload, studio)
+    row = await studio.assets.upload(upload.name, upload.data, place)
+    return _answer(row, studio, 201)
+
+
+@router.get("", summary="The library", response_model=Page[Asset])
+async def list_assets(
+    studio: TheStudio,
+    wanted: Annotated[AssetFilter, Depends(_wanted)],
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Json:
+    """Newest first."""
+    found = await studio.assets.list(wanted, before=cursor, limit=limit + 1)
+    return page(found, limit, lambda row: _json(row, studio), lambda last: last.id)
+
+
+@router.get(
+    "/download",
+    summary="Several images as a zip",
+    response_class=StreamingResponse,
+    responses=problems(NotFound, BadField)
+    | {200: {"description": "A zip.", "content": {"application/zip": {}}}},
+)
+async def download_assets(
+    studio: TheStudio,
+    ids: Annotated[str, Query(max_length=20_000, description="Asset ids with commas between.")],
+) -> StreamingResponse:
+    """At most 200, in the order asked; each once."""
+    wanted = list(dict.fromkeys(part for part in ids.split(",") if part))
+    if not 1 <= len(wanted) <= MOST_IN_A_ZIP:
+        raise BadField(f"ids: from 1 to {MOST_IN_A_ZIP} asset ids, with commas between.")
+    rows = await studio.assets.find_many(wanted)
+    return StreamingResponse(
+        zip_of(rows, studio.assets),
+        headers={"Content-Disposition": disposition("attachment", "limner-images.zip")},
+        media_type="application/zip",
+    )
+
+
+@router.get("/{asset_id}", summary="One asset", response_model=Asset, responses=problems(NotFound))
+async def get_asset(asset_id: str, studio: TheStudio) -> Json:
+    """Reading it again renews its address."""
+    return _answer(await studio.assets.find(asset_id), studio)
+
+
+@router.delete(
+    "/{asset_id}", summary="Delete an asset", status_code=204, responses=problems(NotFound)
+)
+async def delete_asset(asset_id: str, studio: TheStudio) -> Response:
+    """Its bytes go with the last asset over them."""
+    await studio.assets.delete(asset_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{asset_id}/content",
+    summary="The image itself",
+    response_class=Response,
+    responses=problems(NotFound, BadField, WorkersBusy)
+    | {200: {"description": "The image.", "content": _IMAGE_CONTENT}},
+)
+@router.head("/{asset_id}/content", include_in_schema=False)
+async def get_asset_content(
+    asset_id: str,
+    request: Request,
+    studio: TheStudio,
+    w: Annotated[
+        int | None, Query(description="A WebP thumbnail 64, 256, 512 or 1024 pixels wide.")
+    ] = None,
+    format: Annotated[OutputFormat | None, Query(description="Another format.")] = None,
+) -> Response:
+    """With `ETag`, `If-None-Match` and `Range`."""
+    if w is not None and format is not None:
+        raise BadField("w, format: a thumbnail is always a WebP; ask for one of the two.")
+    row = await studio.assets.find(asset_id)
+    if w is not None:
+        return await image_answer(
+            request,
+            lambda: studio.assets.thumbnail(row.digest, w),
+            tag=f"{row.digest}-{w}",
+            mime_type="image/webp",
+            name=row.name,
+        )
+    if format is not None and f"image/{format}" != row.mime_type:
+        return await image_answer(
+            request,
+            lambda: studio.assets.converted(row.digest, format),
+            tag=f"{row.digest}-{format}",
+            mime_type=f"image/{format}",
+            name=row.name,
+        )
+    return await image_answer(
+        request,
+        lambda: studio.assets.content(row.digest),
+        tag=row.digest,
+        mime_type=row.mime_type,
+        name=row.name,
+    )
+
+
+@router.post(
+    "/{asset_id}/crop",
+    summary="Cut a part out of an image",
+    status_code=201,
+    response_model=Asset,
+    responses=problems(
+        NotFound, BadField, MalformedJson, UnsupportedMediaType, WorkersBusy, StorageError
+    ),
+    openapi_extra=json_body(CropArea, {"x": 0, "y": 0, "width": 512, "height": 512}),
+)
+async def crop_asset(asset_id: str, request: Request, studio: TheStudio) -> Json:
+    """A new asset; the old one is its parent."""
+    area = await read_model(request, CropArea)
+    row = await studio.assets.crop(asset_id, area.x, area.y, area.width, area.height)
+    return _answer(row, studio, 201)
+
+
+async def _place(upload: Upload, studio: Studio) -> Place:
+    workflow_id = upload.fields.get("workflowId") or None
+    node_id = upload.fields.get("nodeId") or None
+    if node_id is not None and (workflow_id is None or not _NODE_ID.fullmatch(node_id)):
+        raise BadField("nodeId: the id of a node, together with its workflowId.")
+    if workflow_id is not None:
+        await studio.library.find(workflow_id)
+    return Place(workflow_id, node_id)
+
+
+def _json(row: AssetRow, studio: Studio) -> JsonObject:
+    return linked_asset(asset_json(row), studio.links)
+
+
+def _answer(row: AssetRow, studio: Studio, status: int = 200) -> Json:
+    headers = {"Location": f"/api/assets/{row.id}"} if status == 201 else None
+    return Json(_json(row, studio), status, headers)

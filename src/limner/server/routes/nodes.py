@@ -1,0 +1,68 @@
+"""The node types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from limner.nodes.contract import AnyNode, Handle
+from limner.server.answers import Json, TheStudio
+from limner.server.schemas.node import NodeType
+from limner.server.schemas.shape import JsonObject, Listing
+
+router = APIRouter(tags=["catalogue"])
+
+
+@router.get("/api/nodes", summary="Node types", response_model=Listing[NodeType])
+async def list_nodes(studio: TheStudio) -> Json:
+    """What every kind of node takes, gives and looks like."""
+    return Json({"items": [_node_json(node) for node in studio.nodes]})
+
+
+def _node_json(node: AnyNode) -> JsonObject:
+    return {
+        "type": node.type_id,
+        "title": node.title,
+        "category": node.category,
+        "description": node.description,
+        "icon": node.icon,
+        "keywords": list(node.keywords),
+        "inputs": [_input_json(handle) for handle in node.inputs],
+        "outputs": [_output_json(handle) for handle in node.outputs],
+        "dynamic": {"inputs": node.dynamic_inputs, "outputs": node.dynamic_outputs},
+        "picture": node.picture,
+        "runnable": node.runnable,
+        "accepts": None if node.accepts is None else list(node.accepts),
+        "dataSchema": _without_references(node.data_type.model_json_schema(by_alias=True)),
+        "outputFields": [{"name": f.name, "type": f.type} for f in node.output_schema],
+    }
+
+
+def _output_json(handle: Handle) -> JsonObject:
+    return {"name": handle.name, "title": handle.title, "type": handle.type}
+
+
+def _input_json(handle: Handle) -> JsonObject:
+    return _output_json(handle) | {
+        "takes": handle.takes,
+        "multiple": handle.multiple,
+        "role": handle.role,
+    }
+
+
+def _without_references(schema: JsonObject) -> JsonObject:
+    """The schema with every `$ref` replaced by what it stands for."""
+    definitions = schema.pop("$defs", {})
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, list):
+            return [resolved(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        named = definitions[value["$ref"].rsplit("/", 1)[-1]] if "$ref" in value else {}
+        whole = named | {key: item for key, item in value.items() if key != "$ref"}
+        return {key: resolved(item) for key, item in whole.items()}
+
+    answer: JsonObject = resolved(schema)
+    return answer

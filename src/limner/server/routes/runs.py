@@ -1,0 +1,267 @@
+"""Runs: started from workflows, watched, cancelled, tried again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from limner.errors import (
+    BadField,
+    Conflict,
+    IdempotencyKeyReused,
+    InvalidDocument,
+    InvalidWorkflow,
+    MalformedJson,
+    MissingInput,
+    NotFound,
+    ProviderError,
+    RunCancelled,
+    StorageError,
+    UnknownInput,
+    UnsupportedMediaType,
+)
+from limner.models.price import estimate_json
+from limner.server.answers import Cursor, Json, Limit, TheStudio, page
+from limner.server.body import read_model, read_optional_json
+from limner.server.events import SSE_TYPE, event_lines, last_event_id
+from limner.server.openapi import json_body, problems
+from limner.server.running import CALL_SECONDS, answer_of, idempotency, preferred_wait
+from limner.server.schemas.run import (
+    DryRun,
+    Resume,
+    Run,
+    RunDocument,
+    RunEvent,
+    RunStatus,
+    SimpleAnswer,
+    StartRun,
+)
+from limner.server.schemas.shape import JsonObject, Page
+from limner.server.stopping import Stopping
+from limner.studio import Studio
+from limner.workflows.document import parse_document
+
+router = APIRouter(prefix="/api", tags=["runs"])
+
+_STARTING = (
+    NotFound,
+    InvalidWorkflow,
+    MissingInput,
+    UnknownInput,
+    BadField,
+    IdempotencyKeyReused,
+    MalformedJson,
+    UnsupportedMediaType,
+    StorageError,
+)
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="The same key with the same body gives the same run, for 24 hours.",
+    ),
+]
+
+
+@router.post(
+    "/workflows/{workflow_id}/run",
+    summary="Run a workflow and wait for its answer",
+    response_model=SimpleAnswer,
+    responses=problems(*_STARTING, RunCancelled, ProviderError)
+    | {202: {"model": Run, "description": "The run goes on; follow it by its id."}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {"type": "object", "description": "The inputs by name."},
+                    "example": {"prompt": "a fox in a snowy forest at dusk"},
+                }
+            },
+        }
+    },
+)
+async def call_workflow(
+    workflow_id: str,
+    request: Request,
+    studio: TheStudio,
+    stopping: Stopping,
+    idempotency_key: IdempotencyKey = None,
+    prefer: Annotated[
+        str | None, Header(description="`respond-async`, or `wait=` and seconds (60).")
+    ] = None,
+) -> Response:
+    """The body is the inputs, the answer the outputs. Nothing is reused from earlier runs.
+
+    A client that goes away cancels nothing.
+    """
+    inputs = await read_optional_json(request)
+    saved = await studio.library.get(workflow_id)
+    row = await studio.starter.run(
+        saved.document,
+        inputs,
+        workflow_id=workflow_id,
+        reuse=False,
+        idempotency=idempotency(idempotency_key, request, inputs),
+    )
+    wait = preferred_wait(prefer, CALL_SECONDS)
+    await stopping.first(studio.engine.wait(row.id, wait))
+    return answer_of(await studio.runs.run(row.id), prefer)
+
+
+@router.post(
+    "/workflows/{workflow_id}/runs",
+    summary="Start a run",
+    status_code=202,
+    response_model=Run,
+    responses=problems(*_STARTING)
+    | {200: {"model": DryRun, "description": "With `dryRun`: what would run."}},
+    openapi_extra=json_body(StartRun, {"inputs": {"prompt": "a fox"}}, required=False),
+)
+async def start_run(
+    workflow_id: str,
+    request: Request,
+    studio: TheStudio,
+    idempotency_key: IdempotencyKey = None,
+) -> Json:
+    """Unchanged nodes of the same workflow are reused, unless `fresh`."""
+    wanted = await read_model(request, StartRun)
+    saved = await studio.library.get(workflow_id)
+    if wanted.dry_run:
+        preview, price = await studio.starter.preview(
+            saved.document,
+            wanted.inputs,
+            workflow_id=workflow_id,
+            targets=wanted.nodes,
+            reuse=not wanted.fresh,
+        )
+        reused = {"runs": preview.runs, "reused": preview.reused}
+        return Json(reused | {"estimate": estimate_json(price)})
+    row = await studio.starter.run(
+        saved.document,
+        wanted.inputs,
+        workflow_id=workflow_id,
+        targets=wanted.nodes,
+        reuse=not wanted.fresh,
+        idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
+    )
+    return await _run(studio, row.id, 202)
+
+
+@router.post(
+    "/runs",
+    summary="Run a workflow without keeping it",
+    status_code=202,
+    response_model=Run,
+    responses=problems(InvalidDocument, *_STARTING),
+    openapi_extra=json_body(
+        RunDocument,
+        {"document": {"schema": 1, "name": "", "nodes": [], "edges": []}, "inputs": {}},
+    ),
+)
+async def run_document(
+    request: Request, studio: TheStudio, idempotency_key: IdempotencyKey = None
+) -> Json:
+    """The run and its images are kept, the workflow is not. `limner run` comes this way."""
+    wanted = await read_model(request, RunDocument)
+    row = await studio.starter.run(
+        parse_document(wanted.document),
+        wanted.inputs,
+        reuse=False,
+        idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
+    )
+    return await _run(studio, row.id, 202)
+
+
+@router.get("/runs", summary="Runs", response_model=Page[Run])
+async def list_runs(
+    studio: TheStudio,
+    workflow_id: Annotated[str | None, Query(alias="workflowId")] = None,
+    status: RunStatus | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Json:
+    """Newest first."""
+    found = await studio.runs.runs(
+        workflow_id=workflow_id, status=status, before=cursor, limit=limit + 1
+    )
+    return page(found, limit, _itself, lambda last: str(last["id"]))
+
+
+@router.get("/runs/{run_id}", summary="One run", response_model=Run, responses=problems(NotFound))
+async def get_run(run_id: str, studio: TheStudio) -> Json:
+    """With every node's state, output and error."""
+    return await _run(studio, run_id)
+
+
+@router.get(
+    "/runs/{run_id}/events",
+    summary="Follow a run",
+    response_class=StreamingResponse,
+    responses=problems(NotFound)
+    | {
+        200: {
+            "description": "Server-sent events; each `data` is an event. Ends with the run.",
+            "content": {
+                SSE_TYPE: {"schema": {"$ref": f"#/components/schemas/{RunEvent.__name__}"}}
+            },
+        }
+    },
+)
+async def follow_run(
+    run_id: str,
+    studio: TheStudio,
+    stopping: Stopping,
+    last_event: Annotated[
+        str | None, Header(alias="Last-Event-ID", description="Go on after this event.")
+    ] = None,
+) -> StreamingResponse:
+    """Every event of the run from its beginning, or after `Last-Event-ID`, without a gap."""
+    await studio.runs.require(run_id)
+    lines = event_lines(studio, run_id, last_event_id(last_event), stopping)
+    return StreamingResponse(lines, headers={"X-Accel-Buffering": "no"}, media_type=SSE_TYPE)
+
+
+@router.post(
+    "/runs/{run_id}/cancel",
+    summary="Cancel a run",
+    status_code=202,
+    response_model=Run,
+    responses=problems(NotFound)
+    | {200: {"model": Run, "description": "The run had ended already."}},
+)
+async def cancel_run(run_id: str, studio: TheStudio) -> Json:
+    """Jobs at providers are cancelled too."""
+    await studio.runs.require(run_id)
+    cancelled = await studio.engine.cancel(run_id)
+    return await _run(studio, run_id, 202 if cancelled else 200)
+
+
+@router.post(
+    "/runs/{run_id}/resume",
+    summary="Try failed nodes again",
+    status_code=202,
+    response_model=Run,
+    responses=problems(NotFound, Conflict, BadField, MalformedJson, UnsupportedMediaType),
+    openapi_extra=json_body(Resume, {"retry": ["image_gen"]}, required=False),
+)
+async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
+    """What ended as `unknown_outcome` is sent, and perhaps paid, again."""
+    wanted = await read_model(request, Resume)
+    await studio.runs.require(run_id)
+    await studio.engine.retry(run_id, wanted.retry)
+    return await _run(studio, run_id, 202)
+
+
+async def _run(studio: Studio, run_id: str, status: int = 200) -> Json:
+    headers = {"Location": f"/api/runs/{run_id}"} if status == 202 else None
+    return Json(await studio.runs.run(run_id), status, headers)
+
+
+def _itself(run: JsonObject) -> JsonObject:
+    return run

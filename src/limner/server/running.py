@@ -1,0 +1,51 @@
+"""The simple call of a workflow: how long to wait, and what its run answers."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from limner.engine.runs import Idempotency
+from limner.errors import RunError
+from limner.server.answers import Json
+from limner.server.errors import problem, status_of_code
+from limner.server.schemas.shape import JsonObject
+from limner.values import digest_of
+
+CALL_SECONDS = 60
+_LONGEST_WAIT_SECONDS = 600
+_WAIT = re.compile(r"wait\s*=\s*\"?(\d{1,6})\"?")
+_ENDED = frozenset({"succeeded", "failed", "cancelled"})
+
+
+def preferred_wait(prefer: str | None, usual: int) -> int:
+    """Seconds to wait for the run's end, as the Prefer header (RFC 7240) asks; 0 for not at all."""
+    preferences = [part.strip().lower() for part in (prefer or "").split(",")]
+    if "respond-async" in preferences:
+        return 0
+    for preference in preferences:
+        asked = _WAIT.fullmatch(preference)
+        if asked:
+            return min(int(asked[1]), _LONGEST_WAIT_SECONDS)
+    return usual
+
+
+def idempotency(key: str | None, request: Request, body: object) -> Idempotency | None:
+    """The caller's key with the digest of what was asked, the address included."""
+    if key is None:
+        return None
+    return Idempotency(key, digest_of([request.method, request.url.path, body]))
+
+
+def answer_of(run: JsonObject, prefer: str | None) -> Response:
+    """A run as the answer to the simple call: its outputs, its problem, or itself while it runs."""
+    headers = {"Location": f"/api/runs/{run['id']}"}
+    if run["status"] not in _ENDED:
+        applied = {"Preference-Applied": prefer} if prefer else {}
+        return Json(run, 202, headers | applied)
+    if run["status"] == "succeeded":
+        return Json((run["outputs"] or {}) | {"runId": run["id"]}, 200, headers)
+    error = run["error"] or RunError().as_json()
+    return problem(status_of_code(error["code"]), error | {"runId": run["id"]}, headers)

@@ -1,0 +1,44 @@
+"""Assets."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from limner.server.schemas.shape import Shape
+
+Origin = Literal["upload", "generation", "edit", "import"]
+
+
+class Asset(Shape):
+    """One kept image."""
+
+    id: str
+    name: str
+    mime_type: str
+    width: int
+    height: int
+    size_bytes: int
+    sha256: str
+    created_at: str
+    origin: Origin
+    url: str = Field(description="Signed; opens without a key for one week.")
+    thumbnail_url: str
+    prompt: str | None
+    model: str | None
+    run_id: str | None
+    node_id: str | None
+    workflow_id: str | None
+    parents: list[str] = Field(description="Ids of the assets it was made from.")
+    seed: int | None
+    cost: int | None = Field(description="Credits.")
+
+
+class CropArea(Shape):
+    """A rectangle in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int

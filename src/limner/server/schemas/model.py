@@ -1,0 +1,89 @@
+"""Image models and estimates."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, Field
+
+from limner.models.model import CustomSize, ImageFormat, Role, Tier
+from limner.server.schemas.shape import JsonObject, Shape
+
+
+class ModelSocket(Shape):
+    """One kind of reference the model takes, and how many."""
+
+    role: Role
+    limit: int
+
+
+class ModelSizing(Shape):
+    """The sizes the model can be asked for."""
+
+    aspect_ratios: list[str]
+    sizes: list[str]
+    image_sizes: list[str]
+    resolutions: list[str]
+    custom: CustomSize | None = Field(
+        description="Any width and height in these bounds, in pixels."
+    )
+    default: str
+
+
+class ModelPrice(Shape):
+    """The price of one image, between two bounds."""
+
+    credits_min: int
+    credits_max: int
+    unit: str
+    usd: str = Field(description="The upper bound in USD.")
+
+
+class ModelAnswer(Shape):
+    """An image model: what it takes, makes and costs, and whether it can be used now."""
+
+    id: str
+    title: str
+    description: str
+    provider: str
+    provider_title: str
+    enabled: bool
+    available: bool
+    unavailable_reason: str | None
+    is_default: bool
+    sockets: list[ModelSocket]
+    max_references: int
+    sizing: ModelSizing
+    styles: list[str]
+    qualities: list[str]
+    parameters: JsonObject = Field(description="JSON Schema of `params`.")
+    formats: list[ImageFormat]
+    max_count: int
+    max_prompt: int
+    price: ModelPrice | None = Field(description="null: unknown.")
+    time_limit_seconds: float
+    tier: Tier
+    licence: str | None
+
+
+class Models(Shape):
+    """Every model of the catalogue."""
+
+    items: list[ModelAnswer]
+    default: str | None
+
+
+class EstimateRequest(Shape):
+    """An image node's data, and how many items of a list it would run for."""
+
+    model_config = ConfigDict(extra="allow")
+
+    items: int = Field(0, ge=0, le=100_000)
+
+
+class Estimate(Shape):
+    """What a run may cost; null where the price is unknown."""
+
+    credits: int | None = Field(description="The upper bound.")
+    min_credits: int | None
+    max_credits: int | None
+    usd: str | None
+    exact: bool

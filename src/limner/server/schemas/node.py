@@ -1,0 +1,66 @@
+"""Node types."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from limner.models.model import Role
+from limner.nodes.contract import HandleType, Takes
+from limner.server.schemas.shape import JsonObject, Shape
+
+
+class NodeInput(Shape):
+    """A socket that takes wires."""
+
+    name: str
+    title: str
+    type: HandleType
+    takes: Takes = Field(
+        description="What a list does on arrival: `one` runs the node once per item, `list` takes "
+        "it whole, `any` takes either."
+    )
+    multiple: bool = Field(description="Whether several wires may end here.")
+    role: Role | None = Field(description="For references: the key in `data.references`.")
+
+
+class NodeOutput(Shape):
+    """A socket that wires start from."""
+
+    name: str
+    title: str
+    type: HandleType
+
+
+class DynamicSockets(Shape):
+    """Which sockets depend on the node's data or wires."""
+
+    inputs: Literal["model", "anyName"] | None
+    outputs: Literal["fields"] | None
+
+
+class OutputField(Shape):
+    """A name that templates may use after `<node>.output.`"""
+
+    name: str
+    type: HandleType
+
+
+class NodeType(Shape):
+    """What a kind of node takes, gives and looks like."""
+
+    type: str
+    title: str
+    category: str
+    description: str
+    icon: str = Field(description="A Lucide icon's name.")
+    keywords: list[str]
+    inputs: list[NodeInput]
+    outputs: list[NodeOutput]
+    dynamic: DynamicSockets
+    picture: bool = Field(description="Whether the card shows an image with its history.")
+    runnable: bool = Field(description="Whether the card has a Run button of its own.")
+    accepts: list[str] | None = Field(description="Media types that may be put into the node.")
+    data_schema: JsonObject = Field(description="JSON Schema of the node's data.")
+    output_fields: list[OutputField]

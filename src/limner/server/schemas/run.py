@@ -1,0 +1,141 @@
+"""Runs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from limner.server.schemas.asset import Asset
+from limner.server.schemas.model import Estimate
+from limner.server.schemas.shape import JsonObject, Shape
+
+RunStatus = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
+NodeStatus = Literal["pending", "queued", "running", "succeeded", "failed", "skipped", "cancelled"]
+
+
+class RunWarning(Shape):
+    """Something worth knowing about a result."""
+
+    code: str
+    message: str
+
+
+class Execution(Shape):
+    """One node of a run."""
+
+    status: NodeStatus
+    output: JsonObject | None
+    error: JsonObject | None
+    started_at: str | None
+    ended_at: str | None
+    cost: int = Field(description="Credits.")
+    warnings: list[RunWarning]
+    cached: bool = Field(description="Whether an earlier result was reused.")
+
+
+class Progress(Shape):
+    """How many nodes have ended, of how many."""
+
+    done: int
+    total: int
+
+
+class Run(Shape):
+    """One run of a workflow."""
+
+    id: str
+    workflow_id: str | None
+    status: RunStatus
+    inputs: JsonObject
+    outputs: JsonObject | None
+    error: JsonObject | None
+    cost: int = Field(description="Credits.")
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+    nodes: dict[str, Execution] = Field(description="By node id.")
+    progress: Progress
+
+
+class StartRun(Shape):
+    """What to run."""
+
+    inputs: JsonObject = Field(default_factory=dict)
+    nodes: list[str] | None = Field(
+        None, max_length=6_000, description="These always run; of what they need, what is stale."
+    )
+    fresh: bool = Field(False, description="Reuse nothing of earlier runs.")
+    dry_run: bool = Field(False, description="Only tell what would run.")
+
+
+class RunDocument(Shape):
+    """A workflow to run that is not kept, and its inputs."""
+
+    document: JsonObject
+    inputs: JsonObject = Field(default_factory=dict)
+
+
+class DryRun(Shape):
+    """What a run would do."""
+
+    runs: list[str] = Field(description="Ids of nodes that would run.")
+    reused: list[str] = Field(description="Ids of nodes whose earlier results would be reused.")
+    estimate: Estimate
+
+
+class Resume(Shape):
+    """What to try again."""
+
+    retry: list[str] = Field(
+        default_factory=list,
+        max_length=6_000,
+        description="Ids of nodes that failed or ended as unknown_outcome: they are sent again.",
+    )
+
+
+class SimpleAnswer(Shape):
+    """The workflow's outputs by name, and the run's id."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={"example": {"image": "https://…/files/…", "runId": "run_…"}},
+    )
+
+    run_id: str
+
+
+class RunEvent(Shape):
+    """Something that happened in a run. Further keys depend on the type."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: Literal[
+        "run.started",
+        "node.queued",
+        "node.started",
+        "node.progress",
+        "node.image",
+        "node.finished",
+        "node.failed",
+        "node.skipped",
+        "run.finished",
+    ]
+    run_id: str
+    seq: int
+    at: str
+    node_id: str | None = None
+
+
+class HistoryItem(Shape):
+    """One image a node made or was given, with the settings that made it."""
+
+    asset: Asset
+    run_id: str | None
+    created_at: str
+    duration_ms: int | None
+    cost: int | None
+    settings: dict[str, Any] | None
+    prompt: str | None
+    model: str | None
+    seed: int | None

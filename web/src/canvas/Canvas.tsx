@@ -6,16 +6,12 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useStore,
-  type Connection as FlowConnection,
   type EdgeChange,
-  type FinalConnectionState,
   type NodeChange,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useState } from "react";
 
-import type { Connection } from "@/graph/connect";
-import { why } from "@/graph/connect";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useNodeIds, useTheme, useView } from "@/store/hooks";
@@ -34,6 +30,7 @@ import { useClipboard } from "./useClipboard";
 import { useDrop } from "./useDrop";
 import { useShortcuts } from "./useShortcuts";
 import { useKeptViewport, ZOOM } from "./useKeptViewport";
+import { useJoining } from "./wires/useJoining";
 import { ConnectionReason } from "./wires/ConnectionReason";
 import { Wire } from "./wires/Wire";
 
@@ -147,53 +144,4 @@ function EmptyHint() {
       <p className="text-muted">{t("canvas.emptyHint")}</p>
     </div>
   );
-}
-
-/** Drawing wires: what they may join, and what happens when one is let go. */
-function useJoining(setAdding: (request: AddRequest) => void) {
-  const studio = useStudio();
-  return useMemo(() => {
-    const reason = (connection: Connection) =>
-      why(studio.editor.doc, studio.catalogue.current(), connection);
-    const ended = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      if (state.isValid || !state.fromHandle || !state.fromNode) return;
-      if (state.toHandle) {
-        const words = reason(ends(state));
-        if (words) studio.notices.say({ text: words });
-      } else if (!state.toNode && "clientX" in event) {
-        const { id, type } = state.fromHandle;
-        const wire = { nodeId: state.fromNode.id, handle: id ?? "", fromSource: type === "source" };
-        setAdding({ x: event.clientX, y: event.clientY, wire });
-      }
-    };
-    return {
-      doubleClick: (event: React.MouseEvent) => {
-        if (event.target instanceof Element && event.target.classList.contains("react-flow__pane"))
-          setAdding({ x: event.clientX, y: event.clientY });
-      },
-      handlers: {
-        onConnect: (connection: FlowConnection) => void studio.editor.connect(named(connection)),
-        isValidConnection: (connection: FlowConnection | WireEdge) =>
-          reason(named(connection)) === null,
-        onConnectEnd: ended,
-        onClickConnectEnd: ended,
-      },
-    };
-  }, [studio, setAdding]);
-}
-
-function named(connection: FlowConnection | WireEdge): Connection {
-  const { source, target, sourceHandle, targetHandle } = connection;
-  return { source, target, sourceHandle: sourceHandle ?? "", targetHandle: targetHandle ?? "" };
-}
-
-function ends({ fromHandle, toHandle }: FinalConnectionState): Connection {
-  const [from, to] =
-    fromHandle?.type === "source" ? [fromHandle, toHandle] : [toHandle, fromHandle];
-  return {
-    source: from?.nodeId ?? "",
-    sourceHandle: from?.id ?? "",
-    target: to?.nodeId ?? "",
-    targetHandle: to?.id ?? "",
-  };
 }

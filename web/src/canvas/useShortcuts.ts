@@ -17,7 +17,7 @@ export function useShortcuts(setAdding: (request: AddRequest) => void): void {
   useEffect(() => {
     const keys: Record<string, Act> = {
       ...editKeys(studio),
-      "/": () => setAdding({ x: window.innerWidth / 2, y: window.innerHeight / 3 }),
+      "/": () => setAdding({ x: window.innerWidth * 0.3, y: window.innerHeight * 0.3 }),
       "?": () => studio.view.openDialog({ kind: "shortcuts" }),
       f: () => fit(),
       "+": () => void flow.zoomIn(),

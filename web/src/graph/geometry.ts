@@ -53,6 +53,7 @@ const rowHeight = 32;
 const historyHeight = 24;
 const stripHeight = 44;
 const statusHeight = 32;
+const statusPadding = 6;
 const pictureHeight = { least: 84, most: 420 };
 const handleGap = 28;
 const lineHeight = 19;
@@ -69,7 +70,8 @@ export function cardLayout(
   const type = typeOf(catalogue, node);
   const blocks = type ? place(kindsOf(doc, catalogue, node, type, view)) : [];
   const last = blocks.at(-1);
-  const height = (last ? last.y + last.height : headHeight) + CARD_PADDING;
+  const foot = last?.kind === "status" ? statusPadding : CARD_PADDING;
+  const height = (last ? last.y + last.height : headHeight) + foot;
   const handles = type ? handlePlaces(doc, catalogue, node, blocks, height) : [];
   return { width: CARD_WIDTH, height, blocks, handles };
 }

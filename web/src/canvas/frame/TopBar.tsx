@@ -14,7 +14,7 @@ import { WorkflowName } from "./WorkflowName";
 export function TopBar() {
   const { view } = useStudio();
   return (
-    <header className="z-30 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-card px-3">
+    <header className="z-30 flex h-12 shrink-0 items-center gap-3 border-b border-line bg-ground px-3">
       <span className="flex items-center gap-2.5">
         <img src="./mark.svg" alt="" width={20} height={20} />
         <span className="font-mark text-xl font-semibold">{t("canvas.brand")}</span>

@@ -16,7 +16,7 @@ _FILE_NAME = "server.json"
 class RunningServer(msgspec.Struct, frozen=True):
     """Where a server of this data directory answers, and the token that opens it."""
 
-    url: str
+    address: str
     token: str
     pid: int
 
@@ -30,11 +30,11 @@ def find_running(home: Path) -> RunningServer | None:
 
 
 @contextmanager
-def announced(home: Path, url: str, token: str) -> Iterator[None]:
+def announced(home: Path, address: str, token: str) -> Iterator[None]:
     """Keep the file there for the block; only its owner may read it."""
     path = home / _FILE_NAME
     temporary = path.with_name(f"{_FILE_NAME}.{secrets.token_hex(8)}")
-    server = RunningServer(url, token, os.getpid())
+    server = RunningServer(address, token, os.getpid())
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(msgspec.json.encode(server))

@@ -58,7 +58,13 @@ export function AssetGrid({ label, assets, onPick, onEnd, tools, onDelete }: Ass
   };
   return (
     <div ref={scroller} className="h-full overflow-y-auto p-3">
-      <div ref={measure} role="list" aria-label={label} className="relative" style={{ height: virtual.getTotalSize() }}>
+      <div
+        ref={measure}
+        role="list"
+        aria-label={label}
+        className="relative"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {rows.flatMap((row) =>
           assets.slice(row.index * columns, (row.index + 1) * columns).map((asset, column) => {
             const index = row.index * columns + column;

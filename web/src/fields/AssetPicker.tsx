@@ -18,8 +18,19 @@ export default function AssetPicker({ onPick, onClose }: AssetPickerProps) {
   const [words, setWords] = useState("");
   const { assets, loading, more } = useAssets({ q: words });
   return (
-    <Dialog title={t("fields.chooseAsset")} closeLabel={t("ui.close")} size="lg" flush onClose={onClose}>
-      <SearchField label={t("fields.searchAssets")} value={words} onChange={setWords} className="m-3 mb-0" />
+    <Dialog
+      title={t("fields.chooseAsset")}
+      closeLabel={t("ui.close")}
+      size="lg"
+      flush
+      onClose={onClose}
+    >
+      <SearchField
+        label={t("fields.searchAssets")}
+        value={words}
+        onChange={setWords}
+        className="m-3 mb-0"
+      />
       <div className="min-h-0 flex-1">
         {assets.length === 0 && !loading ? (
           <Empty icon={Images} title={t("fields.noAssets")} />

@@ -24,7 +24,11 @@ export function AssetPicture({ assetId, alt, width, fit = "cover", className }: 
       draggable={false}
       loading="lazy"
       decoding="async"
-      className={cx("size-full select-none", fit === "cover" ? "object-cover" : "object-contain", className)}
+      className={cx(
+        "size-full select-none",
+        fit === "cover" ? "object-cover" : "object-contain",
+        className,
+      )}
     />
   );
 }

@@ -10,7 +10,14 @@ import { ParamsField } from "./ParamsField";
 import { PromptField } from "./PromptField";
 import { ReferencesField } from "./ReferencesField";
 import { RequestFieldsField } from "./RequestFieldsField";
-import { ChoiceField, FormatField, NumberControl, QualityField, SwitchField, TextControl } from "./SimpleFields";
+import {
+  ChoiceField,
+  FormatField,
+  NumberControl,
+  QualityField,
+  SwitchField,
+  TextControl,
+} from "./SimpleFields";
 import { SizingField } from "./SizingField";
 import { StyleField } from "./StyleField";
 import { TextTemplateField } from "./TextTemplateField";

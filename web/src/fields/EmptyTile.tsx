@@ -25,7 +25,13 @@ interface EmptyTileProps {
 
 /** A place for a picture: upload, drop, paste, or pick from the library. */
 export function EmptyTile(props: EmptyTileProps) {
-  const { label, hint = t("fields.dropHere"), accepts = IMAGE_TYPES, multiple = false, onAssets } = props;
+  const {
+    label,
+    hint = t("fields.dropHere"),
+    accepts = IMAGE_TYPES,
+    multiple = false,
+    onAssets,
+  } = props;
   const input = useRef<HTMLInputElement>(null);
   const [picking, setPicking] = useState(false);
   const { busy, upload } = useUpload({ accepts, nodeId: props.nodeId, onAssets });
@@ -48,7 +54,9 @@ export function EmptyTile(props: EmptyTileProps) {
           {...handlers}
           className={cx(
             "nodrag flex flex-col items-center justify-center gap-0.5 rounded-sm border border-dashed p-2 text-center text-sm text-muted transition-colors",
-            over ? "border-gold bg-gold-wash text-text" : "border-line hover:border-faint hover:text-text",
+            over
+              ? "border-gold bg-gold-wash text-text"
+              : "border-line hover:border-faint hover:text-text",
             props.className,
           )}
         >

@@ -52,7 +52,11 @@ export function FieldValue({ label, type, value, placeholder, onChange }: FieldV
   }
 }
 
-function PictureValue({ label, value, onChange }: Pick<FieldValueProps, "label" | "value" | "onChange">) {
+function PictureValue({
+  label,
+  value,
+  onChange,
+}: Pick<FieldValueProps, "label" | "value" | "onChange">) {
   if (typeof value !== "string" || value === "") {
     return <EmptyTile label={label} className="h-14 w-full" onAssets={([id]) => onChange(id)} />;
   }

@@ -71,7 +71,9 @@ export function ItemsEditor({ label, items, onChange }: ItemsEditorProps) {
           <input
             aria-label={t("fields.item", { n: index + 1 })}
             value={asText(item)}
-            onChange={(event) => onChange(items.map((each, at) => (at === index ? event.target.value : each)))}
+            onChange={(event) =>
+              onChange(items.map((each, at) => (at === index ? event.target.value : each)))
+            }
             onKeyDown={(event) => onKeyDown(event, index)}
             onPaste={(event) => onPaste(event, index)}
             className="h-7 min-w-0 flex-1 bg-transparent outline-none"
@@ -85,7 +87,13 @@ export function ItemsEditor({ label, items, onChange }: ItemsEditorProps) {
           />
         </div>
       ))}
-      <Button tone="soft" size="sm" icon={Plus} onClick={() => insert(items.length, "")} className="mt-1 self-start">
+      <Button
+        tone="soft"
+        size="sm"
+        icon={Plus}
+        onClick={() => insert(items.length, "")}
+        className="mt-1 self-start"
+      >
         {t("fields.addItem")}
       </Button>
     </div>

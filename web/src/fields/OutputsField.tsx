@@ -19,12 +19,16 @@ interface Output {
 /** Named outputs that are written as templates, beside those that are wired in. */
 export function OutputsField({ nodeId, spec, place, data, onChange }: ControlProps) {
   const names = useTemplateNames(nodeId);
-  const wired = useEditor(useSame(({ doc }) => edgesInto(doc, nodeId).map((edge) => edge.targetHandle)));
+  const wired = useEditor(
+    useSame(({ doc }) => edgesInto(doc, nodeId).map((edge) => edge.targetHandle)),
+  );
   const outputs = readOutputs(data[spec.name]);
   const taken = ["runId", ...wired, ...outputs.map((output) => output.name)];
 
   const write = (next: Output[]) =>
-    onChange({ [spec.name]: next.length > 0 ? next.map(({ name, value }) => ({ name, value })) : undefined });
+    onChange({
+      [spec.name]: next.length > 0 ? next.map(({ name, value }) => ({ name, value })) : undefined,
+    });
   const change = (index: number, output: Output) =>
     write(outputs.map((each, at) => (at === index ? output : each)));
   if (place === "card") {
@@ -43,7 +47,12 @@ export function OutputsField({ nodeId, spec, place, data, onChange }: ControlPro
         </p>
       ))}
       {outputs.map((output, index) => (
-        <div key={index} role="group" aria-label={output.name} className="flex flex-col gap-1.5 rounded-sm border border-line p-2">
+        <div
+          key={index}
+          role="group"
+          aria-label={output.name}
+          className="flex flex-col gap-1.5 rounded-sm border border-line p-2"
+        >
           <div className="flex items-start gap-1.5">
             <div className="min-w-0 flex-1">
               <NameField

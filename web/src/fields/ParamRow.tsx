@@ -24,7 +24,9 @@ interface ParamRowProps {
 export function ParamRow({ name, schema, value, onChange }: ParamRowProps) {
   const title = schema.title ?? name;
   const set = value !== undefined;
-  const tall = ["string", "array", "object"].includes(schemaType(schema)) && schemaChoices(schema).length === 0;
+  const tall =
+    ["string", "array", "object"].includes(schemaType(schema)) &&
+    schemaChoices(schema).length === 0;
   return (
     <div className={cx("group flex gap-2", tall ? "flex-col gap-1" : "min-h-7 items-center")}>
       <div className="flex w-28 shrink-0 items-center gap-1">

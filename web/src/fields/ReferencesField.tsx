@@ -4,7 +4,14 @@ import type { ControlProps } from "@/graph/fieldSpec";
 import { inputPorts } from "@/graph/ports";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useCatalogue, useEditor, useModelOf, useNode, useReferences, type ShownReference } from "@/store/hooks";
+import {
+  useCatalogue,
+  useEditor,
+  useModelOf,
+  useNode,
+  useReferences,
+  type ShownReference,
+} from "@/store/hooks";
 import { useSame } from "@/store/useSame";
 import { EmptyTile } from "./EmptyTile";
 import { ReferenceTile } from "./ReferenceTile";
@@ -25,7 +32,11 @@ export function ReferencesField({ nodeId, spec, onChange }: ControlProps) {
   };
   const remove = ({ reference }: ShownReference) => {
     if (reference.kind === "wire") editor.remove([], [reference.edgeId]);
-    else write(reference.role, (files[reference.role] ?? []).filter((_, at) => at !== reference.index));
+    else
+      write(
+        reference.role,
+        (files[reference.role] ?? []).filter((_, at) => at !== reference.index),
+      );
   };
   const free = roles.filter(({ role }) => {
     const limit = model?.sockets.find((socket) => socket.role === role)?.limit ?? 0;
@@ -56,7 +67,9 @@ export function ReferencesField({ nodeId, spec, onChange }: ControlProps) {
           ))
         : null}
       {roles.length === 0 ? (
-        <p className="col-span-2 text-muted">{t("fields.noSockets", { model: model?.title ?? "" })}</p>
+        <p className="col-span-2 text-muted">
+          {t("fields.noSockets", { model: model?.title ?? "" })}
+        </p>
       ) : null}
     </div>
   );

@@ -30,7 +30,12 @@ interface RequestFieldsEditorProps {
   onChange: (fields: RequestField[]) => void;
 }
 
-export function RequestFieldsEditor({ nodeId, dataKey, fields, onChange }: RequestFieldsEditorProps) {
+export function RequestFieldsEditor({
+  nodeId,
+  dataKey,
+  fields,
+  onChange,
+}: RequestFieldsEditorProps) {
   const { editor } = useStudio();
   const names = fields.map((field) => field.name);
 
@@ -40,7 +45,10 @@ export function RequestFieldsEditor({ nodeId, dataKey, fields, onChange }: Reque
     const node = editor.doc.nodes.byId[nodeId];
     if (!node) return;
     editor.settle();
-    editor.do(t("fields.renamedField", { from, to }), renameFieldPatch(editor.doc, node, dataKey, from, to));
+    editor.do(
+      t("fields.renamedField", { from, to }),
+      renameFieldPatch(editor.doc, node, dataKey, from, to),
+    );
   };
   const add = () =>
     onChange([...fields, { name: freeName("field", names), type: "text", required: false }]);
@@ -74,7 +82,11 @@ interface FieldCardProps {
 function FieldCard({ field, taken, onRename, onChange, onRemove }: FieldCardProps) {
   const { default: standard, ...bare } = field;
   return (
-    <div role="group" aria-label={field.name} className="flex flex-col gap-1.5 rounded-sm border border-line p-2">
+    <div
+      role="group"
+      aria-label={field.name}
+      className="flex flex-col gap-1.5 rounded-sm border border-line p-2"
+    >
       <div className="flex items-start gap-1.5">
         <div className="min-w-0 flex-1">
           <NameField
@@ -92,7 +104,12 @@ function FieldCard({ field, taken, onRename, onChange, onRemove }: FieldCardProp
           onChange={(type) => onChange({ ...bare, type })}
           className="max-w-28"
         />
-        <IconButton icon={Trash2} label={t("fields.removeField", { name: field.name })} onClick={onRemove} className="mt-0.5" />
+        <IconButton
+          icon={Trash2}
+          label={t("fields.removeField", { name: field.name })}
+          onClick={onRemove}
+          className="mt-0.5"
+        />
       </div>
       <Labelled words={t("fields.defaultValue")}>
         <FieldValue

@@ -86,14 +86,20 @@ export function TemplateEditor(props: TemplateEditorProps) {
       style={{ "--lead": `${leadWidth}px` } as CSSProperties}
     >
       {lead ? (
-        <div ref={leadRef} className="pointer-events-none absolute top-1.5 left-2.5 z-1 flex max-w-2/3 gap-1">
+        <div
+          ref={leadRef}
+          className="pointer-events-none absolute top-1.5 left-2.5 z-1 flex max-w-2/3 gap-1"
+        >
           {lead}
         </div>
       ) : null}
       <div
         ref={mirror}
         aria-hidden
-        className={cx(TEXT, "pointer-events-none absolute inset-0 overflow-hidden text-transparent")}
+        className={cx(
+          TEXT,
+          "pointer-events-none absolute inset-0 overflow-hidden text-transparent",
+        )}
       >
         <TemplateMirror text={value} names={names} />
       </div>
@@ -117,13 +123,18 @@ export function TemplateEditor(props: TemplateEditorProps) {
           if (mirror.current) mirror.current.scrollTop = event.currentTarget.scrollTop;
         }}
         onKeyDown={onKeyDown}
-        className={cx(TEXT, "nodrag nowheel relative block size-full resize-none rounded-sm bg-transparent")}
+        className={cx(
+          TEXT,
+          "nodrag nowheel relative block size-full resize-none rounded-sm bg-transparent",
+        )}
       />
       {asking && offered.length > 0 ? (
         <CompletionList
           names={offered}
           list={list}
-          anchor={() => mirror.current && letterBox(mirror.current, asking.caret - asking.typed.length)}
+          anchor={() =>
+            mirror.current && letterBox(mirror.current, asking.caret - asking.typed.length)
+          }
           onPick={pick}
         />
       ) : null}
@@ -139,7 +150,9 @@ interface Asking {
 
 function matching(names: readonly TemplateName[], typed: string): TemplateName[] {
   const wanted = typed.toLowerCase();
-  return names.filter(({ expression }) => expression.toLowerCase().includes(wanted)).slice(0, OFFERED);
+  return names
+    .filter(({ expression }) => expression.toLowerCase().includes(wanted))
+    .slice(0, OFFERED);
 }
 
 const LEAD_GAP = 6;

@@ -11,7 +11,9 @@ export function modelChoices(
   const offered = models.filter((model) => model.enabled || model.id === chosen);
   const providers = [...new Set(offered.map((model) => model.provider))];
   return providers.flatMap((provider) =>
-    offered.filter((model) => model.provider === provider).map((model) => choice(model, references)),
+    offered
+      .filter((model) => model.provider === provider)
+      .map((model) => choice(model, references)),
   );
 }
 
@@ -47,5 +49,7 @@ function priceWords(price: Price | null): string {
   if (!price) return t("fields.priceUnknown");
   const { creditsMin: min, creditsMax: max, unit } = price;
   if (max === 0) return t("fields.free");
-  return min === max ? t("fields.price", { max, unit }) : t("fields.priceRange", { min, max, unit });
+  return min === max
+    ? t("fields.price", { max, unit })
+    : t("fields.priceRange", { min, max, unit });
 }

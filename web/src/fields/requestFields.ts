@@ -40,7 +40,11 @@ export function writeFields(fields: readonly RequestField[]): JsonValue {
 
 /** A name as templates can say it: letters, digits and underscores, not beginning with a digit. */
 export function asName(text: string): string {
-  const plain = text.trim().normalize("NFKD").replace(/[^\w]+/g, "_").replace(/^_+|_+$/g, "");
+  const plain = text
+    .trim()
+    .normalize("NFKD")
+    .replace(/[^\w]+/g, "_")
+    .replace(/^_+|_+$/g, "");
   return /^\d/.test(plain) ? `_${plain}` : plain;
 }
 

@@ -65,7 +65,9 @@ export function proportion({ kind, value }: Shape): number | null {
   if (!match) return null;
   const [first, second] = [Number(match[1]), Number(match[2])];
   if (!first || !second) return null;
-  return value.startsWith("portrait") ? Math.min(first, second) / Math.max(first, second) : first / second;
+  return value.startsWith("portrait")
+    ? Math.min(first, second) / Math.max(first, second)
+    : first / second;
 }
 
 const namedRatios: Record<string, number> = {

@@ -33,7 +33,11 @@ export function typedName(text: string, caret: number): { start: number; typed: 
 }
 
 /** Puts a name where one is being typed, closes the expression, and says where the caret goes. */
-export function complete(text: string, caret: number, name: string): { text: string; caret: number } {
+export function complete(
+  text: string,
+  caret: number,
+  name: string,
+): { text: string; caret: number } {
   const place = typedName(text, caret);
   const start = place?.start ?? caret;
   const rest = text.slice(caret).replace(/^[\w.]*/, "");

@@ -17,7 +17,10 @@ interface LightboxProps {
 /** One picture, as large as the window, with the facts of it underneath. */
 export default function Lightbox({ assetId, onClose }: LightboxProps) {
   const { client } = useStudio();
-  const { data: asset } = useQuery({ queryKey: ["asset", assetId], queryFn: () => client.asset(assetId) });
+  const { data: asset } = useQuery({
+    queryKey: ["asset", assetId],
+    queryFn: () => client.asset(assetId),
+  });
   const title = asset ? assetTitle(asset) : t("panels.picture");
   return (
     <FullScreen title={title} ground="stage" onClose={onClose}>

@@ -24,7 +24,15 @@ interface DialogProps {
 }
 
 /** A window over the page. It is open for as long as it is rendered. */
-export function Dialog({ title, closeLabel, size = "md", flush = false, onClose, children, footer }: DialogProps) {
+export function Dialog({
+  title,
+  closeLabel,
+  size = "md",
+  flush = false,
+  onClose,
+  children,
+  footer,
+}: DialogProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -44,7 +52,9 @@ export function Dialog({ title, closeLabel, size = "md", flush = false, onClose,
               <IconButton icon={X} label={closeLabel} />
             </Radix.Close>
           </header>
-          <div className={cx("min-h-0 flex-1", flush ? "flex flex-col" : "overflow-y-auto p-4")}>{children}</div>
+          <div className={cx("min-h-0 flex-1", flush ? "flex flex-col" : "overflow-y-auto p-4")}>
+            {children}
+          </div>
           {footer ? (
             <footer className="flex items-center justify-end gap-2 border-t border-line p-3">
               {footer}

@@ -20,7 +20,8 @@ export function Drawer({ title, closeLabel, onClose, head, children }: DrawerPro
     const first = panel.current?.querySelector<HTMLElement>("[data-autofocus], input");
     (first ?? panel.current)?.focus({ preventScroll: true });
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if (before instanceof HTMLElement && before.isConnected)
+        before.focus({ preventScroll: true });
     };
   }, []);
 

@@ -14,7 +14,13 @@ interface FullScreenProps {
 }
 
 /** Fills the window, keeps the focus inside, leaves on Escape. */
-export function FullScreen({ title, ground = "page", onClose, onKeyDown, children }: FullScreenProps) {
+export function FullScreen({
+  title,
+  ground = "page",
+  onClose,
+  onKeyDown,
+  children,
+}: FullScreenProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>

@@ -59,7 +59,9 @@ function MenuRow({ item }: { item: MenuItem }) {
     >
       {Icon ? <Icon aria-hidden size={15} className="mt-0.5 text-muted" /> : null}
       <span className="flex-1">
-        <span className={cx(item.reason && "text-muted", item.bad && "text-bad")}>{item.label}</span>
+        <span className={cx(item.reason && "text-muted", item.bad && "text-bad")}>
+          {item.label}
+        </span>
         {item.reason ? <span className="block text-sm text-muted">{item.reason}</span> : null}
       </span>
       {item.keys ? <span className="text-sm text-muted">{item.keys}</span> : null}

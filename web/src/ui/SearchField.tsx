@@ -12,7 +12,11 @@ interface SearchFieldProps extends Omit<ComponentProps<"input">, "onChange" | "v
 export function SearchField({ label, value, onChange, className, ...rest }: SearchFieldProps) {
   return (
     <div className={cx("relative", className)}>
-      <Search aria-hidden size={14} className="pointer-events-none absolute top-2.25 left-2.5 text-muted" />
+      <Search
+        aria-hidden
+        size={14}
+        className="pointer-events-none absolute top-2.25 left-2.5 text-muted"
+      />
       <input
         type="search"
         autoComplete="off"

@@ -14,7 +14,10 @@ export function Section({ title, aside, children, className }: SectionProps) {
   return (
     <section
       aria-label={title}
-      className={cx("flex flex-col gap-2 border-t border-line px-4 py-3 first:border-t-0", className)}
+      className={cx(
+        "flex flex-col gap-2 border-t border-line px-4 py-3 first:border-t-0",
+        className,
+      )}
     >
       <header className="flex min-h-5 items-center justify-between gap-2">
         <h3 className="text-base text-muted">{title}</h3>

@@ -23,7 +23,10 @@ export function SelectList({ label, choices, value, search, onPick }: SelectList
   const rows = choices.filter((choice) => matches(choice, query));
   const list = useListbox({
     rows,
-    start: Math.max(0, rows.findIndex((row) => row.value === value)),
+    start: Math.max(
+      0,
+      rows.findIndex((row) => row.value === value),
+    ),
     typeahead: !search,
     onPick: (index) => {
       const row = rows[index];

@@ -54,11 +54,19 @@ export function Stepper({ label, value, min, max, onChange, labels, reason }: St
           blocked && "opacity-45",
         )}
       >
-        <StepButton label={labels.less} blocked={blocked || value <= min} onPress={() => set(value - 1)}>
+        <StepButton
+          label={labels.less}
+          blocked={blocked || value <= min}
+          onPress={() => set(value - 1)}
+        >
           <Minus aria-hidden size={13} />
         </StepButton>
         <span className="min-w-4 text-center font-medium">{value}</span>
-        <StepButton label={labels.more} blocked={blocked || value >= max} onPress={() => set(value + 1)}>
+        <StepButton
+          label={labels.more}
+          blocked={blocked || value >= max}
+          onPress={() => set(value + 1)}
+        >
           <Plus aria-hidden size={13} />
         </StepButton>
       </div>

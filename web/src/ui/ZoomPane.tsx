@@ -27,7 +27,10 @@ export function ZoomPane({ src, alt, hint }: ZoomPaneProps) {
   };
   return (
     <div
-      className={cx("min-h-0 flex-1", origin ? "overflow-auto" : "flex items-center justify-center overflow-hidden p-6")}
+      className={cx(
+        "min-h-0 flex-1",
+        origin ? "overflow-auto" : "flex items-center justify-center overflow-hidden p-6",
+      )}
       ref={(pane) => {
         if (!pane || !origin) return;
         pane.scrollLeft = origin.x * pane.scrollWidth - pane.clientWidth / 2;
@@ -41,7 +44,11 @@ export function ZoomPane({ src, alt, hint }: ZoomPaneProps) {
         aria-pressed={origin !== null}
         onClick={toggle}
         onKeyDown={onKeyDown}
-        className={cx(origin ? "block min-w-max cursor-zoom-out" : "flex size-full cursor-zoom-in items-center justify-center")}
+        className={cx(
+          origin
+            ? "block min-w-max cursor-zoom-out"
+            : "flex size-full cursor-zoom-in items-center justify-center",
+        )}
       >
         <img
           src={src}

@@ -23,9 +23,13 @@ export function ValuesTable({ title, nothing, schema }: ValuesTableProps) {
             <dt className="flex items-baseline gap-2">
               <code className="font-mono font-medium">{name}</code>
               <span className="text-sm text-muted">{schemaType(property)}</span>
-              {required.has(name) ? <span className="text-sm text-muted">{t("panels.required")}</span> : null}
+              {required.has(name) ? (
+                <span className="text-sm text-muted">{t("panels.required")}</span>
+              ) : null}
             </dt>
-            {property.description ? <dd className="text-sm text-muted">{property.description}</dd> : null}
+            {property.description ? (
+              <dd className="text-sm text-muted">{property.description}</dd>
+            ) : null}
             {property.default === undefined ? null : (
               <dd className="truncate text-sm text-muted">
                 {t("panels.defaultIs", { value: asText(property.default) })}

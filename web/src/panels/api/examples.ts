@@ -27,7 +27,9 @@ export function example(language: Language, call: Call): string {
 export function sampleInputs(schema: PropertySchema): Record<string, JsonValue> {
   const required = new Set(schema.required ?? []);
   const entries = Object.entries(schema.properties ?? {});
-  const shown = entries.filter(([name, property]) => required.has(name) || property.default !== undefined);
+  const shown = entries.filter(
+    ([name, property]) => required.has(name) || property.default !== undefined,
+  );
   return Object.fromEntries(
     (shown.length > 0 ? shown : entries).map(([name, property]) => [name, sample(property)]),
   );

@@ -21,7 +21,10 @@ interface CropDialogProps {
 
 export default function CropDialog({ nodeId, assetId, onClose }: CropDialogProps) {
   const { client } = useStudio();
-  const { data: asset } = useQuery({ queryKey: ["asset", assetId], queryFn: () => client.asset(assetId) });
+  const { data: asset } = useQuery({
+    queryKey: ["asset", assetId],
+    queryFn: () => client.asset(assetId),
+  });
   return (
     <FullScreen title={t("panels.crop")} ground="stage" onClose={onClose}>
       {asset?.width && asset.height ? (
@@ -61,7 +64,8 @@ function Cropper({ nodeId, asset, bounds, onClose }: CropperProps) {
     setRatio(next);
     setArea((before) => reshape(before, bounds, proportionOf(next, bounds)));
   };
-  const resize = (dx: number, dy: number) => setArea(pull(area, bounds, "se", { dx, dy }, proportion));
+  const resize = (dx: number, dy: number) =>
+    setArea(pull(area, bounds, "se", { dx, dy }, proportion));
   const crop = async () => {
     setBusy(true);
     try {
@@ -74,7 +78,13 @@ function Cropper({ nodeId, asset, bounds, onClose }: CropperProps) {
   };
   return (
     <>
-      <CropStage url={contentUrl(asset.id)} bounds={bounds} area={area} ratio={proportion} onChange={setArea} />
+      <CropStage
+        url={contentUrl(asset.id)}
+        bounds={bounds}
+        area={area}
+        ratio={proportion}
+        onChange={setArea}
+      />
       <footer className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line bg-card px-4 py-2.5">
         <Segmented
           label={t("panels.ratio")}
@@ -83,13 +93,29 @@ function Cropper({ nodeId, asset, bounds, onClose }: CropperProps) {
           onChange={choose}
         />
         <div className="flex items-center gap-1.5">
-          <Side label={t("panels.cropX")} value={area.x} onChange={(x) => setArea(move(area, bounds, x - area.x, 0))} />
-          <Side label={t("panels.cropY")} value={area.y} onChange={(y) => setArea(move(area, bounds, 0, y - area.y))} />
-          <Side label={t("panels.cropWidth")} value={area.width} onChange={(width) => resize(width - area.width, 0)} />
+          <Side
+            label={t("panels.cropX")}
+            value={area.x}
+            onChange={(x) => setArea(move(area, bounds, x - area.x, 0))}
+          />
+          <Side
+            label={t("panels.cropY")}
+            value={area.y}
+            onChange={(y) => setArea(move(area, bounds, 0, y - area.y))}
+          />
+          <Side
+            label={t("panels.cropWidth")}
+            value={area.width}
+            onChange={(width) => resize(width - area.width, 0)}
+          />
           <span aria-hidden className="text-muted">
             ×
           </span>
-          <Side label={t("panels.cropHeight")} value={area.height} onChange={(height) => resize(0, height - area.height)} />
+          <Side
+            label={t("panels.cropHeight")}
+            value={area.height}
+            onChange={(height) => resize(0, height - area.height)}
+          />
         </div>
         <span className="flex-1" />
         <Button onClick={onClose}>{t("panels.cancel")}</Button>

@@ -32,7 +32,9 @@ export function CropStage({ url, bounds, area, ratio, onChange }: CropStageProps
     event.preventDefault();
     const step = event.shiftKey ? 10 : 1;
     const [dx, dy] = [arrow[0] * step, arrow[1] * step];
-    onChange(event.altKey ? pull(area, bounds, "se", { dx, dy }, ratio) : move(area, bounds, dx, dy));
+    onChange(
+      event.altKey ? pull(area, bounds, "se", { dx, dy }, ratio) : move(area, bounds, dx, dy),
+    );
   };
   const box = {
     left: area.x * scale,
@@ -78,7 +80,9 @@ export function CropStage({ url, bounds, area, ratio, onChange }: CropStageProps
 const ROOM = 64;
 
 /** CSS pixels per pixel of the picture, so that all of it fits the stage; never above 1:1 doubled. */
-function useScale(bounds: Bounds): [number, (element: HTMLElement | null) => (() => void) | undefined] {
+function useScale(
+  bounds: Bounds,
+): [number, (element: HTMLElement | null) => (() => void) | undefined] {
   const [scale, setScale] = useState(0);
   const { width, height } = bounds;
   const ref = useCallback(

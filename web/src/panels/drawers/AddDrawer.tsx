@@ -20,7 +20,10 @@ export default function AddDrawer() {
   const found = byCategory(types.filter((type) => matches(type, words)));
 
   const add = (type: NodeType) => {
-    const id = editor.addNode(type.type, freePlace(editor.doc, catalogue, editor.store.getState().selectedNodes));
+    const id = editor.addNode(
+      type.type,
+      freePlace(editor.doc, catalogue, editor.store.getState().selectedNodes),
+    );
     view.closeDrawer();
     view.showPanel(true);
     if (id) view.centreOn(id);
@@ -73,7 +76,9 @@ export default function AddDrawer() {
             />
           </div>
         ))}
-        {found.length === 0 ? <p className="px-2 py-4 text-muted">{t("panels.addNothing")}</p> : null}
+        {found.length === 0 ? (
+          <p className="px-2 py-4 text-muted">{t("panels.addNothing")}</p>
+        ) : null}
       </div>
     </Drawer>
   );
@@ -111,8 +116,13 @@ function TypeRow({ type, id, active, onPoint, onAdd }: TypeRowProps) {
 }
 
 function matches(type: NodeType, words: string): boolean {
-  const text = [type.title, type.description, type.category, ...type.keywords].join(" ").toLowerCase();
-  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  const text = [type.title, type.description, type.category, ...type.keywords]
+    .join(" ")
+    .toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** The server's order, with the types of one category together. */

@@ -28,10 +28,15 @@ export default function AssetsDrawer() {
   const { assets, loading, error, more, retry } = useAssets({ q: words, origin });
   const hidden = useHidden();
   const { upload } = useUpload({ accepts: IMAGE_TYPES, nodeId: undefined, onAssets: retry });
-  const { over, handlers } = usePictureInput({ onFiles: (files) => void upload(files), onAsset: () => undefined });
+  const { over, handlers } = usePictureInput({
+    onFiles: (files) => void upload(files),
+    onAsset: () => undefined,
+  });
   const shown = assets.filter((asset) => !hidden.has(asset.id));
   const remove = (asset: Asset) =>
-    removals.remove(asset.id, t("panels.deleted", { name: asset.name }), () => client.deleteAsset(asset.id));
+    removals.remove(asset.id, t("panels.deleted", { name: asset.name }), () =>
+      client.deleteAsset(asset.id),
+    );
   const open = (asset: Asset) => view.openDialog({ kind: "lightbox", assetId: asset.id });
   return (
     <Drawer
@@ -44,7 +49,10 @@ export default function AssetsDrawer() {
           <Segmented
             label={t("panels.origin")}
             value={origin}
-            segments={ORIGINS.map((value) => ({ value, label: t(`panels.origin_${value || "all"}`) }))}
+            segments={ORIGINS.map((value) => ({
+              value,
+              label: t(`panels.origin_${value || "all"}`),
+            }))}
             onChange={setOrigin}
           />
         </>
@@ -70,8 +78,18 @@ export default function AssetsDrawer() {
             onDelete={remove}
             tools={(asset) => (
               <>
-                <IconButton icon={Maximize} size="sm" label={t("panels.fullScreen")} onClick={() => open(asset)} />
-                <IconButton icon={Trash2} size="sm" label={t("panels.delete")} onClick={() => remove(asset)} />
+                <IconButton
+                  icon={Maximize}
+                  size="sm"
+                  label={t("panels.fullScreen")}
+                  onClick={() => open(asset)}
+                />
+                <IconButton
+                  icon={Trash2}
+                  size="sm"
+                  label={t("panels.delete")}
+                  onClick={() => remove(asset)}
+                />
               </>
             )}
           />

@@ -3,7 +3,14 @@ import type { Problem } from "@/api/types";
 import { edgesInto } from "@/graph/document";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useCatalogue, useEditor, useNode, useNodeIds, useNodeRun, useProblems } from "@/store/hooks";
+import {
+  useCatalogue,
+  useEditor,
+  useNode,
+  useNodeIds,
+  useNodeRun,
+  useProblems,
+} from "@/store/hooks";
 import { useSame } from "@/store/useSame";
 import { Drawer } from "@/ui/Drawer";
 import { Empty } from "@/ui/Empty";
@@ -17,7 +24,11 @@ export default function OutlineDrawer() {
   const nodes = useNodeIds();
   const problems = useProblems();
   return (
-    <Drawer title={t("panels.outline")} closeLabel={t("ui.close")} onClose={() => view.closeDrawer()}>
+    <Drawer
+      title={t("panels.outline")}
+      closeLabel={t("ui.close")}
+      onClose={() => view.closeDrawer()}
+    >
       {nodes.length === 0 ? (
         <Empty icon={Workflow} title={t("panels.noNodes")} hint={t("panels.noNodesHint")} />
       ) : (

@@ -33,10 +33,16 @@ export function RunRow({ run, now, open, onToggle }: RunRowProps) {
           <span className="block truncate text-sm text-muted">{whenWords(run.createdAt, now)}</span>
         </span>
         <span className="text-right text-sm text-muted">
-          <span className="block">{isActive(run.status) ? t("panels.doneOf", run.progress) : duration}</span>
+          <span className="block">
+            {isActive(run.status) ? t("panels.doneOf", run.progress) : duration}
+          </span>
           <span className="block">{costWords(run.cost)}</span>
         </span>
-        <ChevronRight aria-hidden size={14} className={cx("text-muted transition-transform", open && "rotate-90")} />
+        <ChevronRight
+          aria-hidden
+          size={14}
+          className={cx("text-muted transition-transform", open && "rotate-90")}
+        />
       </button>
       {open ? (
         <div className="flex flex-col gap-2 px-2 pt-1 pb-3">

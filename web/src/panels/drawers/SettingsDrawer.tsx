@@ -15,7 +15,11 @@ export default function SettingsDrawer() {
   const { choice } = useTheme();
   const models = useModels().filter((model) => model.enabled);
   return (
-    <Drawer title={t("panels.settings")} closeLabel={t("ui.close")} onClose={() => view.closeDrawer()}>
+    <Drawer
+      title={t("panels.settings")}
+      closeLabel={t("ui.close")}
+      onClose={() => view.closeDrawer()}
+    >
       <Section title={t("panels.theme")}>
         <Segmented
           label={t("panels.theme")}
@@ -32,7 +36,9 @@ export default function SettingsDrawer() {
                 <span className="truncate font-medium">{model.title}</span>
                 <span className="shrink-0 text-sm text-muted">{model.providerTitle}</span>
               </span>
-              {model.available ? null : <span className="text-sm text-bad">{model.unavailableReason}</span>}
+              {model.available ? null : (
+                <span className="text-sm text-bad">{model.unavailableReason}</span>
+              )}
             </li>
           ))}
         </ul>

@@ -1,4 +1,13 @@
-import { Ban, Check, CircleDashed, LoaderCircle, Minus, Pause, X, type LucideIcon } from "lucide-react";
+import {
+  Ban,
+  Check,
+  CircleDashed,
+  LoaderCircle,
+  Minus,
+  Pause,
+  X,
+  type LucideIcon,
+} from "lucide-react";
 import type { ExecutionStatus, RunStatus } from "@/api/types";
 import { t } from "@/i18n/t";
 

@@ -65,12 +65,26 @@ export default function WorkflowsDrawer() {
           <Button
             icon={FilePlus2}
             className="flex-1"
-            onClick={() => begin(toDocument({ ...emptyDoc, meta: { schema: 1, name: t("store.untitled") } }))}
+            onClick={() =>
+              begin(toDocument({ ...emptyDoc, meta: { schema: 1, name: t("store.untitled") } }))
+            }
           >
             {t("panels.newWorkflow")}
           </Button>
-          <IconButton icon={Upload} tone="soft" className="size-8" label={t("panels.bringIn")} onClick={() => file.current?.click()} />
-          <IconButton icon={Download} tone="soft" className="size-8" label={t("panels.takeOut")} onClick={takeOut} />
+          <IconButton
+            icon={Upload}
+            tone="soft"
+            className="size-8"
+            label={t("panels.bringIn")}
+            onClick={() => file.current?.click()}
+          />
+          <IconButton
+            icon={Download}
+            tone="soft"
+            className="size-8"
+            label={t("panels.takeOut")}
+            onClick={takeOut}
+          />
         </div>
       }
     >
@@ -78,7 +92,10 @@ export default function WorkflowsDrawer() {
         {workflows.map((workflow) => (
           <li
             key={workflow.id}
-            className={cx("group flex items-center rounded-sm pr-1 hover:bg-hover", workflow.id === current && "bg-raised")}
+            className={cx(
+              "group flex items-center rounded-sm pr-1 hover:bg-hover",
+              workflow.id === current && "bg-raised",
+            )}
           >
             <button
               type="button"
@@ -86,11 +103,18 @@ export default function WorkflowsDrawer() {
               onClick={() => attempt(() => studio.openWorkflow(workflow.id))}
               className="min-w-0 flex-1 rounded-sm px-2 py-1.5 text-left"
             >
-              <span className="block truncate font-medium">{workflow.name || t("store.untitled")}</span>
+              <span className="block truncate font-medium">
+                {workflow.name || t("store.untitled")}
+              </span>
               <span className="block text-sm text-muted">{whenWords(workflow.updatedAt, now)}</span>
             </button>
             <span className="flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
-              <IconButton icon={Copy} size="sm" label={t("panels.copyWorkflow", { name: workflow.name })} onClick={() => copy(workflow)} />
+              <IconButton
+                icon={Copy}
+                size="sm"
+                label={t("panels.copyWorkflow", { name: workflow.name })}
+                onClick={() => copy(workflow)}
+              />
               <IconButton
                 icon={Trash2}
                 size="sm"
@@ -133,7 +157,9 @@ export default function WorkflowsDrawer() {
 function readDocument(text: string): WorkflowDocument | null {
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && "nodes" in parsed ? (parsed as WorkflowDocument) : null;
+    return typeof parsed === "object" && parsed !== null && "nodes" in parsed
+      ? (parsed as WorkflowDocument)
+      : null;
   } catch {
     return null;
   }
@@ -141,7 +167,9 @@ function readDocument(text: string): WorkflowDocument | null {
 
 /** Saves a document on the person's own disk, as the JSON it is. */
 function download(document: WorkflowDocument): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }),
+  );
   const link = window.document.createElement("a");
   link.href = url;
   link.download = `${document.name.replace(/[^\w-]+/g, "-") || "workflow"}.json`;

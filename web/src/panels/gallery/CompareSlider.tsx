@@ -35,7 +35,11 @@ export function CompareSlider({ left, right }: CompareSliderProps) {
         className="relative max-h-full overflow-hidden rounded-sm"
         style={{ aspectRatio: `${left.width ?? 1} / ${left.height ?? 1}`, height: "100%" }}
       >
-        <img src={contentUrl(right.id)} alt={right.name} className="absolute inset-0 size-full object-contain" />
+        <img
+          src={contentUrl(right.id)}
+          alt={right.name}
+          className="absolute inset-0 size-full object-contain"
+        />
         <img
           src={contentUrl(left.id)}
           alt={left.name}

@@ -34,7 +34,10 @@ export function DetailStrip({ item, onShow, onRestore, onFullScreen, onDelete }:
     ...settingsOf(item),
   ];
   return (
-    <section aria-label={t("panels.details")} className="flex items-start gap-6 border-t border-line bg-card px-4 py-3">
+    <section
+      aria-label={t("panels.details")}
+      className="flex items-start gap-6 border-t border-line bg-card px-4 py-3"
+    >
       <div className="min-w-0 flex-1">
         <p className="line-clamp-2 max-w-240">{item.prompt ?? asset.prompt ?? asset.name}</p>
         <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
@@ -50,12 +53,26 @@ export function DetailStrip({ item, onShow, onRestore, onFullScreen, onDelete }:
       </div>
       {asset.parents.length > 0 ? <Lineage parents={asset.parents} /> : null}
       <div className="flex shrink-0 items-center gap-1.5">
-        <IconButton icon={Maximize} className="size-8" label={t("panels.fullScreen")} onClick={onFullScreen} />
-        <IconButton icon={Trash2} className="size-8" label={t("panels.delete")} onClick={onDelete} />
+        <IconButton
+          icon={Maximize}
+          className="size-8"
+          label={t("panels.fullScreen")}
+          onClick={onFullScreen}
+        />
+        <IconButton
+          icon={Trash2}
+          className="size-8"
+          label={t("panels.delete")}
+          onClick={onDelete}
+        />
         <LinkButton href={contentUrl(asset.id)} download={asset.name} icon={Download}>
           {t("panels.download")}
         </LinkButton>
-        <Button icon={RotateCcw} reason={onRestore ? null : t("panels.noSettings")} onClick={onRestore ?? undefined}>
+        <Button
+          icon={RotateCcw}
+          reason={onRestore ? null : t("panels.noSettings")}
+          onClick={onRestore ?? undefined}
+        >
           {t("panels.restore")}
         </Button>
         <Button tone="gold" icon={Image} onClick={onShow}>

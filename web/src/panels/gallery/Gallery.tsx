@@ -23,11 +23,16 @@ export default function Gallery({ nodeId, onClose }: GalleryProps) {
   const history = useHistory(nodeId);
   const title = useNodeType(useNode(nodeId)?.type ?? "")?.title ?? nodeId;
   const items = history.items.filter(({ asset }) => !hidden.has(asset.id));
-  const [chosen, setChosen] = useState<string | null>(history.items[history.index]?.asset.id ?? null);
+  const [chosen, setChosen] = useState<string | null>(
+    history.items[history.index]?.asset.id ?? null,
+  );
   const [partner, setPartner] = useState<string | null>(null);
   const [comparing, setComparing] = useState(false);
 
-  const at = Math.max(0, items.findIndex(({ asset }) => asset.id === chosen));
+  const at = Math.max(
+    0,
+    items.findIndex(({ asset }) => asset.id === chosen),
+  );
   const item = items[at];
   const other = items.find(({ asset }) => asset.id === partner && asset.id !== item?.asset.id);
 

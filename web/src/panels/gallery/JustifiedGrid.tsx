@@ -38,7 +38,11 @@ export function JustifiedGrid(props: JustifiedGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [width, measured] = useWidth();
   const rows = useMemo(
-    () => justify(assets.map((asset) => (asset.width ?? 1) / (asset.height ?? 1)), { width, gap: GAP, height: ROW }),
+    () =>
+      justify(
+        assets.map((asset) => (asset.width ?? 1) / (asset.height ?? 1)),
+        { width, gap: GAP, height: ROW },
+      ),
     [assets, width],
   );
   const drawn = width > 0;
@@ -52,7 +56,8 @@ export function JustifiedGrid(props: JustifiedGridProps) {
 
   const first = useRef(chosen);
   useEffect(() => {
-    if (drawn) scroller.current?.querySelector<HTMLElement>(`[data-index="${first.current}"]`)?.focus();
+    if (drawn)
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${first.current}"]`)?.focus();
   }, [drawn]);
 
   const focus = (index: number) => {

@@ -19,7 +19,10 @@ interface Measures {
  * Lays pictures out by their ratios (width over height). A row is closed as soon as
  * it is full; the last one is not stretched, nor higher than the one above it.
  */
-export function justify(ratios: readonly number[], { width, gap, height }: Measures): JustifiedRow[] {
+export function justify(
+  ratios: readonly number[],
+  { width, gap, height }: Measures,
+): JustifiedRow[] {
   const rows: JustifiedRow[] = [];
   let first = 0;
   let sum = 0;

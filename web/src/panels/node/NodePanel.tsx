@@ -27,7 +27,9 @@ export function NodePanel({ node }: NodePanelProps) {
       className="flex h-full w-87 flex-col overflow-hidden rounded-lg border border-line bg-card shadow-card"
     >
       <header className="flex items-center gap-2 border-b border-line py-2.5 pr-2.5 pl-4">
-        <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{type?.title ?? node.type}</h2>
+        <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">
+          {type?.title ?? node.type}
+        </h2>
         <span className="truncate text-sm text-muted">{node.id}</span>
         <IconButton icon={X} label={t("panels.closePanel")} onClick={() => view.showPanel(false)} />
       </header>
@@ -52,7 +54,10 @@ export function NodePanel({ node }: NodePanelProps) {
           <p className="p-4 text-muted">{t("panels.unknownType", { type: node.type })}</p>
         )}
         {problems.length > 0 ? (
-          <ul aria-label={t("panels.problems")} className="flex flex-col gap-1 border-t border-line px-4 py-3">
+          <ul
+            aria-label={t("panels.problems")}
+            className="flex flex-col gap-1 border-t border-line px-4 py-3"
+          >
             {problems.map((problem) => (
               <li key={`${problem.code} ${problem.field} ${problem.message}`} className="text-bad">
                 {problem.message}

@@ -9,7 +9,15 @@ interface PanelFieldProps extends ControlProps {
 }
 
 /** Controls that bring their own words. */
-const SPEAKING: readonly ControlKind[] = ["params", "references", "switch", "fields", "items", "outputs", "asset"];
+const SPEAKING: readonly ControlKind[] = [
+  "params",
+  "references",
+  "switch",
+  "fields",
+  "items",
+  "outputs",
+  "asset",
+];
 
 /** Controls that stand at the right of their name; others take the full width under it. */
 const NARROW: readonly ControlKind[] = ["style", "count", "number", "quality", "choice"];

@@ -28,7 +28,9 @@ export function PanelFooter({ nodeId }: PanelFooterProps) {
         <Button tone="gold" icon={Play} reason={block} onClick={() => void runs.start([nodeId])}>
           {t("panels.run")}
           {estimate?.credits ? (
-            <span className="font-medium opacity-80">{t("panels.about", { n: estimate.credits })}</span>
+            <span className="font-medium opacity-80">
+              {t("panels.about", { n: estimate.credits })}
+            </span>
           ) : null}
         </Button>
       )}

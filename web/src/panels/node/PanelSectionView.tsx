@@ -32,7 +32,9 @@ function Aside({ nodeId, section }: Omit<PanelSectionViewProps, "children">) {
   const prompt = section.specs.find((spec) => spec.control === "prompt");
   if (!prompt) return null;
   const text = node.data[prompt.name];
-  return <Share used={typeof text === "string" ? [...text].length : 0} of={model.maxPrompt} spaced />;
+  return (
+    <Share used={typeof text === "string" ? [...text].length : 0} of={model.maxPrompt} spaced />
+  );
 }
 
 function Share({ used, of, spaced = false }: { used: number; of: number; spaced?: boolean }) {

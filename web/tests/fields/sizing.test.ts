@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+
+import {
+  parseShapeKey,
+  pixels,
+  proportion,
+  shapeKey,
+  shapeOf,
+  shapesOf,
+  writeResolution,
+  writeShape,
+} from "@/fields/sizing";
+
+test("the shape is read from whichever key says it", () => {
+  expect(shapeOf({ size: "640x480" })).toEqual({ kind: "size", value: "640x480" });
+  expect(shapeOf({ imageSize: "square_hd" })).toEqual({ kind: "imageSize", value: "square_hd" });
+  expect(shapeOf({ prompt: "a fox", aspectRatio: "" })).toBeNull();
+});
+
+test("writing a shape takes the other ways to say it away", () => {
+  const written = writeShape({ kind: "size", value: "640x480" });
+  expect(written).toEqual({
+    aspectRatio: undefined,
+    imageSize: undefined,
+    resolution: undefined,
+    size: "640x480",
+  });
+});
+
+test("a ratio keeps the resolution beside it", () => {
+  expect(writeShape({ kind: "aspectRatio", value: "16:9" })).not.toHaveProperty("resolution");
+});
+
+test("a resolution takes the place of a size in pixels", () => {
+  expect(writeResolution("2K")).toEqual({
+    resolution: "2K",
+    size: undefined,
+    imageSize: undefined,
+  });
+  expect(writeResolution(null)).toEqual({ resolution: undefined });
+});
+
+test("every shape on offer survives the way through a list of choices", () => {
+  const shapes = shapesOf({
+    aspectRatios: ["16:9"],
+    sizes: ["1024x1792"],
+    imageSizes: ["portrait_4_3"],
+    resolutions: ["2K"],
+    custom: null,
+    default: null,
+  });
+  expect(shapes).toHaveLength(3);
+  expect(shapes.map((shape) => parseShapeKey(shapeKey(shape)))).toEqual(shapes);
+  expect(parseShapeKey("")).toBeNull();
+});
+
+test.each([
+  ["aspectRatio", "16:9", 16 / 9],
+  ["aspectRatio", "portrait", 9 / 16],
+  ["size", "1024x2048", 0.5],
+  ["imageSize", "portrait_4_3", 0.75],
+  ["imageSize", "landscape_16_9", 16 / 9],
+  ["imageSize", "square_hd", 1],
+  ["aspectRatio", "auto", null],
+] as const)("%s %s has the proportion %s", (kind, value, expected) => {
+  expect(proportion({ kind, value })).toBe(expected);
+});
+
+test("pixels are read from sizes only", () => {
+  expect(pixels("640x480")).toEqual({ width: 640, height: 480 });
+  expect(pixels("16:9")).toBeNull();
+  expect(pixels(undefined)).toBeNull();
+});

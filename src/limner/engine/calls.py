@@ -71,26 +71,28 @@ class Call:
         while True:
             try:
                 async with gate.place(self._live.id):
-                    return await self._attempt(request)
+                    answer = await self._attempt(request)
+                return await asyncio.shield(self._live.background.start(self._keep(answer)))
             except ProviderError as error:
                 await self._wait_or_give_up(error)
 
-    async def _attempt(self, request: ImageRequest) -> KeptAnswer:
+    async def _attempt(self, request: ImageRequest) -> ProviderAnswer:
         row = self._taken_up() or self._intend(request)
         await self._live.journal.flush()
         recorded = msgspec.convert(row.request, ImageRequest)
+        sending = self._live.background.start(self._send(row, recorded))
         try:
             async with asyncio.timeout(self._tools.model.time_limit_seconds):
-                answer = await self._send(row, recorded)
+                return await asyncio.shield(sending)
         except TimeoutError:
+            sending.cancel()
             await self._cancel_at_provider(recorded)
             raise self._ended_badly(self._too_late()) from None
         except asyncio.CancelledError:
-            self._interrupted(recorded)
+            self._interrupted(recorded, sending)
             raise
         except LimnerError as error:
             raise self._ended_badly(error) from error
-        return await self._keep(row, answer)
 
     def _taken_up(self) -> CallRow | None:
         """The row to go on with, or None where a new request is to be sent.
@@ -135,10 +137,13 @@ class Call:
             return await self._provider.resume(request, row.request_id, self)
         return await self._provider.generate(request, self)
 
-    async def _keep(self, row: CallRow, answer: ProviderAnswer) -> KeptAnswer:
+    async def _keep(self, answer: ProviderAnswer) -> KeptAnswer:
         try:
             return await self._tools.keeper.keep(
-                row, self._tools.model, answer, lambda text: self.progress(text=text)
+                self._present_row(),
+                self._tools.model,
+                answer,
+                lambda text: self.progress(text=text),
             )
         except ProviderError as error:
             raise self._ended_badly(error) from error
@@ -156,15 +161,20 @@ class Call:
         self._live.record_call(row)
         return error
 
-    def _interrupted(self, request: ImageRequest) -> None:
-        """The run was cancelled, or the server stops; only the first ends the call."""
+    def _interrupted(self, request: ImageRequest, sending: asyncio.Task[ProviderAnswer]) -> None:
+        """A cancelled run gives the call up; when the server stops, its answer is waited for."""
         if not self._live.row.cancel_requested:
+            self._live.background.start(self._keep_late(sending))
             return
+        sending.cancel()
         row = self._present_row()
         row.state = "failed" if self._provider.resend_is_safe else "unknown"
         row.ended_at = now()
         self._live.record_call(row)
-        self._live.leave_behind(self._cancel_at_provider(request))
+        self._live.background.start(self._cancel_at_provider(request))
+
+    async def _keep_late(self, sending: asyncio.Task[ProviderAnswer]) -> None:
+        await self._keep(await sending)
 
     def _too_late(self) -> ProviderTimeout:
         limit = self._tools.model.time_limit_seconds

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from typing import Any
 
+from limner.engine.background import Background
 from limner.engine.inputs import Source
 from limner.engine.journal import Journal
 from limner.engine.plan import Plan
@@ -25,6 +25,7 @@ class LiveRun:
         row: RunRow,
         plan: Plan,
         journal: Journal,
+        background: Background,
         *,
         executions: Iterable[ExecutionRow] = (),
         calls: Iterable[CallRow] = (),
@@ -42,17 +43,11 @@ class LiveRun:
         self.digests: dict[str, str] = {}
         self._seq = last_seq
         self._told: dict[str, tuple[float, Json]] = {}
-        self._left_behind: set[asyncio.Task[None]] = set()
+        self.background = background
 
     @property
     def id(self) -> str:
         return self.row.id
-
-    def leave_behind(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something after the run's end without keeping the run waiting."""
-        task = asyncio.create_task(work)
-        self._left_behind.add(task)
-        task.add_done_callback(self._left_behind.discard)
 
     def tell(self, kind: str, node_id: str | None = None, **payload: Any) -> None:
         """Record an event; it is published once it is durable."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from limner.engine.background import Background
 from limner.engine.drivers.embedded import RunDriver
 from limner.engine.events import Events
 from limner.engine.journal import Journal
@@ -29,6 +30,7 @@ from limner.values import new_id, now
 _log = logging.getLogger(__name__)
 _LEAST_RESULTS_LOOKED_AT = 1_000
 _RESULTS_PER_NODE = 4
+_SECONDS_FOR_LATE_ANSWERS = 5.0
 _KEY_VALID_MICROSECONDS = 24 * 3600 * 1_000_000
 
 
@@ -69,6 +71,7 @@ class Engine:
         self._steps = steps
         self.events = events
         self.journal = Journal(database, events)
+        self._background = Background()
         self._live: dict[str, LiveRun] = {}
         self._drives: dict[str, asyncio.Task[None]] = {}
 
@@ -84,10 +87,14 @@ class Engine:
         return len(rows)
 
     async def close(self) -> None:
-        """Stop driving. What is unfinished goes on after the next start."""
+        """Stop driving; answers on their way are waited for a little.
+
+        What is unfinished goes on after the next start.
+        """
         for drive in self._drives.values():
             drive.cancel()
         await asyncio.gather(*self._drives.values(), return_exceptions=True)
+        await self._background.finish(_SECONDS_FOR_LATE_ANSWERS)
         await self.journal.close()
 
     async def start(self, order: Order) -> RunRow:
@@ -104,7 +111,7 @@ class Engine:
             if earlier is not None:
                 return earlier
         self.journal.record_run(row)
-        live = LiveRun(row, order.plan, self.journal)
+        live = LiveRun(row, order.plan, self.journal, self._background)
         _adopt_reused(live, reused)
         self._launch(live)
         await self.journal.flush()
@@ -255,6 +262,7 @@ class Engine:
             row,
             decode_plan(plan),
             self.journal,
+            self._background,
             executions=executions,
             calls=calls,
             last_seq=last_seq,

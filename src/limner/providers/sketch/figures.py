@@ -63,9 +63,9 @@ def _beam(stage: Stage, start: Point, side: int, reach: float, colour: Colour) -
 
 def _dressed(stage: Stage, subject: Subject, shape: Shape, placed: Placed) -> str:
     clothed = subject.icon in stage.words.standing and not subject.costume
-    body = figure_body(subject.icon, subject.costume, subject.colour if clothed else None)
-    tinted = subject.colour and not clothed
-    change: Recolour | None = tint(shape.colour, subject.colour) if tinted else None
+    cloth, own = (subject.colour, None) if clothed else (None, subject.colour)
+    body = figure_body(subject.icon, subject.costume, cloth)
+    change: Recolour | None = tint(shape.colour, own) if own else None
 
     def in_light(colour: Colour) -> Colour:
         return stage.palette.figure(change(colour) if change else colour, placed.distance)

@@ -168,7 +168,8 @@ class _Layout:
         else:
             level = Floor(self._floor.surface, spot.foot[1] - 1, spot.foot[1] - 0.02, spot.foot[1])
             places = in_ranks(group, spot.foot, level, self._rng)
-        touches = tie.bond not in ("inside", "over", "above")
+        floating = self._floor.surface == "water" and tie.bond == "on"
+        touches = tie.bond not in ("inside", "over", "above") and not floating
         self._placed[tie.mover] = [
             replace(place, distance=anchor.distance, order=spot.order + n * 0.001, grounded=touches)
             for n, place in enumerate(places)

@@ -73,6 +73,10 @@ def _lattice(cell: int, salt: int) -> float:
     return (mixed ^ (mixed >> 16)) / 0xFFFFFFFF
 
 
+FAINT = 0.35
+"""A gradient of less opacity than this is left out of a flat sheet."""
+
+
 class Sheet:
     """One transparent layer of the picture, filled from back to front."""
 
@@ -163,8 +167,8 @@ class Sheet:
 
     def _paint(self, tag: str, attributes: str, stops: Sequence[Stop]) -> str:
         if self._flat:
-            faded = stops[-1][2] == 0
-            return "none" if faded else stops[len(stops) * 2 // 3][1]
+            strength = sum(opacity for _, _, opacity in stops) / len(stops)
+            return "none" if strength < FAINT else stops[len(stops) * 2 // 3][1]
         inner = "".join(
             f'<stop offset="{num(at)}" stop-color="{colour}" stop-opacity="{num(opacity)}"/>'
             for at, colour, opacity in stops

@@ -1,9 +1,10 @@
 """Above the world: open sky, deep space, the surface of a moon."""
 
 from limner.providers.sketch.backdrop.sky import paint_sky
+from limner.providers.sketch.backdrop.terrain import fill_down
 from limner.providers.sketch.colour import Colour, from_lch, mix, shift
 from limner.providers.sketch.stage import Floor, Stage
-from limner.providers.sketch.svg import Point, num, ridge, smooth
+from limner.providers.sketch.svg import Point, num, ridge
 
 DEEP = "#070714"
 
@@ -16,11 +17,10 @@ def air(stage: Stage) -> Floor:
         y = stage.height * (0.84 + 0.13 * near)
         colour = mix(stage.palette.lit("#ffffff", 0.75 - 0.4 * near), stage.palette.sky[2], 0.2)
         points = ridge(stage.rng, stage.width, y, stage.height * 0.09, 7 - 3 * near, 0.6)
-        bottom = f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z"
         fill = stage.back.linear(
             [(0, colour, 0.95), (1, mix(colour, stage.palette.sky[1], 0.4), 0.9)]
         )
-        stage.back.path(smooth(points) + bottom, fill)
+        fill_down(stage, points, fill)
     return Floor("air", stage.height * 0.9, stage.height * 0.3, stage.height * 0.7, 0.42, False)
 
 
@@ -47,9 +47,8 @@ def moon(stage: Stage) -> Floor:
         tone = mix("#8f8b98", "#c9c4c8", near)
         lit = (stage.scene.colour and mix(tone, stage.scene.colour, 0.55)) or tone
         points = ridge(stage.rng, stage.width, y, stage.height * (0.13 - 0.08 * near), 3, 0.5)
-        bottom = f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z"
         fill = stage.back.linear([(0, lit, 1), (1, shift(lit, -0.22), 1)])
-        stage.back.path(smooth(points) + bottom, fill)
+        fill_down(stage, points, fill)
     _craters(stage, horizon + stage.height * 0.13)
     return Floor("land", horizon - stage.height * 0.08, stage.height * 0.8, stage.height * 0.88)
 

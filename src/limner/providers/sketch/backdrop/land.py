@@ -5,6 +5,7 @@ import random
 
 from limner.providers.sketch.backdrop.plants import broadleaf, flowers, grass, pine
 from limner.providers.sketch.backdrop.sky import light_point, paint_sky
+from limner.providers.sketch.backdrop.terrain import fill_down
 from limner.providers.sketch.colour import Colour, mix, shift
 from limner.providers.sketch.stage import Floor, Stage
 from limner.providers.sketch.svg import Point, num, ridge, smooth, straight
@@ -58,7 +59,7 @@ def forest(stage: Stage) -> Floor:
             draw(stage, stage.back, (x, y + stage.height * 0.012 * rng.random()), size, distance)
         colour = stage.palette.lit(mix(*stage.palette.ground, near * 0.6), distance * 0.8)
         points = ridge(rng, stage.width, y + stage.height * 0.01, stage.height * 0.018, 4, 0.4)
-        _fill_down(stage, points, colour)
+        fill_down(stage, points, colour)
     floor = _ground(stage, y, trees=0)
     return Floor("land", horizon, floor.far, floor.base, hero=0.4)
 
@@ -87,7 +88,7 @@ def desert(stage: Stage) -> Floor:
         light = stage.palette.lit(shift(sand, 0.05 * (1 - near)), 0.7 * (1 - near))
         shade = stage.palette.lit(mix(sand, "#a8653f", 0.62), 0.7 * (1 - near))
         crest = ridge(rng, stage.width, y + stage.height * 0.05, stage.height * 0.11, 1.6, 0.2)
-        _fill_down(stage, crest, light)
+        fill_down(stage, crest, light)
         _dune_shade(stage, crest, shade)
     return Floor("land", horizon, stage.height * 0.7, stage.height * 0.87)
 
@@ -120,13 +121,13 @@ def _row(stage: Stage, tall: float, near: float) -> list[float]:
 
 
 def _shafts(stage: Stage, horizon: float) -> None:
-    if stage.plain or stage.scene.weather in ("storm", "rain"):
+    if stage.plain or stage.palette.night or stage.scene.weather in ("storm", "rain"):
         return
     x, y = light_point(stage, horizon)
-    paint = stage.back.linear([(0, stage.palette.sun, 0.3), (1, stage.palette.sun, 0)])
+    paint = stage.back.linear([(0, stage.palette.sun, 0.26), (0.85, stage.palette.sun, 0)])
     for i in range(4):
         lean = (i - 1.5) * stage.width * 0.2
-        wide = stage.width * 0.05
+        wide = stage.width * stage.rng.uniform(0.05, 0.1)
         stage.back.path(
             straight([(x, y), (x + lean + wide, stage.height), (x + lean - wide, stage.height)])
             + "Z",
@@ -144,7 +145,7 @@ def _ranges(stage: Stage, horizon: float, count: int, height: float) -> None:
             stage.rng, stage.width, base, stage.height * height * (1.5 - 0.4 * i), 4, 0.5
         )
         colour = stage.palette.lit(mix("#5b6f9c", stage.palette.sky[0], 0.3), distance)
-        _fill_down(stage, points, colour)
+        fill_down(stage, points, colour)
 
 
 def _peaks(stage: Stage, horizon: float) -> None:
@@ -226,7 +227,7 @@ def _hills(stage: Stage, horizon: float, count: int) -> None:
             mix(stage.palette.leaves[1], stage.palette.ground[0], near), 0.75 * (1 - near)
         )
         points = ridge(stage.rng, stage.width, y, stage.height * 0.1 * (1.1 - near * 0.5), 2.2, 0.3)
-        _fill_down(stage, points, colour)
+        fill_down(stage, points, colour)
 
 
 def _ground(stage: Stage, horizon: float, trees: int) -> Floor:
@@ -243,7 +244,7 @@ def _ground(stage: Stage, horizon: float, trees: int) -> Floor:
     deep = stage.palette.lit(stage.palette.ground[1], 0.0)
     fill = stage.back.linear([(0, light, 1), (1, deep, 1)])
     points = ridge(rng, stage.width, edge, stage.height * 0.035, 1.4, 0.2)
-    _fill_down(stage, points, fill)
+    fill_down(stage, points, fill)
     _path_through(stage, edge)
     _soft_light(stage, edge)
     if not stage.plain:
@@ -294,8 +295,3 @@ def _tufts(stage: Stage, edge: float, colour: Colour) -> None:
         flowers(stage, stage.back, edge + (stage.height - edge) * 0.15, stage.height, 26)
     if not snow:
         grass(stage, stage.front, stage.height * 1.03, stage.span * 0.075, 34, dark)
-
-
-def _fill_down(stage: Stage, points: list[Point], fill: str) -> None:
-    bottom = f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z"
-    stage.back.path(smooth(points) + bottom, fill)

@@ -140,15 +140,19 @@ def _clouds(stage: Stage, horizon: float) -> None:
     rng, heavy = stage.rng, stage.scene.weather in ("cloudy", "rain", "storm")
     many = 9 if heavy else (7 if "clouds" in stage.scene.features else rng.randint(3, 5))
     top, middle, low = stage.palette.sky
+    sun = light_point(stage, horizon)
     for i in range(many):
         level = (i + rng.random() * 0.7) / many
-        y = horizon * (0.1 + 0.72 * level)
+        y = horizon * (0.2 + 0.6 * level)
         size = stage.span * (0.30 - 0.2 * level) * rng.uniform(0.7, 1.25)
         bright = mix(mix(middle, low, 0.5), "#ffffff", 0.12 if stage.palette.night else 0.62)
         under = mix(mix(top, middle, 0.45 + 0.5 * level), "#ffffff", 0.0 if heavy else 0.2)
         if heavy:
             bright, under = mix(bright, top, 0.45), shift(under, -0.05)
-        _cloud(stage, (rng.random() * stage.width, y), size, (bright, under))
+        x = rng.random() * stage.width
+        if not heavy and math.hypot(x - sun[0], (y - sun[1]) * 2) < size:
+            x = (x + stage.width / 2) % stage.width
+        _cloud(stage, (x, y), size, (bright, under))
 
 
 def _cloud(stage: Stage, at: Point, size: float, paint: tuple[Colour, Colour]) -> None:

@@ -4,6 +4,7 @@ import math
 
 from limner.providers.sketch.backdrop.plants import grass, pine
 from limner.providers.sketch.backdrop.sky import light_point, paint_sky
+from limner.providers.sketch.backdrop.terrain import fill_down
 from limner.providers.sketch.colour import Colour, mix, shift
 from limner.providers.sketch.stage import Floor, Stage
 from limner.providers.sketch.svg import Point, num, ridge, smooth, straight
@@ -35,7 +36,7 @@ def beach(stage: Stage) -> Floor:
         (-0.016, foam, 0.55), (-0.006, foam, 0.95), (0.004, wet, 1.0), (0.03, sand, 1.0),
     ):  # fmt: skip
         points = [(x, y + offset * stage.height) for x, y in edge]
-        _fill_down(stage, points, fill, opacity)
+        fill_down(stage, points, fill, opacity)
     _ripples_in_sand(stage, shore, mix(sand, wet, 0.4))
     return Floor("land", horizon, stage.height * 0.77, stage.height * 0.89)
 
@@ -66,7 +67,30 @@ def lake(stage: Stage) -> Floor:
     bank = stage.palette.lit(shift(stage.palette.leaves[1], -0.1))
     if not stage.plain:
         grass(stage, stage.front, stage.height * 1.02, stage.span * 0.1, 36, bank)
+    if _needs_a_shore(stage):
+        return _near_shore(stage, horizon)
     return Floor("water", horizon, stage.height * 0.6, stage.height * 0.76, hero=0.34, reflects=0.5)
+
+
+def _needs_a_shore(stage: Stage) -> bool:
+    """Whether somebody is to be seen here who neither swims nor flies."""
+    return any(s.icon not in stage.words.elements for s in stage.scene.subjects)
+
+
+def _near_shore(stage: Stage, horizon: float) -> Floor:
+    light = stage.palette.lit(stage.palette.ground[0], 0.1)
+    deep = stage.palette.lit(stage.palette.ground[1])
+    sand = stage.palette.lit("#cdb48a" if not stage.palette.snowy else "#dfe7ef", 0.1)
+    edge = stage.height * 0.75
+    line = ridge(stage.rng, stage.width, edge, stage.height * 0.05, 1.8, 0.35)
+    fill_down(stage, line, sand)
+    bank = [(x, y + stage.height * 0.022) for x, y in line]
+    fill_down(stage, bank, stage.back.linear([(0, light, 1), (1, deep, 1)]))
+    if not stage.plain and not stage.palette.snowy:
+        tufts = stage.span * 0.02
+        grass(stage, stage.back, stage.height * 0.84, tufts, 26, mix(light, deep, 0.8))
+        grass(stage, stage.back, stage.height * 0.93, tufts, 26, shift(deep, -0.03))
+    return Floor("land", horizon, stage.height * 0.79, stage.height * 0.87)
 
 
 def underwater(stage: Stage) -> Floor:
@@ -84,7 +108,7 @@ def underwater(stage: Stage) -> Floor:
         near = i / 3
         y = stage.height * (0.72 + 0.2 * near)
         colour = mix(mix(tint, dark, 0.45), mix("#21485c", dark, 0.5), near)
-        _fill_down(
+        fill_down(
             stage, ridge(rng, stage.width, y, stage.height * (0.2 - 0.1 * near), 3, 0.55), colour
         )
         _corals(stage, y - stage.height * 0.02, near, dark)
@@ -257,8 +281,3 @@ def _fill_to(
     """Fills between the line and a level, on the line's own side of it only."""
     data = smooth(points) + f"L{num(stage.width)} {num(level)}L0 {num(level)}Z"
     stage.back.path(data, fill, opacity)
-
-
-def _fill_down(stage: Stage, points: list[Point], fill: str, opacity: float = 1.0) -> None:
-    bottom = f"L{num(stage.width)} {num(stage.height)}L0 {num(stage.height)}Z"
-    stage.back.path(smooth(points) + bottom, fill, opacity)

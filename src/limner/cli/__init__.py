@@ -15,6 +15,9 @@ import typer
 
 from limner import __version__
 
+INTERRUPTED = 130
+"""What shells expect of a command that Ctrl-C ended."""
+
 COMMANDS = {
     "serve": "Run the server with its canvas and its API.",
     "run": "Run a workflow from a file.",
@@ -30,6 +33,8 @@ def main() -> None:
     typed = [word for word in words if not word.startswith("-")]
     try:
         build_app(load=typed[:1])()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except Exception as crash:
         if "--debug" in words:
             raise

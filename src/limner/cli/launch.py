@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from limner.cli import INTERRUPTED
 from limner.cli.trouble import (
-    INTERRUPTED,
     Refused,
     as_json,
     complain,
@@ -40,13 +40,18 @@ def launch(work: Coroutine[Any, Any, int], *, json_errors: bool = False) -> NoRe
     """Run a command's work and exit with its code; errors are told, never traced."""
     # What the engine logs is told to the person by other means.
     logging.getLogger("limner").addHandler(logging.NullHandler())
+    finish(lambda: asyncio.run(work), json_errors=json_errors)
+
+
+def finish(work: Callable[[], int], *, json_errors: bool = False) -> NoReturn:
+    """Do a command's work and exit with its code, or with that of its error."""
     raise typer.Exit(_code_of(work, json_errors))
 
 
-def _code_of(work: Coroutine[Any, Any, int], json_errors: bool) -> int:
+def _code_of(work: Callable[[], int], json_errors: bool) -> int:
     console = Console(stderr=True)
     try:
-        return asyncio.run(work)
+        return work()
     except KeyboardInterrupt:
         console.print("Cancelled.")
         return INTERRUPTED

@@ -18,7 +18,7 @@ Event = Mapping[str, Any]
 Status = Literal["queued", "running", "done", "reused", "failed", "skipped"]
 
 _BAR_WIDTH = 20
-_MARKS: dict[Status, str] = {
+_MARKS: dict[Status, RenderableType] = {
     "queued": "[dim]·[/]",
     "done": "[green]✓[/]",
     "reused": "[green]=[/]",
@@ -44,6 +44,7 @@ class RunProgress:
 
     def __init__(self) -> None:
         self.nodes: dict[str, NodeProgress] = {}
+        self._spinner = Spinner("dots")
 
     def take(self, event: Event) -> None:
         """Take note of an event of the run."""
@@ -73,7 +74,8 @@ class RunProgress:
     def __rich__(self) -> Table:
         table = Table.grid(padding=(0, 1))
         for node_id, node in self.nodes.items():
-            table.add_row(_mark(node), escape(node_id), _measure(node), _words(node))
+            mark = _MARKS.get(node.status, self._spinner)
+            table.add_row(mark, escape(node_id), _measure(node), _words(node))
         return table
 
 
@@ -99,10 +101,6 @@ class ProgressDisplay:
 
     def take(self, event: Event) -> None:
         self._progress.take(event)
-
-
-def _mark(node: NodeProgress) -> RenderableType:
-    return Spinner("dots") if node.status == "running" else _MARKS[node.status]
 
 
 def _measure(node: NodeProgress) -> RenderableType:

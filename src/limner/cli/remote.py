@@ -10,24 +10,15 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
-import msgspec
 
 from limner.cli.trouble import Refused
 from limner.errors import AlreadyRunning
-
-SERVER_FILE = "server.json"
+from limner.server.presence import find_running
 
 Json = dict[str, Any]
 
 _CONNECT_SECONDS = 5.0
 _LONGEST_EVENT = 4 * 1024 * 1024
-
-
-class _Server(msgspec.Struct, frozen=True):
-    """How a running server is reached: written by it, readable by its user alone."""
-
-    address: str
-    token: str
 
 
 class RemoteBackend:
@@ -81,7 +72,7 @@ async def open_remote(home: Path, held: AlreadyRunning) -> AsyncIterator[RemoteB
 
     Raises ``held`` where its address is not there or nobody answers at it.
     """
-    server = read_server_file(home)
+    server = find_running(home)
     if server is None:
         raise held
     headers = {"Authorization": f"Bearer {server.token}"}
@@ -100,17 +91,9 @@ async def open_remote(home: Path, held: AlreadyRunning) -> AsyncIterator[RemoteB
             ) from error
 
 
-def read_server_file(home: Path) -> _Server | None:
-    """Where the server of a data directory says it is, or None."""
-    try:
-        return msgspec.json.decode((home / SERVER_FILE).read_bytes(), type=_Server)
-    except (OSError, msgspec.MsgspecError):
-        return None
-
-
 async def running_address(home: Path) -> str | None:
     """The address of a data directory's server, if it answers there."""
-    server = read_server_file(home)
+    server = find_running(home)
     if server is None:
         return None
     timeout = aiohttp.ClientTimeout(total=_CONNECT_SECONDS)

@@ -26,11 +26,11 @@ Json = dict[str, Any]
 
 
 def command(
-    workflow: Annotated[Path, typer.Argument(help="The workflow, a JSON file.")],
+    workflow: Annotated[Path, typer.Argument(metavar="WORKFLOW", help="A JSON file.")],
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="NAME=VALUE...",
+            metavar="NAME=VALUE",
             help="Inputs of the workflow. Images are files; lists and parameters are JSON, "
             "or @FILE.",
         ),

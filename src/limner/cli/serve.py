@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from limner.cli.launch import read_settings
+from limner.cli.launch import finish, read_settings
 from limner.server.serve import serve
+from limner.settings import Settings
 
 
 def command(
@@ -15,4 +16,10 @@ def command(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen on.")] = None,
 ) -> None:
     """Run the server with its canvas and its API."""
-    serve(read_settings(host=host, port=port))
+    settings = read_settings(host=host, port=port)
+    finish(lambda: _serve(settings))
+
+
+def _serve(settings: Settings) -> int:
+    serve(settings)
+    return 0

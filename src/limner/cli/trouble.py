@@ -13,9 +13,6 @@ from limner.errors import InputError, LimnerError, NotFound
 
 RUN_FAILED = 1
 BAD_INPUT = 2
-INTERRUPTED = 130
-"""What shells expect of a command that Ctrl-C ended."""
-
 _BAD_INPUT_STATUSES = frozenset({400, 404, 413, 415, 422})
 
 

@@ -85,8 +85,7 @@ async def generate_images(context: Context) -> NodeResult:
         seed=context.seed,
         max_prompt=context.max_prompt,
     )
-    written = settings.model_dump(by_alias=True, exclude_defaults=True) | {"model": model.id}
-    generation = await context.pictures.generate(model, planned, written)
+    generation = await context.pictures.generate(model, planned, dict(context.written))
     return _result(planned, generation)
 
 

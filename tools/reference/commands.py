@@ -1,29 +1,28 @@
 """The page of the `limner` command: its own help, command by command."""
 
-import os
-import subprocess
-import sys
+from typer import Typer
+from typer.testing import CliRunner
 
-from limner.cli import COMMANDS
+from limner.cli import COMMANDS, build_app
 from reference.markdown import page
-
-# Plain text of one width, whatever the terminal.
-_PLAIN = {"TYPER_USE_RICH": "0", "COLUMNS": "90", "TERM": "dumb", "NO_COLOR": "1"}
 
 
 def commands_page() -> str:
     """The help of `limner` and of each of its commands."""
-    parts = [f"## limner {name}\n\n{_help(name)}" for name in COMMANDS]
-    return page("# Commands", _help(), *parts)
+    app = build_app()
+    # Plain text instead of boxes.
+    app.rich_markup_mode = None
+    parts = [f"## limner {name}\n\n{_help(app, name)}" for name in COMMANDS]
+    return page("# Commands", _help(app), *parts)
 
 
-def _help(*command: str) -> str:
-    answer = subprocess.run(
-        [sys.executable, "-m", "limner", *command, "--help"],
-        env={**os.environ, **_PLAIN},
-        capture_output=True,
-        text=True,
-        check=True,
+def _help(app: Typer, *command: str) -> str:
+    answer = CliRunner().invoke(
+        app,
+        [*command, "--help"],
+        prog_name="limner",
+        env={"COLUMNS": "90"},
+        catch_exceptions=False,
     )
     lines = [line.rstrip() for line in answer.stdout.strip().splitlines()]
     return "\n".join(["```text", *lines, "```"])

@@ -19,7 +19,7 @@ from harness.crashing import ITEMS, live, report_path
 from limner.testing.charging_process import ChargingProcess, charging_process
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["harness.crashing"])
+_PROCESSES.set_forkserver_preload(["limner.testing.studio", "limner.testing.charging"])
 _PR_SET_CHILD_SUBREAPER = 36
 _NEVER = ("never", 0)
 _MOST_COMMITS = 40

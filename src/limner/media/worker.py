@@ -43,6 +43,7 @@ def main() -> None:
         _send(answers, wire.READY)
         while True:
             _send(answers, wire.frame(_answer(jobs.get())))
+    os._exit(0)  # the server is gone; an orderly shutdown would wait for the reading thread
 
 
 def _end_with_server() -> None:

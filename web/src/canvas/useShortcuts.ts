@@ -52,7 +52,7 @@ function editKeys(studio: Studio): Record<string, Act> {
     "mod+d": () => editor.duplicate(selection().selectedNodes),
     "mod+enter": () => {
       const [nodeId] = selection().selectedNodes;
-      if (nodeId !== undefined) void runs.start([nodeId]);
+      if (nodeId !== undefined) studio.runNode(nodeId);
     },
     "mod+shift+enter": () => void runs.start(),
     delete: remove,

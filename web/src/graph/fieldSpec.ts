@@ -57,6 +57,12 @@ export function cardRows(type: NodeType): FieldSpec[][] {
   return [...rows].sort(([a], [b]) => a - b).map(([, fields]) => fields);
 }
 
+/** A node's data without the picture it holds: what decides how the next one is made. */
+export function settingsOf(type: NodeType, data: NodeData): NodeData {
+  const held = fieldSpecs(type).find((field) => field.control === "asset")?.name;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== held));
+}
+
 function spec(name: string, schema: PropertySchema): FieldSpec {
   const control = schema["x-control"] ?? "text";
   const place = control === "hidden" ? "none" : (schema["x-place"] ?? "panel");

@@ -117,9 +117,9 @@ function kindsOf(
   return kinds;
 }
 
-/** A node one puts pictures into waits with a low, wide place to drop them; others with their own shape. */
+/** Before there is a picture: a wide place to drop one, or the shape of the one that will come. */
 function emptyRatio(type: NodeType, node: NodeRecord): number {
-  return type.accepts ? 16 / 9 : Math.max(wantedRatio(node), 16 / 9);
+  return type.accepts ? 16 / 9 : wantedRatio(node);
 }
 
 function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType): Unplaced[] {

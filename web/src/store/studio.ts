@@ -11,6 +11,7 @@ import { History } from "./history";
 import type { Journal } from "./journal";
 import { Notices } from "./notices";
 import { Removals } from "./removals";
+import { runBlock } from "./runBlock";
 import { Runs } from "./runs";
 import { Saving } from "./saving";
 import type { Theme } from "./theme";
@@ -64,6 +65,18 @@ export class Studio {
     this.unsubscribe();
     await this.show(await this.client.workflow(workflowId));
     this.subscribe();
+  }
+
+  /** Runs one node; one that holds a picture makes a new one in its place. */
+  runNode(nodeId: string): void {
+    const { doc } = this.editor;
+    const nodes = this.runs.store.getState().nodes;
+    const reason = runBlock(doc, this.catalogue.current(), nodes, nodeId);
+    if (reason !== null) return this.notices.say({ text: reason });
+    const field = this.assetField(nodeId);
+    if (field && doc.nodes.byId[nodeId]?.data[field] !== undefined)
+      this.editor.setData(nodeId, { [field]: undefined });
+    void this.runs.start([nodeId]);
   }
 
   /** Puts a file into a node's history and makes it the node's picture. */

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { thumbnailUrl } from "@/api/urls";
 import type { NodeType } from "@/api/types";
 import { equal } from "@/graph/equal";
+import { settingsOf } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useHistory, useNode, useNodeRun } from "@/store/hooks";
@@ -21,7 +22,7 @@ interface PictureProps {
 export function Picture({ nodeId, type }: PictureProps) {
   const { view } = useStudio();
   const { items, index } = useHistory(nodeId);
-  const stale = useStale(nodeId);
+  const stale = useStale(nodeId, type);
   const shown = items[index];
   if (!shown) return <EmptyPicture nodeId={nodeId} type={type} />;
   const { asset } = shown;
@@ -96,9 +97,9 @@ function EmptyPicture({ nodeId, type }: PictureProps) {
 }
 
 /** Whether the settings that made the picture are no longer the node's own. */
-function useStale(nodeId: string): boolean {
+function useStale(nodeId: string, type: NodeType): boolean {
   const node = useNode(nodeId);
   const { items, index } = useHistory(nodeId);
-  const settings = items[index]?.settings;
-  return Boolean(settings && node && !equal(settings, node.data));
+  const made = items[index]?.settings;
+  return Boolean(made && node && !equal(settingsOf(type, made), settingsOf(type, node.data)));
 }

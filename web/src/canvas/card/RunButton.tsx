@@ -8,11 +8,11 @@ import { creditWords } from "../words";
 
 /** Runs one node and what it needs; disabled with its reason while it cannot. */
 export function RunButton({ nodeId }: { nodeId: string }) {
-  const { runs } = useStudio();
+  const studio = useStudio();
   const reason = useRunBlock(nodeId);
   const cost = creditWords(useEstimate(nodeId)?.credits ?? null);
   return (
-    <Button tone="gold" reason={reason} onClick={() => void runs.start([nodeId])}>
+    <Button tone="gold" reason={reason} onClick={() => studio.runNode(nodeId)}>
       {t("canvas.run")}
       {cost ? <span className="text-sm font-medium opacity-80">{cost}</span> : null}
     </Button>

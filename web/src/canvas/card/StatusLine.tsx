@@ -54,12 +54,12 @@ function Working({ run, title }: WorkingProps) {
 }
 
 function Failed({ run, nodeId }: { run: NodeRun; nodeId: string }) {
-  const { runs } = useStudio();
+  const studio = useStudio();
   const words = [run.error?.detail, run.error?.hint].filter(Boolean).join(" ");
   const again = () =>
     run.error?.code === "unknown_outcome"
-      ? void runs.retry(run.runId, nodeId)
-      : void runs.start([nodeId]);
+      ? void studio.runs.retry(run.runId, nodeId)
+      : studio.runNode(nodeId);
   return (
     <div className="nodrag flex h-full items-center gap-2">
       <Line text={words} bad />

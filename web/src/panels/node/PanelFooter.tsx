@@ -13,7 +13,7 @@ interface PanelFooterProps {
 
 /** What it will cost, and Run; Stop while it runs. */
 export function PanelFooter({ nodeId }: PanelFooterProps) {
-  const { runs } = useStudio();
+  const studio = useStudio();
   const block = useRunBlock(nodeId);
   const run = useNodeRun(nodeId);
   const estimate = useEstimate(nodeId);
@@ -21,11 +21,11 @@ export function PanelFooter({ nodeId }: PanelFooterProps) {
     <footer className="flex items-center justify-between gap-3 border-t border-line px-4 py-2.5">
       <span className="truncate text-sm text-muted">{costWords(estimate)}</span>
       {run && isBusy(run) ? (
-        <Button icon={Square} onClick={() => void runs.cancel(run.runId)}>
+        <Button icon={Square} onClick={() => void studio.runs.cancel(run.runId)}>
           {t("panels.stop")}
         </Button>
       ) : (
-        <Button tone="gold" icon={Play} reason={block} onClick={() => void runs.start([nodeId])}>
+        <Button tone="gold" icon={Play} reason={block} onClick={() => studio.runNode(nodeId)}>
           {t("panels.run")}
           {estimate?.credits ? (
             <span className="font-medium opacity-80">

@@ -3,7 +3,7 @@ import type { NodeRecord } from "@/api/types";
 import { fieldSpecs, type DataChanges } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useNodeType, useProblems } from "@/store/hooks";
+import { useModelOf, useNodeType, useProblems } from "@/store/hooks";
 import { IconButton } from "@/ui/IconButton";
 import { PanelField } from "./PanelField";
 import { PanelFooter } from "./PanelFooter";
@@ -18,6 +18,7 @@ interface NodePanelProps {
 export function NodePanel({ node }: NodePanelProps) {
   const { editor, view } = useStudio();
   const type = useNodeType(node.type);
+  const model = useModelOf(node.id);
   const problems = useProblems(node.id);
   const change = (changes: DataChanges) => editor.setData(node.id, changes);
   return (
@@ -35,7 +36,7 @@ export function NodePanel({ node }: NodePanelProps) {
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {type ? (
-          panelSections(fieldSpecs(type)).map((section) => (
+          panelSections(fieldSpecs(type), model).map((section) => (
             <PanelSectionView key={section.key} nodeId={node.id} section={section}>
               {section.specs.map((spec) => (
                 <PanelField

@@ -1,4 +1,4 @@
-import type { ControlKind } from "@/api/types";
+import type { ControlKind, Model } from "@/api/types";
 import type { FieldSpec } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 
@@ -18,9 +18,14 @@ const ORDER: readonly { key: string; controls: readonly ControlKind[] }[] = [
   { key: "format", controls: ["format"] },
 ];
 
-/** The panel's fields, gathered in sections; one without a field is left out. */
-export function panelSections(specs: readonly FieldSpec[]): PanelSection[] {
-  const shown = specs.filter((spec) => spec.inPanel);
+/**
+ * The panel's fields, gathered in sections; one without a field is left out. A
+ * field stays away where the model leaves nothing to choose.
+ */
+export function panelSections(specs: readonly FieldSpec[], model: Model | null): PanelSection[] {
+  const shown = specs.filter(
+    (spec) => spec.inPanel && !(spec.control === "quality" && model?.qualities.length === 0),
+  );
   const placeOf = (spec: FieldSpec) =>
     ORDER.find(({ controls }) => controls.includes(spec.control))?.key ?? "settings";
   return ORDER.map(({ key }) => {

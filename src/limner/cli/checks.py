@@ -48,7 +48,7 @@ class Check:
 def check_home(settings: Settings) -> Check:
     """The data directory can be written; where it is missing, it can be made."""
     title, home = "Data directory", settings.home.absolute()
-    there = _nearest_folder(home)
+    there = _nearest(home)
     try:
         with tempfile.TemporaryFile(dir=there):
             pass
@@ -60,7 +60,7 @@ def check_home(settings: Settings) -> Check:
 
 def check_space(settings: Settings) -> Check:
     title = "Disk space"
-    free = shutil.disk_usage(_nearest_folder(settings.home.absolute())).free
+    free = shutil.disk_usage(_nearest(settings.home.absolute())).free
     detail = f"{free / _MIB / 1024:.1f} GB free"
     if free < _TOO_LITTLE_SPACE:
         return Check(title, "broken", detail, "Free some space: images cannot be kept.")
@@ -184,9 +184,9 @@ def _free_model() -> Model | None:
     return None
 
 
-def _nearest_folder(path: Path) -> Path:
-    """The folder itself, or the nearest one above it that is there."""
-    return next(folder for folder in (path, *path.parents) if folder.is_dir())
+def _nearest(path: Path) -> Path:
+    """The path itself, or the nearest one above it that is there."""
+    return next(place for place in (path, *path.parents) if place.exists())
 
 
 def _broken(title: str, error: LimnerError) -> Check:

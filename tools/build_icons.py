@@ -23,9 +23,11 @@ GROUPS = {0, 1, 3, 4, 5, 6, 7}
 KEPT_SUBGROUPS_OF_FACES = {11, 12, 14}
 KEPT_SUBGROUPS_OF_PEOPLE = {23, 25, 26, 27, 28, 29}
 MAX_BODY = 200_000
+UNIX = 3
+"""The system written into the zip, whichever one it is made on."""
 
 
-def main(node_modules: Path) -> int:
+def main(node_modules: Path, output: Path = OUTPUT) -> int:
     """Writes the zip; answers how many icons it holds."""
     icons = _json(node_modules / "@iconify-json/noto/icons.json")["icons"]
     chars = _json(node_modules / "@iconify-json/noto/chars.json")
@@ -48,7 +50,7 @@ def main(node_modules: Path) -> int:
             "subgroup": emoji["subgroup"],
         }
         bodies[name] = body
-    _write(index, bodies)
+    _write(index, bodies, output)
     return len(index)
 
 
@@ -65,8 +67,8 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _write(index: dict[str, dict[str, Any]], bodies: dict[str, str]) -> None:
-    with zipfile.ZipFile(OUTPUT, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+def _write(index: dict[str, dict[str, Any]], bodies: dict[str, str], output: Path) -> None:
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         _put(archive, "index.json", json.dumps(index, ensure_ascii=False, sort_keys=True))
         for name in sorted(bodies):
             _put(archive, f"{name}.svg", _short(bodies[name]))
@@ -75,6 +77,7 @@ def _write(index: dict[str, dict[str, Any]], bodies: dict[str, str]) -> None:
 def _put(archive: zipfile.ZipFile, name: str, text: str) -> None:
     entry = zipfile.ZipInfo(name)
     entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = UNIX
     archive.writestr(entry, text.encode())
 
 

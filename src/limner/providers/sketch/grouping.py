@@ -93,7 +93,8 @@ def in_a_flock(group: Group, middle: Point, room: Point, rng: random.Random) -> 
         tries = [_in_ellipse(middle, room, rng) for _ in range(CANDIDATES)]
         x, y = max(tries, key=lambda spot: _nearest(spot, places, group.aspect))
         tilt, size = rng.uniform(-9, 9), height * (1.15 - 0.6 * far)
-        places.append(Placed(group.subject, (x, y), size, far * 0.5, mirrored, tilt, -1 - far))
+        foot = (x, max(y, middle[1] - room[1] / 2 + size))
+        places.append(Placed(group.subject, foot, size, far * 0.5, mirrored, tilt, -1 - far))
     return places
 
 

@@ -91,11 +91,6 @@ def recoloured(body: str, change: Recolour) -> str:
     return _HEX.sub(swap, body)
 
 
-def colours_of(body: str) -> list[str]:
-    """Every colour of the body in order, repeats included."""
-    return [_six_digits(text) for text in _HEX.findall(body)]
-
-
 def with_prefix(body: str, prefix: str) -> str:
     """The body with its ids made unique, so that several may share a document."""
     return _ID.sub(lambda match: match.group() + prefix, body)

@@ -29,7 +29,7 @@ class Frame:
     tallness: Mapping[str, int]
     elements: Mapping[str, str]
     tops: Mapping[str, float]
-    carried: frozenset[str]
+    carried: Mapping[str, str]
     narrow: frozenset[str]
 
 
@@ -169,7 +169,7 @@ class _Layout:
             level = Floor(self._floor.surface, spot.foot[1] - 1, spot.foot[1] - 0.02, spot.foot[1])
             places = in_ranks(group, spot.foot, level, self._rng)
         floating = self._floor.surface == "water" and tie.bond == "on"
-        touches = tie.bond not in ("inside", "over", "above") and not floating
+        touches = tie.bond not in ("inside", "over", "aloft", "above") and not floating
         self._placed[tie.mover] = [
             replace(place, distance=anchor.distance, order=spot.order + n * 0.001, grounded=touches)
             for n, place in enumerate(places)

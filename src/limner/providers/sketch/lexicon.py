@@ -68,7 +68,7 @@ class Lexicon:
     homes: Mapping[str, str]
     elements: Mapping[str, str]
     tops: Mapping[str, float]
-    carried: frozenset[str]
+    carried: Mapping[str, str]
     narrow: frozenset[str]
     collective: Mapping[str, int]
     lamps: Mapping[str, Lamp]
@@ -94,7 +94,7 @@ def lexicon() -> Lexicon:
         elements=_inverted(data["elements"]),
         tops=data["tops"],
         narrow=frozenset(data["narrow"]["icons"]),
-        carried=frozenset(data["carried"]["icons"]),
+        carried=_inverted(data["carried"]),
         collective={word: int(count) for word, count in _inverted(data["collective"]).items()},
         lamps={icon: Lamp(*values) for icon, values in data["lamps"].items()},
         seated={icon: Seated(*look) for icon, look in data["seated"].items()},

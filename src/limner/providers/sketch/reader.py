@@ -1,6 +1,8 @@
 """From a prompt to a Scene: who is there, where, when, how many and how they stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from limner.providers.sketch.colour import Colour
 from limner.providers.sketch.iconset import IconIndex, has_icon
@@ -15,6 +17,8 @@ HEAP_MEANS = 9
 SIZE_STEPS = {"tiny": -2, "small": -1, "large": 1, "huge": 2}
 CONTAINERS = frozenset({"bowl", "basket", "vase", "amphora", "bucket", "jar"})
 PLACE_OF_GROUP = {1: "meadow", 3: "meadow", 4: "table", 5: "hills", 6: "studio", 7: "table"}
+RELATIONS: Mapping[str, Relation] = {name: name for name in get_args(Relation)}
+WEAK = frozenset({"holds", "inside", "beside"})
 SURROUNDINGS = frozenset({"places", "times", "weather", "seasons", "features"})
 
 
@@ -82,16 +86,15 @@ def _take(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     elif kind in ("moods", "styles"):
         reading.found.setdefault(kind, value)
     elif kind == "relations":
-        reading.relation = _relation(reading.relation, value)
+        reading.relation = _stronger(reading.relation, RELATIONS[value])
     else:
         _take_adjective(reading, kind, value)
     reading.adjacent = False
 
 
-def _relation(before: Relation | None, value: str) -> Relation:
-    """ "on the side of" says on: the stronger word wins over a later "of" or "in"."""
-    weak = ("holds", "inside", "beside")
-    return before if before and value in weak and before not in weak else value  # type: ignore[return-value]
+def _stronger(before: Relation | None, now: Relation) -> Relation:
+    """Of "on the side of" the "on" is meant: a weak word does not replace a telling one."""
+    return before if before and before not in WEAK and now in WEAK else now
 
 
 def _take_adjective(reading: _Reading, kind: str, value: str) -> None:

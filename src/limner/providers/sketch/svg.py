@@ -93,10 +93,10 @@ class Sheet:
         """Puts markup on top of what is there."""
         self._body.append(markup)
 
-    def path(self, data: str, fill: str, opacity: float = 1.0, extra: str = "") -> None:
+    def path(self, data: str, fill: str, opacity: float = 1.0) -> None:
         """A filled path."""
         shade = f' fill-opacity="{num(opacity)}"' if opacity < 1 else ""
-        self.add(f'<path d="{data}" fill="{fill}"{shade} {extra}/>')
+        self.add(f'<path d="{data}" fill="{fill}"{shade}/>')
 
     def line(self, data: str, colour: str, width: float, opacity: float = 1.0) -> None:
         """A stroked path with round ends."""

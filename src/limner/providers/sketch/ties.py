@@ -1,6 +1,6 @@
 """Who is placed by whom: "a cat on a chair" puts the chair first and the cat upon it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,8 +8,8 @@ from limner.providers.sketch.scene import Relation, Subject
 from limner.providers.sketch.stage import Placed
 from limner.providers.sketch.svg import Point
 
-Bond = Relation | Literal["over"]
-"""How a mover stands to its anchor; `over` is what is carried overhead."""
+Bond = Relation | Literal["over", "aloft"]
+"""How a mover stands to its anchor; `over` is carried overhead, `aloft` held by a string."""
 
 UPPER_EDGE = 0.94
 """Where one sits on a thing whose seat is not known, as a share of its height."""
@@ -33,18 +33,19 @@ class Spot:
     order: float
 
 
-def find_ties(subjects: Sequence[Subject], carried: frozenset[str]) -> list[Tie]:
-    """The ties of the subjects, each mover tied once; `carried` are icons held overhead."""
+def find_ties(subjects: Sequence[Subject], carried: Mapping[str, str]) -> list[Tie]:
+    """The ties of the subjects, each mover tied once; `carried` tells how icons are held."""
     ties: list[Tie] = []
     for i, subject in enumerate(subjects):
         link = subject.link
-        if link is None or link.relation in ("beside", "beside_left"):
+        held = subject.icon in carried and subject.count == 1
+        if link is None or (link.relation in ("beside", "beside_left") and not held):
             continue
         tie = Tie(link.target, i, link.relation)
         if link.relation == "holds":
             tie = Tie(i, link.target, "inside")
-        elif link.relation == "under" and subject.icon in carried:
-            tie = Tie(i, link.target, "over")
+        elif held and link.relation in ("under", "beside", "beside_left"):
+            tie = Tie(i, link.target, "aloft" if carried[subject.icon] == "aloft" else "over")
         if all(tie.mover != other.mover for other in ties):
             ties.append(tie)
     return ties
@@ -80,6 +81,7 @@ def spot_of(bond: Bond, anchor: Placed, size: Point, tall: float, seat: float, s
         "behind": Spot((x + side * wide * 0.42, y - high * 0.07), 0.92, after),
         "front": Spot((x + side * wide * 0.3, y + high * 0.07), 0.95, before),
         "over": Spot((x + side * wide * 0.12, y - high * 0.4), 1.05, after),
+        "aloft": Spot((x + side * wide * 0.5, y - high * 0.55), 0.8, after),
         "above": Spot((x, y - high * 1.1 - tall * 0.1), 0.85, after),
     }
     return spots.get(bond, Spot((x, y - high * 0.62), 0.95, after))

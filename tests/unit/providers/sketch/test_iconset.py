@@ -6,7 +6,6 @@ from limner.providers.sketch import iconset
 from limner.providers.sketch.characters import figure_body
 from limner.providers.sketch.colour import lch
 from limner.providers.sketch.iconset import (
-    colours_of,
     has_icon,
     icon_index,
     recoloured,
@@ -53,8 +52,14 @@ def test_tinting_turns_the_main_colour_and_keeps_the_rest() -> None:
 
 def test_recolouring_reaches_every_colour() -> None:
     body = '<path fill="#ABC"/><path stroke="#a1b2c3"/><path fill="url(#a)"/>'
-    assert colours_of(body) == ["#aabbcc", "#a1b2c3"]
-    assert recoloured(body, lambda _: "#000000").count("#000000") == 2
+    seen: list[str] = []
+
+    def blacken(colour: str) -> str:
+        seen.append(colour)
+        return "#000000"
+
+    assert recoloured(body, blacken).count("#000000") == 2
+    assert seen == ["#aabbcc", "#a1b2c3"]
 
 
 def test_prefixed_ids_stay_together() -> None:

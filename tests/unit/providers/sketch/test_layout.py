@@ -130,3 +130,15 @@ def test_a_chain_of_relations_is_placed_from_the_ground_up() -> None:
     feet = [next(p.foot[1] for p in places if p.subject == i) for i in range(3)]
     assert feet == sorted(feet)
     assert len(set(feet)) == 3
+
+
+def test_a_balloon_in_the_hand_is_above_the_head() -> None:
+    girl, balloon = one_of_each("a girl with a red balloon")
+    assert top(balloon) < top(girl)
+    assert abs(balloon.foot[0] - girl.foot[0]) < girl.height
+
+
+def test_a_flock_keeps_apart() -> None:
+    feet = [place.foot for place in placed("six hot air balloons")]
+    gaps = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for i, a in enumerate(feet) for b in feet[:i]]
+    assert min(gaps) > 60

@@ -176,3 +176,20 @@ def test_no_more_subjects_than_a_picture_can_hold() -> None:
 )
 def test_odd_text_is_a_scene_like_any_other(prompt: str) -> None:
     assert read(prompt).place == "abstract"
+
+
+def test_clothes_colour_their_wearer() -> None:
+    (woman,) = read("a woman in a blue dress").subjects
+    assert (woman.icon, woman.colour) == ("woman", lexicon().terms["blue"].value)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "count"),
+    [("a lotus", 1), ("an octopus", 1), ("two cups of tea", 2), ("tropical fish", 5)],
+)
+def test_an_s_at_the_end_is_not_always_a_plural(prompt: str, count: int) -> None:
+    assert [subject.count for subject in read(prompt).subjects] == [count]
+
+
+def test_a_thing_named_twice_is_one_thing() -> None:
+    assert icons(read("a cat, playful cat")) == ["cat"]

@@ -145,7 +145,8 @@ def grass(stage: Stage, sheet: Sheet, y: float, tall: float, count: int, colour:
 def flowers(stage: Stage, sheet: Sheet, top: float, bottom: float, count: int) -> None:
     """A scatter of blossoms on stems, nearer ones larger."""
     rng = stage.rng
-    colours = rng.sample(PETALS, 3)
+    own = stage.scene.colour
+    colours = [own, shift(own, 0.08), shift(own, -0.06)] if own else rng.sample(PETALS, 3)
     places = sorted(rng.random() for _ in range(count))
     for share in places:
         x, y = rng.random() * stage.width, top + (bottom - top) * share

@@ -74,7 +74,11 @@ def lake(stage: Stage) -> Floor:
 
 def _needs_a_shore(stage: Stage) -> bool:
     """Whether somebody is to be seen here who neither swims nor flies."""
-    return any(s.icon not in stage.words.elements for s in stage.scene.subjects)
+    subjects = stage.scene.subjects
+    carried = {s.link.target for s in subjects if s.link and s.link.relation == "on"}
+    return any(
+        s.icon not in stage.words.elements for i, s in enumerate(subjects) if i not in carried
+    )
 
 
 def _near_shore(stage: Stage, horizon: float) -> Floor:

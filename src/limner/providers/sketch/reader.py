@@ -46,11 +46,9 @@ class _Reading:
 
 def read_prompt(prompt: str, negative: str, lexicon: Lexicon, icons: IconIndex) -> Scene:
     """The scene of a prompt, without what the negative prompt names."""
-    reading, words = _Reading(), []
+    reading = _Reading()
     for found in find_terms(prompt, lexicon, icons):
         _take(reading, found, lexicon)
-        if found.term.kind == "unknown":
-            words.append(found.text)
     unwanted = {found.term for found in find_terms(negative, lexicon, icons)}
     values = {term.value for term in unwanted if term.kind != "ignored"}
     subjects = _without(reading.subjects, values)
@@ -69,7 +67,6 @@ def read_prompt(prompt: str, negative: str, lexicon: Lexicon, icons: IconIndex) 
         colour=reading.scene_colour,
         material=reading.material,
         style=kept.get("styles", "auto"),
-        words=tuple(words),
     )
 
 

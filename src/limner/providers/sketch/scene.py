@@ -48,4 +48,3 @@ class Scene:
     colour: Colour | None = None
     material: Colour | None = None
     style: str = "auto"
-    words: tuple[str, ...] = ()

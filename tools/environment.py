@@ -49,7 +49,19 @@ def install(*, development: bool) -> None:
     uv, python = find_uv(), program(VENV, "python")
     if not python.exists():
         run([uv, "venv", "--quiet", "--python", sys.executable, VENV])
-    run([uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", lock])
+    run(
+        [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--compile-bytecode",
+            "--python",
+            python,
+            "--require-hashes",
+            lock,
+        ]
+    )
     # Built with the locked hatchling just installed; isolation would fetch another, unchecked.
     isolation = ["--no-deps", "--no-build-isolation"]
     run([uv, "pip", "install", "--quiet", "--python", python, *isolation, "--editable", ROOT])

@@ -68,4 +68,6 @@ def _as_sketch(
         seed=seed,
         negative_prompt=request.params.get("negative_prompt", ""),
         references=references,
+        strength=request.params.get("strength", 0.5),
+        guidance=request.params.get("guidance", 7.0),
     )

@@ -1,11 +1,12 @@
 import { Position, type Edge, type Node } from "@xyflow/react";
 
 import type { EdgeRecord, HandleType, NodeRecord, Position as Place } from "@/api/types";
-import type { Catalogue } from "@/graph/catalogue";
+import { typeOf, type Catalogue } from "@/graph/catalogue";
 import { drawableEdges } from "@/graph/connect";
 import { edgesInto, type Doc } from "@/graph/document";
 import { cardLayout, HANDLE_SIZE, type CardLayout, type CardView } from "@/graph/geometry";
 import { outputPorts } from "@/graph/ports";
+import { t } from "@/i18n/t";
 
 export type CardNode = Node<{ layout: CardLayout }, "card">;
 export type WireEdge = Edge<{ type: HandleType }, "wire">;
@@ -30,26 +31,35 @@ export interface CardInput {
  * the same object as before, so that one edit draws one card again.
  */
 export function createCards(): (doc: Doc, catalogue: Catalogue, inputs: CardInput[]) => CardNode[] {
-  const known = new Map<string, Known>();
-  return (doc, catalogue, inputs) =>
-    inputs.map(({ node, view, selected, hidden, dragged }) => {
+  let known = new Map<string, Known>();
+  return (doc, catalogue, inputs) => {
+    const next = new Map<string, Known>();
+    for (const { node, view, selected, hidden, dragged } of inputs) {
       const wires = edgesInto(doc, node.id);
       const now = [node, wires, catalogue, view.ratio, view.status, selected, hidden, dragged];
       const before = known.get(node.id);
-      if (before && before.inputs.every((value, index) => value === now[index])) return before.node;
-      const made = cardNode(node, cardLayout(doc, catalogue, node, view), dragged ?? node.position);
-      const card = { ...made, selected, hidden, dragging: dragged !== undefined };
-      known.set(node.id, { inputs: now, node: card });
-      return card;
-    });
+      if (before?.inputs.every((value, index) => value === now[index])) {
+        next.set(node.id, before);
+        continue;
+      }
+      const title = typeOf(catalogue, node)?.title ?? node.type;
+      const layout = cardLayout(doc, catalogue, node, view);
+      const card = cardNode(node, title, layout, dragged ?? node.position);
+      const made = { ...card, selected, hidden, dragging: dragged !== undefined };
+      next.set(node.id, { inputs: now, node: made });
+    }
+    known = next;
+    return Array.from(next.values(), (each) => each.node);
+  };
 }
 
-function cardNode(node: NodeRecord, layout: CardLayout, position: Place): CardNode {
+function cardNode(node: NodeRecord, title: string, layout: CardLayout, position: Place): CardNode {
   const { width, height } = layout;
   return {
     id: node.id,
     type: "card",
     position,
+    ariaLabel: t("canvas.node", { title, id: node.id }),
     data: { layout },
     width,
     height,

@@ -8,6 +8,7 @@ import { useStudio } from "@/store/context";
 import { useCatalogue, useNodeTypes } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 
+import { nodeAt } from "./nodeAt";
 import { useAddFiles } from "./useAddFiles";
 
 /** Lets pictures be dropped, files or assets, onto a node that takes them or onto the canvas; and new nodes. */
@@ -32,7 +33,7 @@ export function useDrop() {
       }
       if (!mayCarryPicture(event)) return;
       event.preventDefault();
-      const nodeId = nodeUnder(event.target);
+      const nodeId = nodeAt(event.target);
       const node = nodeId === null ? undefined : studio.editor.doc.nodes.byId[nodeId];
       const holds = node !== undefined && Boolean(catalogue.types[node.type]?.accepts);
       const { assetId, files } = dropped(event);
@@ -61,10 +62,4 @@ async function placeAsset(
   } catch (error) {
     studio.notices.fail(error);
   }
-}
-
-function nodeUnder(target: EventTarget | null): string | null {
-  const element =
-    target instanceof Element ? target.closest<HTMLElement>(".react-flow__node") : null;
-  return element?.dataset.id ?? null;
 }

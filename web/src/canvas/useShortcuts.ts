@@ -5,6 +5,7 @@ import { useStudio } from "@/store/context";
 import type { Studio } from "@/store/studio";
 
 import type { AddRequest } from "./AddSearch";
+import { nodeAt } from "./nodeAt";
 import { useFit } from "./useKeptViewport";
 
 type Act = (event: KeyboardEvent) => void;
@@ -32,13 +33,23 @@ export function useShortcuts(setAdding: (request: AddRequest) => void): void {
       event.preventDefault();
       act(event);
     };
+    const onRunKey = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || windowIsOpen()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      run(studio, event);
+    };
+    window.addEventListener("keydown", onRunKey, { capture: true });
     window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+    return () => {
+      window.removeEventListener("keydown", onRunKey, { capture: true });
+      window.removeEventListener("keydown", onKeyDown);
+    };
   }, [studio, flow, fit, setAdding]);
 }
 
 function editKeys(studio: Studio): Record<string, Act> {
-  const { editor, runs } = studio;
+  const { editor } = studio;
   const selection = () => editor.store.getState();
   const remove = () => {
     const { selectedNodes, selectedEdges } = selection();
@@ -50,15 +61,20 @@ function editKeys(studio: Studio): Record<string, Act> {
     "mod+y": () => editor.redo(),
     "mod+a": () => editor.selectAll(),
     "mod+d": () => editor.duplicate(selection().selectedNodes),
-    "mod+enter": () => {
-      const [nodeId] = selection().selectedNodes;
-      if (nodeId !== undefined) studio.runNode(nodeId);
-    },
-    "mod+shift+enter": () => void runs.start(),
     delete: remove,
     backspace: remove,
     escape: () => editor.select([]),
   };
+}
+
+/**
+ * Runs everything, or the node one is at. Heard before others, and in text
+ * fields too: to the graph library Enter with Ctrl means to unselect.
+ */
+function run(studio: Studio, event: KeyboardEvent): void {
+  const nodeId = nodeAt(event.target) ?? studio.editor.store.getState().selectedNodes[0];
+  if (event.shiftKey) void studio.runs.start();
+  else if (nodeId !== undefined) studio.runNode(nodeId);
 }
 
 function keyName(event: KeyboardEvent): string {
@@ -69,8 +85,11 @@ function keyName(event: KeyboardEvent): string {
 }
 
 function resting({ target }: KeyboardEvent): boolean {
-  if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
-  return isTextField(target);
+  return windowIsOpen() || isTextField(target);
+}
+
+function windowIsOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }
 
 /** Whether keys belong to what has the focus, because a text is edited there. */

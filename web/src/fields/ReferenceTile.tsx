@@ -1,6 +1,7 @@
 import { Cable, X } from "lucide-react";
 import { t } from "@/i18n/t";
 import type { ShownReference } from "@/store/hooks";
+import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/IconButton";
 import { Tooltip } from "@/ui/Tooltip";
 import { AssetPicture } from "./AssetPicture";
@@ -34,14 +35,19 @@ export function ReferenceTile({ shown, number, title, onOpen, onRemove }: Refere
           </button>
         </Tooltip>
       ) : (
-        <p className="flex size-full items-center justify-center p-2 text-center text-sm text-muted">
+        <p className="flex size-full items-center justify-center p-2 pb-5 text-center text-sm text-muted">
           {t("fields.notMadeYet", { title: sourceTitle ?? "" })}
         </p>
       )}
       <span className="pointer-events-none absolute top-1 left-1 min-w-4 rounded-sm bg-black/70 px-1 text-center text-xs font-semibold text-white">
         {number}
       </span>
-      <span className="pointer-events-none absolute inset-x-0 bottom-0 flex items-center gap-1 bg-linear-to-t from-black/60 to-transparent px-2 pt-4 pb-1 text-sm text-white">
+      <span
+        className={cx(
+          "pointer-events-none absolute inset-x-0 bottom-0 flex items-center gap-1 px-2 pt-4 pb-1 text-sm",
+          assetId ? "bg-linear-to-t from-black/60 to-transparent text-white" : "text-muted",
+        )}
+      >
         {sourceTitle ? <Cable aria-hidden size={12} /> : null}
         <span className="truncate">{title}</span>
       </span>

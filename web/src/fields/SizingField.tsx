@@ -63,8 +63,8 @@ function shapeChoices(sizing: Sizing, chosen: Shape | null): Choice[] {
   const known = chosen === null || shapes.some((shape) => shapeKey(shape) === shapeKey(chosen));
   const standard: Choice = {
     value: MODEL_DEFAULT,
-    label: sizing.default ? asWords(sizing.default) : t("fields.modelDefault"),
-    aside: sizing.default ? t("fields.standard") : undefined,
+    label: t("fields.auto"),
+    aside: sizing.default ? asWords(sizing.default) : undefined,
   };
   return [standard, ...(known || !chosen ? shapes : [...shapes, chosen]).map(shapeChoice)];
 }

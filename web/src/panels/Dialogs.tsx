@@ -1,25 +1,42 @@
 import { lazy, Suspense } from "react";
+import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useView } from "@/store/hooks";
+import { Boundary } from "@/ui/Boundary";
+import { usePreload } from "@/ui/usePreload";
 
-const Gallery = lazy(() => import("./gallery/Gallery"));
-const Lightbox = lazy(() => import("./Lightbox"));
-const CropDialog = lazy(() => import("./crop/CropDialog"));
-const ApiPage = lazy(() => import("./api/ApiPage"));
+const loadGallery = () => import("./gallery/Gallery");
+const loadLightbox = () => import("./Lightbox");
+const loadCrop = () => import("./crop/CropDialog");
+const loadApi = () => import("./api/ApiPage");
+const LOADERS = [loadGallery, loadLightbox, loadCrop, loadApi];
 
-/** What fills the window when asked for; loaded on first use. */
+const Gallery = lazy(loadGallery);
+const Lightbox = lazy(loadLightbox);
+const CropDialog = lazy(loadCrop);
+const ApiPage = lazy(loadApi);
+
+/** What fills the window when asked for. */
 export function Dialogs() {
-  const { view } = useStudio();
+  const { notices, view } = useStudio();
   const dialog = useView((state) => state.dialog);
+  usePreload(LOADERS);
+  if (!dialog) return null;
   const close = () => view.closeDialog();
+  const fail = () => {
+    close();
+    notices.say({ text: t("panels.notLoaded"), bad: true });
+  };
   return (
-    <Suspense fallback={null}>
-      {dialog?.kind === "gallery" ? <Gallery nodeId={dialog.nodeId} onClose={close} /> : null}
-      {dialog?.kind === "lightbox" ? <Lightbox assetId={dialog.assetId} onClose={close} /> : null}
-      {dialog?.kind === "crop" ? (
-        <CropDialog nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
-      ) : null}
-      {dialog?.kind === "api" ? <ApiPage onClose={close} /> : null}
-    </Suspense>
+    <Boundary key={dialog.kind} onError={fail}>
+      <Suspense fallback={null}>
+        {dialog.kind === "gallery" ? <Gallery nodeId={dialog.nodeId} onClose={close} /> : null}
+        {dialog.kind === "lightbox" ? <Lightbox assetId={dialog.assetId} onClose={close} /> : null}
+        {dialog.kind === "crop" ? (
+          <CropDialog nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
+        ) : null}
+        {dialog.kind === "api" ? <ApiPage onClose={close} /> : null}
+      </Suspense>
+    </Boundary>
   );
 }

@@ -1,26 +1,48 @@
 import { lazy, Suspense, type ComponentType } from "react";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
 import { useView } from "@/store/hooks";
 import type { DrawerName } from "@/store/view";
+import { Boundary } from "@/ui/Boundary";
+import { usePreload } from "@/ui/usePreload";
+
+const LOADERS: Record<DrawerName, () => Promise<{ default: ComponentType }>> = {
+  add: () => import("./drawers/AddDrawer"),
+  assets: () => import("./drawers/AssetsDrawer"),
+  workflows: () => import("./drawers/WorkflowsDrawer"),
+  runs: () => import("./drawers/RunsDrawer"),
+  outline: () => import("./drawers/OutlineDrawer"),
+  settings: () => import("./drawers/SettingsDrawer"),
+};
+const ALL = Object.values(LOADERS);
 
 const DRAWERS: Record<DrawerName, ComponentType> = {
-  add: lazy(() => import("./drawers/AddDrawer")),
-  assets: lazy(() => import("./drawers/AssetsDrawer")),
-  workflows: lazy(() => import("./drawers/WorkflowsDrawer")),
-  runs: lazy(() => import("./drawers/RunsDrawer")),
-  outline: lazy(() => import("./drawers/OutlineDrawer")),
-  settings: lazy(() => import("./drawers/SettingsDrawer")),
+  add: lazy(LOADERS.add),
+  assets: lazy(LOADERS.assets),
+  workflows: lazy(LOADERS.workflows),
+  runs: lazy(LOADERS.runs),
+  outline: lazy(LOADERS.outline),
+  settings: lazy(LOADERS.settings),
 };
 
-/** The one drawer that is open, if any, beside the rail; loaded on first use. */
+/** The one drawer that is open, if any, beside the rail. */
 export function Drawers() {
+  const { notices, view } = useStudio();
   const name = useView((state) => state.drawer);
+  usePreload(ALL);
   if (name === null) return null;
   const Shown = DRAWERS[name];
+  const fail = () => {
+    view.closeDrawer();
+    notices.say({ text: t("panels.notLoaded"), bad: true });
+  };
   return (
     <div className="absolute top-3 bottom-3 left-18 z-20">
-      <Suspense fallback={null}>
-        <Shown key={name} />
-      </Suspense>
+      <Boundary key={name} onError={fail}>
+        <Suspense fallback={null}>
+          <Shown />
+        </Suspense>
+      </Boundary>
     </div>
   );
 }

@@ -66,7 +66,6 @@ export const fields = {
   searchAssets: "Search pictures",
   sizeSaysPixels: "The size says its pixels already.",
   sizing: "Size",
-  standard: "default",
   today: "today {time}",
   toDefault: "Back to the default of {title}",
   type_boolean: "Yes or no",

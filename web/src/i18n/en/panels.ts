@@ -75,6 +75,7 @@ export const panels = {
   noSettings: "An upload has no settings.",
   nodeGone: "Deleted node",
   nodes: "Nodes",
+  notLoaded: "This part of the page could not be loaded. Reload the page; edits are kept.",
   notWorkflow: "{name} is not a workflow file.",
   openSource: "Open the picture it was made from",
   opening: "Opening…",

@@ -49,7 +49,12 @@ function Endpoint({ workflowId }: { workflowId: string }) {
         <CodeBlock label={t("panels.endpoint")} code={`POST ${url}`} copied={url} words={COPY} />
       </section>
       <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
-        <ValuesTable title={t("panels.inputs")} nothing={t("panels.noInputs")} schema={inputs} />
+        <ValuesTable
+          title={t("panels.inputs")}
+          nothing={t("panels.noInputs")}
+          schema={inputs}
+          marks={t("panels.required")}
+        />
         <ValuesTable title={t("panels.outputs")} nothing={t("panels.noOutputs")} schema={outputs} />
       </div>
       <section className="flex flex-col gap-2">

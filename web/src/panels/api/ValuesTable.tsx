@@ -7,10 +7,12 @@ interface ValuesTableProps {
   /** Said where the schema has no property. */
   nothing: string;
   schema: PropertySchema;
+  /** Stands beside what must be given; absent where nothing is asked for. */
+  marks?: string;
 }
 
 /** The properties of a JSON Schema as people read them. */
-export function ValuesTable({ title, nothing, schema }: ValuesTableProps) {
+export function ValuesTable({ title, nothing, schema, marks }: ValuesTableProps) {
   const properties = Object.entries(schema.properties ?? {});
   const required = new Set(schema.required ?? []);
   return (
@@ -23,8 +25,8 @@ export function ValuesTable({ title, nothing, schema }: ValuesTableProps) {
             <dt className="flex items-baseline gap-2">
               <code className="font-mono font-medium">{name}</code>
               <span className="text-sm text-muted">{schemaType(property)}</span>
-              {required.has(name) ? (
-                <span className="text-sm text-muted">{t("panels.required")}</span>
+              {marks && required.has(name) ? (
+                <span className="text-sm text-muted">{marks}</span>
               ) : null}
             </dt>
             {property.description ? (

@@ -35,6 +35,18 @@ export function NodePanel({ node }: NodePanelProps) {
         <IconButton icon={X} label={t("panels.closePanel")} onClick={() => view.showPanel(false)} />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
+        {problems.length > 0 ? (
+          <ul
+            aria-label={t("panels.problems")}
+            className="flex flex-col gap-1 border-b border-line bg-bad-wash px-4 py-2.5"
+          >
+            {problems.map((problem) => (
+              <li key={`${problem.code} ${problem.field} ${problem.message}`} className="text-bad">
+                {problem.message}
+              </li>
+            ))}
+          </ul>
+        ) : null}
         {type ? (
           panelSections(fieldSpecs(type), model).map((section) => (
             <PanelSectionView key={section.key} nodeId={node.id} section={section}>
@@ -54,18 +66,6 @@ export function NodePanel({ node }: NodePanelProps) {
         ) : (
           <p className="p-4 text-muted">{t("panels.unknownType", { type: node.type })}</p>
         )}
-        {problems.length > 0 ? (
-          <ul
-            aria-label={t("panels.problems")}
-            className="flex flex-col gap-1 border-t border-line px-4 py-3"
-          >
-            {problems.map((problem) => (
-              <li key={`${problem.code} ${problem.field} ${problem.message}`} className="text-bad">
-                {problem.message}
-              </li>
-            ))}
-          </ul>
-        ) : null}
       </div>
       {type?.runnable ? <PanelFooter nodeId={node.id} /> : null}
     </aside>

@@ -10,7 +10,8 @@ export interface PanelSection {
 
 /** Sections in the order they stand for every node; a control not named here goes under settings. */
 const ORDER: readonly { key: string; controls: readonly ControlKind[] }[] = [
-  { key: "references", controls: ["references", "asset"] },
+  { key: "picture", controls: ["asset"] },
+  { key: "references", controls: ["references"] },
   { key: "prompt", controls: ["prompt", "style"] },
   { key: "content", controls: ["fields", "items", "outputs"] },
   { key: "settings", controls: [] },

@@ -24,7 +24,7 @@ from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
 from limner.storage.queries.documents import document_body
-from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KnownResult, RunRow
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KeyOwner, KnownResult, RunRow
 from limner.values import new_id, now
 
 _log = logging.getLogger(__name__)
@@ -116,6 +116,16 @@ class Engine:
         self._launch(live)
         await self.journal.flush()
         return row
+
+    async def run_under(self, workspace_id: str, idempotency: Idempotency) -> RunRow | None:
+        """The run a caller's key was used for, if any. Raises IdempotencyKeyReused."""
+
+        def find(connection: Connection) -> RunRow | None:
+            oldest = now() - _KEY_VALID_MICROSECONDS
+            owner = queries.key_owner(connection, workspace_id, idempotency.key, oldest)
+            return _run_of(connection, owner, idempotency) if owner else None
+
+        return await self._database.read(find)
 
     async def preview(self, order: Order) -> Preview:
         """Which nodes would run and which would be reused. Changes nothing."""
@@ -216,13 +226,8 @@ class Engine:
                 at=now(),
                 valid_for=_KEY_VALID_MICROSECONDS,
             )
-            if owner.body_digest != idempotency.body_digest:
-                raise IdempotencyKeyReused(
-                    "This idempotency key was used for another request.",
-                    hint="Use a new key for a new request.",
-                )
             if owner.run_id != row.id:
-                return queries.find_run(connection, owner.run_id)
+                return _run_of(connection, owner, idempotency)
             batch = queries.JournalBatch([row], [], [], [], [], [])
             queries.write_batch(connection, batch)
             return None
@@ -267,6 +272,16 @@ class Engine:
             calls=calls,
             last_seq=last_seq,
         )
+
+
+def _run_of(connection: Connection, owner: KeyOwner, idempotency: Idempotency) -> RunRow | None:
+    """The run a key belongs to, for a caller who asks the same again."""
+    if owner.body_digest != idempotency.body_digest:
+        raise IdempotencyKeyReused(
+            "This idempotency key was used for another request.",
+            hint="Use a new key for a new request.",
+        )
+    return queries.find_run(connection, owner.run_id)
 
 
 def _adopt_reused(live: LiveRun, rows: Sequence[ExecutionRow]) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.types import ASGIApp
 
 from limner.server import page
 from limner.server.access import Access, caller
@@ -44,7 +45,7 @@ _GUARDED = (
 )
 
 
-def create_app(studio: Studio, access: Access, stop: Stop) -> FastAPI:
+def create_app(studio: Studio, access: Access, stop: Stop) -> ASGIApp:
     """The ASGI application over an open studio."""
     app = FastAPI(
         openapi_url=None,
@@ -59,8 +60,7 @@ def create_app(studio: Studio, access: Access, stop: Stop) -> FastAPI:
     for router in (*_OPEN, guarded, page.router):
         app.include_router(router)
     install_error_handlers(app)
-    app.add_middleware(Gate, access=access)
-    return app
+    return Gate(app, access)
 
 
 def _description_of(app: FastAPI) -> APIRouter:

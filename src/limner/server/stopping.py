@@ -22,13 +22,17 @@ class Stop:
     def asked(self) -> bool:
         return self._asked.is_set()
 
+    async def wait(self) -> None:
+        """Return once the server was asked to stop."""
+        await self._asked.wait()
+
     def ask(self) -> None:
         self._asked.set()
 
     async def first(self, work: Coroutine[Any, Any, Result]) -> Result | None:
         """The result of some work, or None when the server is asked to stop before."""
         task = asyncio.create_task(work)
-        asked = asyncio.create_task(self._asked.wait())
+        asked = asyncio.create_task(self.wait())
         try:
             await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
             return task.result() if task.done() else None

@@ -43,9 +43,14 @@ class Starter:
     ) -> RunRow:
         """Start a run of a document, or of some of its nodes and all they need.
 
-        Raises InvalidWorkflow with every problem at once, MissingInput, UnknownInput and
-        BadField, and what ``Engine.start`` raises.
+        What was asked under the same key before has its run already, whatever became of the
+        document. Raises InvalidWorkflow with every problem at once, MissingInput, UnknownInput
+        and BadField, and what ``Engine.start`` raises.
         """
+        if idempotency is not None:
+            earlier = await self._engine.run_under(self._workspace_id, idempotency)
+            if earlier is not None:
+                return earlier
         return await self._engine.start(
             self._order(
                 document,

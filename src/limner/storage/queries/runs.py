@@ -286,6 +286,20 @@ def claim_key(
     return KeyOwner(owner.run_id, owner.body_digest)
 
 
+def key_owner(
+    connection: Connection, workspace_id: str, key: str, claimed_after: int
+) -> KeyOwner | None:
+    """Who claimed an idempotency key since a moment, if anyone did."""
+    owner = connection.execute(
+        select(idempotency.c.run_id, idempotency.c.body_digest).where(
+            idempotency.c.workspace_id == workspace_id,
+            idempotency.c.key == key,
+            idempotency.c.created_at >= claimed_after,
+        )
+    ).one_or_none()
+    return KeyOwner(owner.run_id, owner.body_digest) if owner else None
+
+
 def _run(row: Row[Any]) -> RunRow:
     return RunRow(**row._mapping)
 

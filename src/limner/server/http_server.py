@@ -1,0 +1,99 @@
+"""uvicorn as Limner runs it: limits on what clients may send and how slowly, and a quick end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Generator
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from limner.server.stopping import Stop
+
+_SECONDS_FOR_HEADERS = 20.0
+_SECONDS_TO_FINISH = 3
+_HEADER_BYTES = 32 * 1024
+_LIVE_MESSAGE_BYTES = 16 * 1024
+
+
+class HttpServer(uvicorn.Server):
+    """Serves an application on a listening socket until it is asked to stop."""
+
+    def __init__(self, app: ASGIApp, stop: Stop) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="asyncio",
+                http=_PatientProtocol,
+                ws="websockets-sansio",
+                lifespan="off",
+                log_level="warning",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+                h11_max_incomplete_event_size=_HEADER_BYTES,
+                ws_max_size=_LIVE_MESSAGE_BYTES,
+            )
+        )
+        self.ready = asyncio.Event()
+        self._stop = stop
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals alone: uvicorn would end the process before the studio is closed."""
+        yield
+
+    def stop_on_signals(self) -> None:
+        """Stop at the first SIGINT or SIGTERM."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, self.handle_exit, each, None)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what would go on for long, then let the rest finish."""
+        self._stop.ask()
+        await super().shutdown(sockets)
+
+
+class _PatientProtocol(H11Protocol):
+    """Hangs up on a client that does not get its request's headers out."""
+
+    _clock: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        """Run the clock exactly while a request's headers are awaited."""
+        if self.conn.their_state is not h11.IDLE:
+            self._unwatch()
+        elif self._clock is None:
+            self._clock = self.loop.call_later(_SECONDS_FOR_HEADERS, self._hang_up)
+
+    def _unwatch(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+    def _hang_up(self) -> None:
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self.transport.close()

@@ -1,0 +1,26 @@
+"""A server with a pretending provider."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from harness.api import Api, serving
+from limner.testing.fake import FakeProvider
+from limner.testing.studio import make_studio
+
+
+@pytest.fixture
+def provider() -> FakeProvider:
+    """What the server's image nodes ask."""
+    return FakeProvider()
+
+
+@pytest.fixture
+async def api(tmp_path: Path, provider: FakeProvider) -> AsyncIterator[Api]:
+    """A running server and its client."""
+    async with (
+        make_studio(tmp_path / "home", providers=[provider]) as studio,
+        serving(studio) as api,
+    ):
+        yield api

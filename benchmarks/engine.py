@@ -27,6 +27,9 @@ BEST_OF = {10: 15, 100: 7, 1_000: 3, 5_000: 1}
 PEER_MS_A_NODE = {10: 1.0, 100: 2.9, 1_000: 8.6}
 """What a leading canvas needs for its fastest first runs: ms a node by number of nodes."""
 
+PEER_RUNS_A_SECOND = 102
+MANY_RUNS = 500
+
 Parent = Callable[[int], int | None]
 
 SHAPES: dict[str, Parent] = {
@@ -107,6 +110,19 @@ def floor_ms(folder: Path, size: int) -> float:
     return best
 
 
+async def runs_a_second(studio: Studio) -> float:
+    """How many runs of a three-node graph end in a second, many at a time."""
+    document = graph(3, SHAPES["chain"])
+
+    async def one(number: int) -> None:
+        run = await studio.starter.run(document, {}, workflow_id=f"wf_many_{number}")
+        await studio.engine.wait(run.id, 60)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one(number) for number in range(MANY_RUNS)))
+    return MANY_RUNS / (time.perf_counter() - began)
+
+
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -114,6 +130,7 @@ async def main() -> None:
         against_peer: list[Measure] = []
         async with make_studio(home / "studio") as studio:
             await engine_ms(studio, 10, SHAPES["wide"])
+            many = 1_000 / await runs_a_second(studio)
             for shape, parent in SHAPES.items():
                 for size in SIZES:
                     floor = floor_ms(home, size) / size
@@ -126,6 +143,8 @@ async def main() -> None:
                         name = f"{shape} {size}, first"
                         peer = PEER_MS_A_NODE[size]
                         against_peer.append(Measure(name, best["first"] / size, peer, "ms", 0.2))
+    many_runs = [Measure("three nodes", many, 1_000 / PEER_RUNS_A_SECOND, "ms", 0.2)]
+    report("Engine, ms a run, many side by side, against a leading canvas", many_runs)
     report("Engine, ms a node, against one synchronised commit of as many rows", measures)
     report("Engine, ms a node, against a leading canvas (its figures from a study)", against_peer)
 

@@ -56,33 +56,3 @@ def list_to_image(items: list[Any], model: str = "fake", **data: Any) -> Json:
         ],
         [wire("list.list-out", "image.prompt-in"), wire("image.image-out", "response.images")],
     )
-
-
-def workflow(nodes: dict[str, Json], *wires: str) -> Json:
-    """A document of nodes by id, each `{"type": …, …data}`, and wires `a.out -> b.in`."""
-    return {
-        "schema": 1,
-        "name": "Sample",
-        "nodes": [
-            {
-                "id": node_id,
-                "type": node["type"],
-                "data": {key: value for key, value in node.items() if key != "type"},
-            }
-            for node_id, node in nodes.items()
-        ],
-        "edges": [_edge(number, wire) for number, wire in enumerate(wires)],
-    }
-
-
-def _edge(number: int, wire: str) -> Json:
-    source, target = wire.split(" -> ")
-    source_id, source_handle = source.split(".")
-    target_id, target_handle = target.split(".")
-    return {
-        "id": f"e{number}",
-        "source": source_id,
-        "sourceHandle": source_handle,
-        "target": target_id,
-        "targetHandle": target_handle,
-    }

@@ -186,6 +186,8 @@ class _Worker:
             stdout=asyncio.subprocess.PIPE,
             env=child_environment() | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             limit=_STREAM_BYTES,
+            # Out of the terminal's group: Ctrl-C is for us, who then end the workers.
+            process_group=0,
         )
         worker = cls(process)
         try:

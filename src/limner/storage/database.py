@@ -176,7 +176,7 @@ def _storage_error(error: BaseException) -> StorageError:
             "The disk that holds the database is full.",
             hint="Free some space; the run goes on by itself.",
         )
-    if "readonly" in words or "read-only" in words or "unable to open" in words:
+    if any(sign in words for sign in ("readonly", "read-only", "unable to open", "disk i/o")):
         return StorageError(
             "The database cannot be written.",
             hint="Check the permissions and the disk of the data directory.",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.disks import mounted
 from limner.errors import StorageError, StorageFull
 from limner.storage.blobs import open_blob_store
 from limner.storage.disk_blobs import DiskBlobs
@@ -19,12 +20,6 @@ from limner.values import sha256
 
 END_SECONDS = 20
 AS_ROOT = os.geteuid() == 0
-
-
-def mounted(folder: Path, *options: str) -> bool:
-    """Whether the test could put a small file system of its own there."""
-    mount = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
-    return AS_ROOT and subprocess.run(mount, capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture

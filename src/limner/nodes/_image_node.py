@@ -1,0 +1,61 @@
+"""What all nodes that make images have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from limner.models.catalog import Catalog
+from limner.models.price import Price
+from limner.nodes._generate import (
+    check_image,
+    generate_images,
+    handles_for,
+    image_price,
+    slots_of,
+)
+from limner.nodes._image_data import (
+    IMAGE_INPUTS,
+    IMAGE_OUTPUT_FIELDS,
+    IMAGE_OUTPUTS,
+    ImageData,
+)
+from limner.nodes.contract import (
+    CheckScope,
+    Finding,
+    Handle,
+    Json,
+    Node,
+    NodeContext,
+    NodeResult,
+    Wiring,
+)
+
+Data = TypeVar("Data", bound=ImageData)
+
+
+class ImageNode(Node[Data]):
+    """Sockets by model, one image output, and a generation when it runs."""
+
+    category = "generate"
+    inputs = IMAGE_INPUTS
+    outputs = IMAGE_OUTPUTS
+    dynamic_inputs = "model"
+    output_schema = IMAGE_OUTPUT_FIELDS
+    picture = True
+    runnable = True
+
+    def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
+        return handles_for(data, catalog)
+
+    def value_on(self, handle: Handle, output: Json) -> Any:
+        return slots_of(output)
+
+    def check(self, data: Data, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
+        return check_image(data, wiring, scope)
+
+    def price(self, data: Data, items: int, catalog: Catalog) -> Price | None:
+        return image_price(data, items, catalog)
+
+    async def run(self, context: NodeContext[Data]) -> NodeResult:
+        return await generate_images(context)

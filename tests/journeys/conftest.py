@@ -35,6 +35,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A person who asks for no motion: what is clicked does not move away meanwhile."""
+    return {**browser_context_args, "reduced_motion": "reduce"}
+
+
 @pytest.fixture
 def page(page: Page) -> Iterator[Page]:
     """A page whose scripts must not fail: an uncaught error in it fails the test."""

@@ -28,9 +28,14 @@ export function useKeptViewport() {
 }
 
 /** Shows everything, clear of the bars. */
-export function useFit(): (options?: { duration: number }) => void {
+export function useFit(): () => void {
   const flow = useReactFlow();
-  return useMemo(() => (options) => void flow.fitView({ ...fitting, ...options }), [flow]);
+  return useMemo(() => () => void flow.fitView({ ...fitting, duration: moveDuration() }), [flow]);
+}
+
+/** How long the canvas takes to move, in milliseconds: no time for people who asked for no motion. */
+export function moveDuration(): number {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160;
 }
 
 function storageKey(studio: Studio): string {

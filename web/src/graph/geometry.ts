@@ -55,7 +55,7 @@ const stripHeight = 44;
 const statusHeight = 32;
 const statusPadding = 6;
 const pictureHeight = { least: 84, most: 420 };
-const handleGap = 28;
+const handleGap = { least: 24, most: 28 };
 const lineHeight = 19;
 const boxPadding = 14;
 const lettersPerLine = 40;
@@ -245,13 +245,14 @@ function column(
 ): HandlePlace[] {
   const free = ports.filter((port) => !rowsOf.has(portKey(port)));
   const lowest = height - CARD_PADDING - HANDLE_SIZE / 2;
-  const first = Math.max(headHeight / 2, Math.min(start, lowest - (free.length - 1) * handleGap));
-  let next = first;
+  const steps = Math.max(1, free.length - 1);
+  const step = Math.min(handleGap.most, Math.max(handleGap.least, (lowest - start) / steps));
+  let next = Math.max(headHeight / 2, Math.min(start, lowest - (free.length - 1) * step));
   return ports.map((port) => {
     const row = rowsOf.get(portKey(port));
     if (row !== undefined) return { port, x, y: row };
     const y = next;
-    next += handleGap;
+    next += step;
     return { port, x, y };
   });
 }

@@ -14,7 +14,7 @@ export function RunButton({ nodeId }: { nodeId: string }) {
   return (
     <Button tone="gold" reason={reason} onClick={() => studio.runNode(nodeId)}>
       {t("canvas.run")}
-      {cost ? <span className="text-sm font-medium opacity-80">{cost}</span> : null}
+      {cost ? <span className="text-sm font-normal">{cost}</span> : null}
     </Button>
   );
 }

@@ -35,7 +35,7 @@ export function RunAll() {
   return (
     <Button tone="gold" reason={reason} onClick={() => void runs.start()}>
       {t("canvas.runAll")}
-      {cost ? <span className="text-sm font-medium opacity-80">{cost}</span> : null}
+      {cost ? <span className="text-sm font-normal">{cost}</span> : null}
     </Button>
   );
 }

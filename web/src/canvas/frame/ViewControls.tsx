@@ -5,7 +5,7 @@ import { t } from "@/i18n/t";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
 
-import { useFit } from "../useKeptViewport";
+import { moveDuration, useFit } from "../useKeptViewport";
 
 interface ViewControlsProps {
   mapShown: boolean;
@@ -30,14 +30,14 @@ export function ViewControls({ mapShown, onMap }: ViewControlsProps) {
           size="sm"
           tip={t("canvas.zoomTo")}
           className="w-12"
-          onClick={() => void flow.zoomTo(1, { duration: 160 })}
+          onClick={() => void flow.zoomTo(1, { duration: moveDuration() })}
         >
           {percent} %
         </Button>
         <IconButton icon={Plus} label={t("canvas.zoomIn")} onClick={() => void flow.zoomIn()} />
       </div>
       <div className="flex items-center rounded-md border border-line bg-card p-0.5 shadow-card">
-        <Button tone="quiet" size="sm" onClick={() => fit({ duration: 160 })}>
+        <Button tone="quiet" size="sm" onClick={() => fit()}>
           {t("canvas.fit")}
         </Button>
         <IconButton

@@ -47,7 +47,7 @@ def test_same_request_same_bytes(style: str) -> None:
 def test_another_process_draws_the_same() -> None:
     request = SketchRequest("a fox in a forest", "oil_painting", SIDE, SIDE, seed=7)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        assert pool.apply(pixels_of, (request,)) == pixels_of(request)
+        assert pool.apply(draw, (request,)).tobytes() == pixels_of(request)
 
 
 def test_seeds_differ() -> None:

@@ -49,7 +49,6 @@ export function EmptyTile(props: EmptyTileProps) {
       >
         <button
           type="button"
-          aria-label={t("fields.addPicture", { label })}
           aria-busy={busy}
           {...handlers}
           className={cx(

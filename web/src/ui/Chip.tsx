@@ -11,7 +11,10 @@ export function Chip({ color = "var(--muted)", children }: ChipProps) {
   return (
     <span
       className="inline-flex max-w-full items-center rounded-sm px-1.5 text-sm font-semibold"
-      style={{ color, background: `color-mix(in srgb, ${color} 16%, transparent)` }}
+      style={{
+        color: `color-mix(in srgb, ${color} 72%, var(--text))`,
+        background: `color-mix(in srgb, ${color} 16%, transparent)`,
+      }}
     >
       <span className="truncate">{children}</span>
     </span>

@@ -61,6 +61,7 @@ export function Select(props: SelectProps) {
       </Tooltip>
       <Popover.Portal>
         <Popover.Content
+          aria-label={label}
           align={look === "text" ? "end" : "start"}
           sideOffset={4}
           collisionPadding={8}

@@ -1,9 +1,10 @@
 import { Download, Image, Maximize, RotateCcw, Trash2 } from "lucide-react";
-import type { HistoryItem, JsonValue } from "@/api/types";
+import type { ControlKind, HistoryItem, NodeType } from "@/api/types";
 import { contentUrl } from "@/api/urls";
 import { AssetPicture } from "@/fields/AssetPicture";
 import { asText } from "@/fields/schema";
 import { costWords, durationWords } from "@/fields/words";
+import { fieldSpecs } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useModels } from "@/store/hooks";
@@ -13,6 +14,8 @@ import { LinkButton } from "@/ui/LinkButton";
 
 interface DetailStripProps {
   item: HistoryItem;
+  /** Of the node that made it. */
+  type: NodeType | null;
   onShow: () => void;
   /** Null where no settings are known: an upload. */
   onRestore: (() => void) | null;
@@ -21,7 +24,14 @@ interface DetailStripProps {
 }
 
 /** Where a picture comes from, and what can be done with it. */
-export function DetailStrip({ item, onShow, onRestore, onFullScreen, onDelete }: DetailStripProps) {
+export function DetailStrip({
+  item,
+  type,
+  onShow,
+  onRestore,
+  onFullScreen,
+  onDelete,
+}: DetailStripProps) {
   const { asset } = item;
   const models = useModels();
   const model = models.find(({ id }) => id === (item.model ?? asset.model));
@@ -31,7 +41,7 @@ export function DetailStrip({ item, onShow, onRestore, onFullScreen, onDelete }:
     [t("panels.seed"), item.seed === null ? "" : String(item.seed)],
     [t("panels.time"), item.durationMs === null ? "" : durationWords(item.durationMs)],
     [t("panels.cost"), costWords(item.cost)],
-    ...settingsOf(item),
+    ...settingsOf(item, type),
   ];
   return (
     <section
@@ -108,17 +118,25 @@ function Lineage({ parents }: { parents: readonly string[] }) {
   );
 }
 
-/** Settings worth a word: short ones, and the model's own parameters. */
-function settingsOf({ settings }: HistoryItem): [string, string][] {
-  if (!settings) return [];
-  const shown = (values: Record<string, JsonValue>) =>
-    Object.entries(values)
-      .filter(([key, value]) => !HIDDEN.includes(key) && typeof value !== "object")
-      .map(([key, value]): [string, string] => [key, asText(value)]);
-  const params = settings["params"];
-  const own = params !== null && typeof params === "object" && !Array.isArray(params) ? params : {};
-  return [...shown(settings), ...shown(own ?? {})];
+/** Settings worth a word: what is simple and not said already, then the model's own parameters. */
+function settingsOf({ settings }: HistoryItem, type: NodeType | null): [string, string][] {
+  if (!settings || !type) return [];
+  const own = fieldSpecs(type)
+    .filter(({ control }) => SIMPLE.includes(control))
+    .map((spec): [string, string] => {
+      const value = settings[spec.name];
+      const choice = spec.choices.find((each) => each.const === value);
+      return [spec.title, choice?.title ?? asText(value)];
+    });
+  const { params } = settings;
+  const ofModel = params && typeof params === "object" && !Array.isArray(params) ? params : {};
+  return [
+    ...own,
+    ...Object.entries(ofModel)
+      .filter(([name]) => name !== "seed")
+      .map(([name, value]): [string, string] => [name, asText(value)]),
+  ];
 }
 
-/** Said elsewhere in the strip already. */
-const HIDDEN = ["prompt", "model", "seed", "assetId"];
+/** Controls whose value is one word. The size as made says more than the one asked for. */
+const SIMPLE: readonly ControlKind[] = ["style", "quality", "choice", "switch", "number"];

@@ -21,7 +21,8 @@ export default function Gallery({ nodeId, onClose }: GalleryProps) {
   const studio = useStudio();
   const hidden = useHidden();
   const history = useHistory(nodeId);
-  const title = useNodeType(useNode(nodeId)?.type ?? "")?.title ?? nodeId;
+  const type = useNodeType(useNode(nodeId)?.type ?? "");
+  const title = type?.title ?? nodeId;
   const items = history.items.filter(({ asset }) => !hidden.has(asset.id));
   const [chosen, setChosen] = useState<string | null>(
     history.items[history.index]?.asset.id ?? null,
@@ -91,6 +92,7 @@ export default function Gallery({ nodeId, onClose }: GalleryProps) {
       {item ? (
         <DetailStrip
           item={item}
+          type={type}
           onShow={() => {
             studio.showPicture(nodeId, item.asset.id);
             onClose();

@@ -28,9 +28,7 @@ export function PanelFooter({ nodeId }: PanelFooterProps) {
         <Button tone="gold" icon={Play} reason={block} onClick={() => studio.runNode(nodeId)}>
           {t("panels.run")}
           {estimate?.credits ? (
-            <span className="font-medium opacity-80">
-              {t("panels.about", { n: estimate.credits })}
-            </span>
+            <span className="font-normal">{t("panels.about", { n: estimate.credits })}</span>
           ) : null}
         </Button>
       )}

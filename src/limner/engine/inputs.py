@@ -48,31 +48,33 @@ _MISSING = MissingValue()
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The values for a step. ``count`` is None where it runs once."""
+    """The values for a step, in the order of its wires. ``count`` is None where it runs once."""
 
-    ones: tuple[_One, ...]
-    manys: tuple[_Many, ...]
+    arrivals: tuple[_One | _Many, ...]
     count: int | None
     pairing: str
 
     def at(self, item: int) -> dict[str, list[Arrived]] | None:
         """The inputs of one item, or None where a value failed upstream."""
-        places = self._places(item)
+        places = iter(self._places(item))
         inputs: dict[str, list[Arrived]] = {}
-        for many, place in zip(self.manys, places, strict=True):
-            value = many.values[place]
-            if value is _MISSING:
+        for arrival in self.arrivals:
+            if isinstance(arrival, _One):
+                arrived = arrival.arrived
+            else:
+                arrived = Arrived(arrival.source, arrival.values[next(places)])
+            if arrived.value is _MISSING:
                 return None
-            inputs.setdefault(many.handle, []).append(Arrived(many.source, value))
-        for one in self.ones:
-            inputs.setdefault(one.handle, []).append(one.arrived)
+            inputs.setdefault(arrival.handle, []).append(arrived)
         return inputs
 
     def _places(self, item: int) -> list[int]:
+        """Which value of each list an item takes; in a product the last list changes fastest."""
+        manys = _manys(self.arrivals)
         if self.pairing != "product":
-            return [item] * len(self.manys)
+            return [item] * len(manys)
         places = []
-        for many in reversed(self.manys):
+        for many in reversed(manys):
             item, place = divmod(item, len(many.values))
             places.append(place)
         return places[::-1]
@@ -80,16 +82,15 @@ class Gathered:
 
 def gather(step: Step, handles: Mapping[str, Handle], sources: Mapping[str, Source]) -> Gathered:
     """What arrives at a step. Raises ListLengthsDiffer and TooManyItems."""
-    ones: list[_One] = []
-    manys: list[_Many] = []
-    for wire in step.wires:
-        arrived = _arrive(wire, handles[wire.handle], sources[wire.source])
-        if isinstance(arrived, _One):
-            ones.append(arrived)
-        else:
-            manys.append(arrived)
-    count = _count(manys, step.pairing) if manys else None
-    return Gathered(tuple(ones), tuple(manys), count, step.pairing)
+    arrivals = tuple(
+        _arrive(wire, handles[wire.handle], sources[wire.source]) for wire in step.wires
+    )
+    manys = _manys(arrivals)
+    return Gathered(arrivals, _count(manys, step.pairing) if manys else None, step.pairing)
+
+
+def _manys(arrivals: Sequence[_One | _Many]) -> list[_Many]:
+    return [arrival for arrival in arrivals if isinstance(arrival, _Many)]
 
 
 def _arrive(wire: Wire, target: Handle, source: Source) -> _One | _Many:

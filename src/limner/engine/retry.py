@@ -12,7 +12,7 @@ from limner.errors import (
 
 MOST_ATTEMPTS = 4
 _FIRST_WAIT_SECONDS = 1.0
-_LONGEST_WAIT_SECONDS = 60.0
+_LONGEST_RETRY_AFTER_SECONDS = 600.0
 
 _REFUSED_UNPAID = (RateLimited, ProviderOverloaded)
 """The provider said no before doing anything, so asking again cannot pay twice."""
@@ -26,8 +26,10 @@ def wait_before_retry(
     """Seconds to wait before attempt ``attempt`` + 1, or None to give up.
 
     What may have been paid for is tried again only where a second sending cannot cost twice.
+    A provider that asks for more patience than a person has is not asked again.
     """
-    if attempt >= MOST_ATTEMPTS:
+    asked = retry_after or 0.0
+    if attempt >= MOST_ATTEMPTS or asked > _LONGEST_RETRY_AFTER_SECONDS:
         return None
     safe = isinstance(error, _REFUSED_UNPAID) or (
         resend_is_safe and isinstance(error, _MAY_HAVE_BEEN_PAID)
@@ -35,4 +37,4 @@ def wait_before_retry(
     if not safe:
         return None
     backoff: float = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
-    return min(max(backoff, retry_after or 0.0), _LONGEST_WAIT_SECONDS)
+    return max(backoff, asked)

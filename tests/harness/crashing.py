@@ -83,7 +83,7 @@ async def _live(home: Path, address: str, model: str, kind: str, number: int) ->
         if await studio.engine.recover() == 0 and not await studio.runs.runs(
             workflow_id=None, status=None, before=None, limit=1
         ):
-            await studio.starter.run(parse_document(document), {})
+            await studio.starter.run(parse_document(document), {}, workflow_id="wf_crash")
         listed = await studio.runs.runs(workflow_id=None, status=None, before=None, limit=10)
         for run in listed:
             await studio.engine.wait(run["id"], 60)

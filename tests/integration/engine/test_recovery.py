@@ -21,11 +21,14 @@ async def _until_answered(fake: FakeProvider, requests: int) -> None:
             await asyncio.sleep(0)
 
 
-async def test_a_stopped_run_goes_on_where_it_stood(tmp_path: Path, database_url: str) -> None:
+@pytest.mark.parametrize("workflow_id", [None, "wf_test"])
+async def test_a_stopped_run_goes_on_where_it_stood(
+    tmp_path: Path, database_url: str, workflow_id: str | None
+) -> None:
     document = parse_document(list_to_image([str(i) for i in range(12)]))
     slow = FakeProvider(latency=0.05, max_concurrent=2)
     async with make_studio(tmp_path, providers=[slow], database_url=database_url) as studio:
-        run = await studio.starter.run(document, {})
+        run = await studio.starter.run(document, {}, workflow_id=workflow_id)
         await _until_answered(slow, 6)
         told = await studio.engine.events.since(run.id, 0)
     again = FakeProvider()

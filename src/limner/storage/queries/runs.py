@@ -181,6 +181,7 @@ def known_results(connection: Connection, workflow_id: str, limit: int) -> list[
             executions.c.workflow_id == workflow_id,
             executions.c.reuse_key.is_not(None),
             executions.c.item == WHOLE_NODE,
+            executions.c.status == "succeeded",
         )
         .order_by(executions.c.ended_at.desc())
         .limit(limit)
@@ -211,6 +212,7 @@ def item_results(
                 executions.c.workflow_id == workflow_id,
                 executions.c.reuse_key.in_(part),
                 executions.c.item != WHOLE_NODE,
+                executions.c.status == "succeeded",
             )
             .order_by(executions.c.ended_at)
         )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from reference.commands import commands_page
 from reference.errors import errors_page
 from reference.markdown import page
+from reference.interface import interface_page
 from reference.models import models_page
 from reference.nodes import nodes_page
 from reference.problems import problems_page
@@ -17,7 +18,8 @@ def index_page() -> str:
     return page(
         "# Reference",
         "Written from the program by `make docs`; don't edit these files. The HTTP interface "
-        "describes itself: a running server answers `/openapi.json`.",
+        "describes itself: a running server answers `/openapi.json`, and the same stands in "
+        "[openapi.json](openapi.json).",
         "- [Settings](settings.md): the environment variables\n"
         "- [Commands](commands.md): `limner` and its options\n"
         "- [Nodes](nodes.md): every node, its sockets and its data\n"
@@ -33,6 +35,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands.md": commands_page,
         "errors.md": errors_page,
         "models.md": models_page,
+        "openapi.json": interface_page,
         "nodes.md": nodes_page,
         "problems.md": problems_page,
         "settings.md": settings_page,

@@ -47,20 +47,30 @@ _GUARDED = (
 
 def create_app(studio: Studio, access: Access, stop: Stop) -> ASGIApp:
     """The ASGI application over an open studio."""
+    app = _routed()
+    app.state.studio, app.state.access, app.state.stop = studio, access, stop
+    install_error_handlers(app)
+    return Gate(app, access)
+
+
+def interface() -> dict[str, Any]:
+    """The OpenAPI document, which needs no studio."""
+    return describe(_routed())
+
+
+def _routed() -> FastAPI:
     app = FastAPI(
         openapi_url=None,
         generate_unique_id_function=operation_id,
         separate_input_output_schemas=False,
     )
-    app.state.studio, app.state.access, app.state.stop = studio, access, stop
     guarded = APIRouter(dependencies=[Depends(caller)])
     for router in _GUARDED:
         guarded.include_router(router)
     guarded.include_router(_description_of(app))
     for router in (*_OPEN, guarded, page.router):
         app.include_router(router)
-    install_error_handlers(app)
-    return Gate(app, access)
+    return app
 
 
 def _description_of(app: FastAPI) -> APIRouter:

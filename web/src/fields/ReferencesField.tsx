@@ -61,7 +61,7 @@ export function ReferencesField({ nodeId, spec, onChange }: ControlProps) {
               key={role}
               label={title}
               multiple
-              className="h-20.5"
+              className="h-full min-h-15"
               onAssets={(ids) => write(role, [...(files[role] ?? []), ...ids])}
             />
           ))

@@ -77,15 +77,23 @@ async def test_who_is_cancelled_inside_gives_the_place_back(visitors: Visitors) 
     assert visitors.inside == ["one-a", "one-b", "one-c"]
 
 
-async def test_who_is_cancelled_in_the_moment_of_entering_gives_the_place_on(
-    visitors: Visitors,
-) -> None:
-    await visitors.arrive("one-a", "one-b", "one-c", "one-d")
-    visitors.doors["one-a"].set()
-    visitors.tasks["one-a"].add_done_callback(lambda _: visitors.tasks["one-c"].cancel())
+async def test_who_is_cancelled_in_the_moment_of_entering_gives_the_place_on() -> None:
+    gate = FairGate(1)
+    visitors = Visitors(gate)
+    door = asyncio.Event()
+
+    async def leave_and_cancel_the_next() -> None:
+        async with gate.place("one"):
+            await door.wait()
+        visitors.tasks["one-b"].cancel()
+
+    first = asyncio.create_task(leave_and_cancel_the_next())
     await settled()
-    await visitors.leave("one-b")
-    assert "one-d" in visitors.inside
+    await visitors.arrive("one-b", "one-c")
+    door.set()
+    await first
+    await settled()
+    assert visitors.inside == ["one-c"]
 
 
 async def test_everyone_gets_in_and_the_gate_is_as_free_as_before(visitors: Visitors) -> None:

@@ -1,0 +1,27 @@
+"""The test that the documentation shows passes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from harness.project import ROOT
+
+PAGE = ROOT / "docs" / "how-to" / "test-a-workflow.md"
+
+
+def test_the_example_of_the_page_passes(tmp_path: Path) -> None:
+    [example] = re.findall(r"^```python\n(.+?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+    (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", encoding="utf-8")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout

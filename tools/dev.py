@@ -71,10 +71,11 @@ def bench(arguments: list[str]) -> None:
 
 
 def docs(arguments: list[str]) -> None:
-    """Write docs/reference from the program."""
+    """Write docs/reference from the program, and the canvas's types from its OpenAPI document."""
     _no_arguments("docs", arguments)
     setup(development=True)
     run([program(environment.VENV, "python"), "-m", "reference"], cwd=ROOT / "tools")
+    _report({"canvas types": _npm("types")})
 
 
 def lock(arguments: list[str]) -> None:

@@ -6,7 +6,7 @@ from shell import ROOT
 FOLDER = ROOT / "docs" / "reference"
 
 FOLDER.mkdir(exist_ok=True)
-for old in FOLDER.glob("*.md"):
+for old in FOLDER.iterdir():
     if old.name not in PAGES:
         old.unlink()
 for name, write in PAGES.items():

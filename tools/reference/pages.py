@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from reference.commands import commands_page
 from reference.errors import errors_page
-from reference.markdown import page
 from reference.interface import interface_page
+from reference.markdown import page
 from reference.models import models_page
 from reference.nodes import nodes_page
 from reference.problems import problems_page
@@ -35,8 +35,8 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands.md": commands_page,
         "errors.md": errors_page,
         "models.md": models_page,
-        "openapi.json": interface_page,
         "nodes.md": nodes_page,
+        "openapi.json": interface_page,
         "problems.md": problems_page,
         "settings.md": settings_page,
     }

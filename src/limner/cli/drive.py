@@ -12,16 +12,19 @@ from rich.console import Console
 from limner.cli.backend import Backend
 from limner.cli.files import ResultImage, file_names, images_in, write_new
 from limner.cli.progress import ProgressDisplay
-from limner.errors import RunCancelled
+from limner.errors import RunCancelled, RunError
 
 Json = dict[str, Any]
+
+_ENDED = frozenset({"succeeded", "failed", "cancelled"})
 
 
 async def run_to_end(backend: Backend, document: Json, inputs: Json, timeout: float | None) -> Json:
     """Start a run and wait for its end; the run as the interface gives it.
 
     Being interrupted cancels the run before this returns. Raises RunCancelled when the
-    time runs out (in seconds), and what keeps a run from starting.
+    time runs out (in seconds), RunError when the server goes away, and what keeps a run
+    from starting.
     """
     run_id = await backend.start(document, inputs)
     try:
@@ -35,7 +38,12 @@ async def run_to_end(backend: Backend, document: Json, inputs: Json, timeout: fl
     except asyncio.CancelledError:
         await backend.cancel(run_id)
         raise
-    return await backend.run(run_id)
+    run = await backend.run(run_id)
+    if run["status"] not in _ENDED:
+        raise RunError(
+            "The server stopped in the middle of the run.", hint="It goes on after the next start."
+        )
+    return run
 
 
 async def _show(backend: Backend, run_id: str) -> None:

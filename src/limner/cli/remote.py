@@ -12,7 +12,7 @@ from urllib.parse import quote
 import aiohttp
 
 from limner.cli.trouble import Refused
-from limner.errors import AlreadyRunning
+from limner.errors import AlreadyRunning, RunError
 from limner.server.presence import find_running
 
 Json = dict[str, Any]
@@ -70,10 +70,10 @@ class RemoteBackend:
 async def open_remote(home: Path, held: AlreadyRunning) -> AsyncIterator[RemoteBackend]:
     """The server that holds a data directory.
 
-    Raises ``held`` where its address is not there or nobody answers at it.
+    Raises ``held`` where none answers there, and RunError when one goes away later.
     """
     server = find_running(home)
-    if server is None:
+    if server is None or await running_address(home) is None:
         raise held
     headers = {"Authorization": f"Bearer {server.token}"}
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
@@ -82,12 +82,10 @@ async def open_remote(home: Path, held: AlreadyRunning) -> AsyncIterator[RemoteB
     ) as session:
         try:
             yield RemoteBackend(session)
-        except aiohttp.ClientConnectorError:
-            raise held from None
         except aiohttp.ClientError as error:
-            raise AlreadyRunning(
+            raise RunError(
                 f"The connection to the server at {server.address} broke.",
-                hint="A run that was started goes on there; its page shows it.",
+                hint="What was started goes on there, after its next start if it has stopped.",
             ) from error
 
 

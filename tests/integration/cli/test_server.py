@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +137,35 @@ def test_an_address_left_behind_misleads_no_one(
     assert (killed.home / "server.json").exists()
     made = shell("image", "a fox", *SMALL, "--out", "fox.png")
     assert made.code == 0, made.err
+
+
+@pytest.mark.parametrize("end", [Server.stop, Server.kill])
+def test_a_server_that_goes_away_in_the_middle_is_told_of(
+    tmp_path: Path, limner_home: Path, end: Callable[[Server], None]
+) -> None:
+    going = Server(limner_home)
+    going.start()
+    words = ["image", "a fox", "--size", "4096x4096", "--count", "15"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "limner", *words],
+        cwd=tmp_path,
+        env=going.environ(),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        wait_for(lambda: "running" in known_runs(going).values())
+        end(going)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "next start" in told
+    assert "Traceback" not in told
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_directory_held_by_no_server_is_said_to_be(shell: Shell) -> None:

@@ -62,7 +62,10 @@ def write_new(path: Path, data: bytes, *, replace: bool = False) -> Path:
             target = path if replace else _reserve(path)
             finished.replace(target)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="The image is not lost: it is kept in the library.",
+        ) from error
     return target
 
 

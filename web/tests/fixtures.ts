@@ -1,4 +1,4 @@
-import type { HandleType, Model, NodeInput, NodeRecord, NodeType } from "@/api/types";
+import type { HandleType, Model, NodeInput, NodeRecord, NodeType, Role } from "@/api/types";
 import { toCatalogue, type Catalogue } from "@/graph/catalogue";
 import { fromDocument, type Doc } from "@/graph/document";
 
@@ -84,7 +84,7 @@ const exit = nodeType("exit", {
   dynamic: { inputs: "anyName", outputs: null },
 });
 
-function model(id: string, roles: [string, number][], more: Partial<Model> = {}): Model {
+function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): Model {
   return {
     id,
     title: id,
@@ -103,7 +103,7 @@ function model(id: string, roles: [string, number][], more: Partial<Model> = {})
       imageSizes: [],
       resolutions: [],
       custom: null,
-      default: null,
+      default: "1024x1024",
     },
     styles: ["auto", "cinematic"],
     qualities: [],

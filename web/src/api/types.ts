@@ -1,30 +1,21 @@
-/** Shapes of the HTTP and WebSocket interface. */
+/**
+ * Shapes of the HTTP and WebSocket interface: taken from the server's own
+ * description, and said more exactly where that leaves JSON open.
+ */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
 
 export type JsonValue =
   null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 /** What a handle carries. */
-export type HandleType =
-  "text" | "number" | "boolean" | "image" | "video" | "audio" | "file" | "list" | "params" | "any";
+export type HandleType = Schemas["NodeInput"]["type"];
 
 /** A socket of a model for reference images; also the key in `data.references`. */
-export type Role = string;
+export type Role = NonNullable<Schemas["NodeInput"]["role"]>;
 
-export interface NodeInput {
-  name: string;
-  title: string;
-  type: HandleType;
-  takes: "one" | "list" | "any";
-  /** Whether several wires may end here. */
-  multiple: boolean;
-  role: Role | null;
-}
-
-interface NodeOutput {
-  name: string;
-  title: string;
-  type: HandleType;
-}
+export type NodeInput = Schemas["NodeInput"];
 
 /** How a card edits one property of a node's data. */
 export type ControlKind =
@@ -74,67 +65,13 @@ export interface PropertySchema {
   "x-template"?: boolean;
 }
 
-export interface NodeType {
-  type: string;
-  title: string;
-  category: string;
-  description: string;
-  /** Name of a Lucide icon, in kebab case. */
-  icon: string;
-  keywords: string[];
-  inputs: NodeInput[];
-  outputs: NodeOutput[];
-  dynamic: { inputs: null | "model" | "anyName"; outputs: null | "fields" };
-  /** The card shows a picture with its history. */
-  picture: boolean;
-  /** The card has its own Run. */
-  runnable: boolean;
-  /** Media types of the files that may be put into `data.assetId`. */
-  accepts: string[] | null;
-  dataSchema: PropertySchema;
-  outputFields: { name: string; type: string }[];
-}
+export type NodeType = Omit<Schemas["NodeType"], "dataSchema"> & { dataSchema: PropertySchema };
 
-export interface Sizing {
-  aspectRatios: string[];
-  sizes: string[];
-  imageSizes: string[];
-  resolutions: string[];
-  custom: { min: number; max: number } | null;
-  default: string | null;
-}
+export type Sizing = Schemas["ModelSizing"];
 
-export interface Price {
-  creditsMin: number;
-  creditsMax: number;
-  unit: string;
-  usd: string;
-}
+export type Price = Schemas["ModelPrice"];
 
-export interface Model {
-  id: string;
-  title: string;
-  description: string;
-  provider: string;
-  providerTitle: string;
-  enabled: boolean;
-  available: boolean;
-  unavailableReason: string | null;
-  isDefault: boolean;
-  sockets: { role: Role; limit: number }[];
-  maxReferences: number;
-  sizing: Sizing;
-  styles: string[];
-  qualities: string[];
-  parameters: PropertySchema;
-  formats: string[];
-  maxCount: number;
-  maxPrompt: number;
-  price: Price | null;
-  timeLimitSeconds: number;
-  tier: string;
-  licence: string | null;
-}
+export type Model = Omit<Schemas["ModelAnswer"], "parameters"> & { parameters: PropertySchema };
 
 export interface Position {
   x: number;
@@ -167,12 +104,7 @@ export interface WorkflowDocument {
   edges: EdgeRecord[];
 }
 
-export interface Problem {
-  code: string;
-  nodeId: string | null;
-  field: string | null;
-  message: string;
-}
+export type Problem = Schemas["DocumentProblem"];
 
 export interface Workflow extends WorkflowDocument {
   id: string;
@@ -184,34 +116,9 @@ export interface Workflow extends WorkflowDocument {
   etag: string;
 }
 
-export interface WorkflowSummary {
-  id: string;
-  name: string;
-  version: number;
-  createdAt: string;
-  updatedAt: string;
-}
+export type WorkflowSummary = Schemas["WorkflowSummary"];
 
-export interface Asset {
-  id: string;
-  name: string;
-  mimeType: string;
-  width: number | null;
-  height: number | null;
-  sizeBytes: number;
-  sha256: string;
-  createdAt: string;
-  origin: "upload" | "generation" | "edit" | "import";
-  url: string;
-  thumbnailUrl: string;
-  prompt: string | null;
-  model: string | null;
-  runId: string | null;
-  nodeId: string | null;
-  workflowId: string | null;
-  parents: string[];
-  cost: number | null;
-}
+export type Asset = Schemas["Asset"];
 
 export interface ErrorBody {
   code: string;
@@ -221,62 +128,30 @@ export interface ErrorBody {
   status?: number;
 }
 
-export interface Warning {
-  code: string;
-  message: string;
-}
+export type Warning = Schemas["RunWarning"];
 
-export type RunStatus = "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+export type RunStatus = Schemas["Run"]["status"];
 
-export type ExecutionStatus =
-  "pending" | "queued" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+export type ExecutionStatus = Schemas["Execution"]["status"];
 
-export interface Execution {
-  status: ExecutionStatus;
+export type Execution = Omit<Schemas["Execution"], "output" | "error"> & {
   output: JsonValue;
   error: ErrorBody | null;
-  startedAt: string | null;
-  endedAt: string | null;
-  cost: number | null;
-  warnings: Warning[];
-  cached: boolean;
-}
+};
 
-export interface Run {
-  id: string;
-  workflowId: string | null;
-  status: RunStatus;
+export type Run = Omit<Schemas["Run"], "inputs" | "outputs" | "error" | "nodes"> & {
   inputs: Record<string, JsonValue>;
   outputs: Record<string, JsonValue> | null;
   error: ErrorBody | null;
-  cost: number | null;
   nodes: Record<string, Execution>;
-  createdAt: string;
-  startedAt: string | null;
-  endedAt: string | null;
-  progress: { done: number; total: number };
-}
+};
 
-export interface HistoryItem {
-  asset: Asset;
-  runId: string | null;
-  createdAt: string;
-  durationMs: number | null;
-  cost: number | null;
+export type HistoryItem = Omit<Schemas["HistoryItem"], "settings"> & {
   /** The node's data when this was made; null for an upload. */
   settings: NodeData | null;
-  prompt: string | null;
-  model: string | null;
-  seed: number | null;
-}
+};
 
-export interface Estimate {
-  credits: number | null;
-  minCredits: number | null;
-  maxCredits: number | null;
-  usd: string | null;
-  exact: boolean;
-}
+export type Estimate = Schemas["Estimate"];
 
 interface EventBase {
   runId: string;

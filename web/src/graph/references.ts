@@ -22,13 +22,16 @@ export function referencesOf(doc: Doc, catalogue: Catalogue, node: NodeRecord): 
 }
 
 function fileReferences(node: NodeRecord): Reference[] {
-  return Object.entries(filesByRole(node)).flatMap(([role, ids]) =>
+  const byRole = Object.entries(filesByRole(node)) as [Role, string[]][];
+  return byRole.flatMap(([role, ids]) =>
     ids.map((assetId, index): Reference => ({ kind: "file", role, assetId, index })),
   );
 }
 
+type FilesByRole = Partial<Record<Role, string[]>>;
+
 /** `data.references` with anything that is not a list of ids left out. */
-export function filesByRole(node: NodeRecord): Record<Role, string[]> {
+export function filesByRole(node: NodeRecord): FilesByRole {
   const source = node.data.references;
   if (typeof source !== "object" || source === null || Array.isArray(source)) return {};
   return Object.fromEntries(Object.entries(source).map(([role, ids]) => [role, textsOf(ids)]));

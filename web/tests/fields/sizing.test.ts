@@ -47,7 +47,7 @@ test("every shape on offer survives the way through a list of choices", () => {
     imageSizes: ["portrait_4_3"],
     resolutions: ["2K"],
     custom: null,
-    default: null,
+    default: "1024x1024",
   });
   expect(shapes).toHaveLength(3);
   expect(shapes.map((shape) => parseShapeKey(shapeKey(shape)))).toEqual(shapes);

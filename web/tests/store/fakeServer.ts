@@ -82,7 +82,7 @@ export function run(workflowId: string, more: Partial<Run> = {}): Run {
     inputs: {},
     outputs: null,
     error: null,
-    cost: null,
+    cost: 0,
     nodes: {},
     createdAt: "2026-01-01T00:00:00Z",
     startedAt: null,

@@ -34,7 +34,7 @@ function execution(more: Partial<Execution>): Execution {
     error: null,
     startedAt: null,
     endedAt: null,
-    cost: null,
+    cost: 0,
     warnings: [],
     cached: false,
     ...more,

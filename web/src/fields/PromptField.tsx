@@ -4,7 +4,6 @@ import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useCatalogue, useEditor, useTemplateNames, useWired } from "@/store/hooks";
 import { Chip } from "@/ui/Chip";
-import { cx } from "@/ui/cx";
 import { TemplateEditor } from "./TemplateEditor";
 
 /** The prompt: a template, after the texts that are wired in. */
@@ -33,7 +32,7 @@ export function PromptField({ nodeId, spec, place, data, onChange }: ControlProp
             : undefined
         }
         leadWords={before.map((source) => t("fields.wiredText", { title: source.title })).join(" ")}
-        className={cx(place === "card" ? "h-full" : "h-32")}
+        className={place === "card" ? "h-full" : "h-28"}
       />
     </div>
   );

@@ -44,8 +44,8 @@ export function ReferenceTile({ shown, number, title, onOpen, onRemove }: Refere
       </span>
       <span
         className={cx(
-          "pointer-events-none absolute inset-x-0 bottom-0 flex items-center gap-1 px-2 pt-4 pb-1 text-sm",
-          assetId ? "bg-linear-to-t from-black/60 to-transparent text-white" : "text-muted",
+          "pointer-events-none absolute bottom-1 left-1 flex max-w-[calc(100%-8px)] items-center gap-1 rounded-sm px-1 text-sm",
+          assetId ? "bg-black/70 text-white" : "text-muted",
         )}
       >
         {sourceTitle ? <Cable aria-hidden size={12} /> : null}

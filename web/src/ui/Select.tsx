@@ -48,7 +48,7 @@ export function Select(props: SelectProps) {
           }}
           className={cx(
             "nodrag flex h-8 min-w-0 items-center justify-between gap-0.5 rounded-sm text-base font-medium transition-colors",
-            look === "field" ? "w-full bg-raised pr-1.5 pl-2.5" : "-mr-1.5 px-1.5",
+            look === "field" ? "w-full bg-raised pr-1.5 pl-2.5" : "-mr-1.5 gap-1.5 px-1.5",
             blocked ? "opacity-45" : "hover:bg-hover",
             props.className,
           )}

@@ -101,6 +101,12 @@ class BodyTooLarge(InputError):
     code = "too_large"
 
 
+class RangeNotSatisfiable(InputError):
+    """The file ends before the range begins"""
+
+    code = "range_not_satisfiable"
+
+
 class BodyTimeout(InputError):
     """The request body did not arrive in time"""
 

@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 import msgspec
 from jsonschema import Draft202012Validator
+from yarl import URL
 
 from harness.documents import prompt_to_image
 from limner.server.access import Access
@@ -60,8 +61,10 @@ class Api:
         self._described: dict[str, Any] | None = None
 
     async def call(self, method: str, path: str, **request: Any) -> Answer:
-        """Send a request as it is; the answer is checked against the OpenAPI document."""
-        async with self.session.request(method, self.url + path, **request) as answer:
+        """Send a request as it is, its path percent-encoded already; the answer is checked
+        against the OpenAPI document."""
+        address = URL(self.url + path, encoded=True)
+        async with self.session.request(method, address, **request) as answer:
             given = Answer(answer.status, answer.headers, await answer.read())
         await self._check(method, path.split("?")[0], given)
         return given
@@ -79,7 +82,7 @@ class Api:
 
     async def upload(self, data: bytes, name: str = "a.png", **fields: str) -> Answer:
         form = aiohttp.FormData()
-        form.add_field("file", data, filename=name)
+        form.add_field("file", io.BytesIO(data), filename=name)
         for field, value in fields.items():
             form.add_field(field, value)
         return await self.call("POST", "/api/assets", data=form)

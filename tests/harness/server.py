@@ -1,6 +1,7 @@
 """`limner serve` as a process of its own, as a user runs it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -58,9 +59,9 @@ class Server:
                 raise RuntimeError(f"limner serve did not start:\n{self.log.read_text()}")
             time.sleep(_BETWEEN_LOOKS)
 
-    def stop(self) -> None:
-        """Ask the process to end, as Ctrl-C does, and wait until it has."""
-        self._running().terminate()
+    def stop(self, asked: signal.Signals = signal.SIGTERM) -> None:
+        """Ask the process to end and wait until it has."""
+        self._running().send_signal(asked)
         self._end()
 
     def kill(self) -> None:

@@ -9,6 +9,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from limner.errors import RangeNotSatisfiable
+from limner.server.errors import problem_of
+from limner.server.openapi import Responses, problems
+
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 _HEADERS = {
@@ -17,6 +21,16 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
 }
 UNCHANGING = "private, max-age=31536000, immutable"
+
+
+_CONTENT = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
+IMAGE_RESPONSES: Responses = {
+    200: {"description": "The image.", "content": _CONTENT},
+    206: {"description": "The part that Range asked for.", "content": _CONTENT},
+    304: {"description": "The image is the one If-None-Match names."},
+    **problems(RangeNotSatisfiable),
+}
+"""The answers ``image_answer`` gives."""
 
 
 async def image_answer(
@@ -44,7 +58,8 @@ async def image_answer(
         return Response(data, headers=headers, media_type=mime_type)
     start, end = wanted
     if start >= end:
-        return Response(status_code=416, headers={"Content-Range": f"bytes */{len(data)}"})
+        error = RangeNotSatisfiable(f"The file has {len(data)} bytes.")
+        return problem_of(error, {"Content-Range": f"bytes */{len(data)}"})
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
     return Response(data[start:end], 206, headers, mime_type)
 

@@ -31,6 +31,7 @@ _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
         errors.UnsupportedMediaType: 415,
         errors.BodyTooLarge: 413,
         errors.BodyTimeout: 408,
+        errors.RangeNotSatisfiable: 416,
         errors.BadField: 422,
         errors.MissingInput: 422,
         errors.UnknownInput: 422,

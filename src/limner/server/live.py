@@ -115,7 +115,9 @@ class LiveConnection:
             await self._send({"type": "error", "code": "bad_message", "detail": f"{error}."})
 
     async def _follow_workflow(self, workflow_id: str) -> None:
+        await self._studio.library.find(workflow_id)
         self._follow(workflow_id)
+        # Read again: it may have been saved before it was followed.
         await self._send(_saved_message(await self._studio.library.find(workflow_id)))
         for run_id in self._studio.engine.active_runs(workflow_id):
             await self._send_snapshot(run_id)

@@ -127,7 +127,9 @@ def _by_text(responses: Responses) -> dict[str, Any]:
 
 
 _KEYLESS = _by_text(problems(errors.Unauthorized))
-_REFUSED = _by_text(problems(errors.HostRefused, errors.OriginRefused, LimnerError))
+_REFUSED = _by_text(
+    problems(errors.InputError, errors.HostRefused, errors.OriginRefused, LimnerError)
+)
 _INVALID = _by_text(problems(errors.BadField))
 _SECURITY = {
     "apiKey": {"type": "http", "scheme": "bearer", "description": "LIMNER_ADMIN_KEY."},

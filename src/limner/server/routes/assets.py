@@ -28,7 +28,7 @@ from limner.media.outputs import asset_json, linked_asset
 from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.archive import zip_of
 from limner.server.body import read_model
-from limner.server.content import disposition, image_answer
+from limner.server.content import IMAGE_RESPONSES, disposition, image_answer
 from limner.server.openapi import json_body, problems
 from limner.server.schemas.asset import Asset, CropArea, Origin
 from limner.server.schemas.shape import JsonObject, Page
@@ -40,7 +40,6 @@ router = APIRouter(prefix="/api/assets", tags=["assets"])
 
 MOST_IN_A_ZIP = 200
 _NODE_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_IMAGE_CONTENT = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
 _UPLOAD_FORM = {
     "requestBody": {
         "required": True,
@@ -158,8 +157,7 @@ async def delete_asset(asset_id: str, studio: TheStudio) -> Response:
     "/{asset_id}/content",
     summary="The image itself",
     response_class=Response,
-    responses=problems(NotFound, BadField, WorkersBusy)
-    | {200: {"description": "The image.", "content": _IMAGE_CONTENT}},
+    responses=problems(NotFound, BadField, WorkersBusy) | IMAGE_RESPONSES,
 )
 @router.head("/{asset_id}/content", include_in_schema=False)
 async def get_asset_content(

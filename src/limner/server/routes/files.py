@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from limner.errors import NotFound, SignatureInvalid, UrlExpired
 from limner.server.answers import TheStudio
-from limner.server.content import image_answer
+from limner.server.content import IMAGE_RESPONSES, image_answer
 from limner.server.openapi import OPEN, problems
 
 router = APIRouter(tags=["assets"])
@@ -20,8 +20,7 @@ _CACHE = "private, max-age=604800"
     "/files/{asset_id}/{name}",
     summary="An image by its signed address",
     response_class=Response,
-    responses=problems(SignatureInvalid, UrlExpired, NotFound)
-    | {200: {"description": "The image.", "content": {"image/*": {}}}},
+    responses=problems(SignatureInvalid, UrlExpired, NotFound) | IMAGE_RESPONSES,
     openapi_extra=OPEN,
 )
 @router.head("/files/{asset_id}/{name}", include_in_schema=False)

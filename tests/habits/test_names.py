@@ -72,10 +72,14 @@ def test_the_server_side_names_no_one() -> None:
 
 
 def test_the_canvas_names_no_one() -> None:
+    # Generated from the server's description, whose examples do name them.
+    generated = ROOT / "web" / "src" / "api" / "schema.ts"
     sources = [
         file
         for file in written_files(".ts", ".tsx")
-        if file.is_relative_to(ROOT / "web" / "src") and ".test." not in file.name
+        if file.is_relative_to(ROOT / "web" / "src")
+        and ".test." not in file.name
+        and file != generated
     ]
     found = [
         stranger

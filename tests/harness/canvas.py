@@ -48,7 +48,9 @@ class Canvas:
 
     def says(self, words: str) -> None:
         """Expect a notice."""
-        expect(self.page.get_by_role("region", name=re.compile("^Notices")).get_by_text(words)).to_be_visible()
+        expect(
+            self.page.get_by_role("region", name=re.compile("^Notices")).get_by_text(words)
+        ).to_be_visible()
 
     def wires(self) -> Locator:
         """All wires in sight."""

@@ -3,11 +3,12 @@ import { useStore } from "zustand";
 
 import type { Position } from "@/api/types";
 import { heldAsset, typeOf } from "@/graph/catalogue";
-import { nodesOf, type Doc } from "@/graph/document";
+import { nodesOf } from "@/graph/document";
 import { useStudio } from "@/store/context";
 import { useCatalogue, useEditor, useRuns } from "@/store/hooks";
 import { shownIndex, type NodeHistory } from "@/store/history";
 import { isBusy } from "@/store/runs";
+import { useSame } from "@/store/useSame";
 import { t } from "@/i18n/t";
 
 import { createCards, wireEdges, type CardNode, type WireEdge } from "./flow";
@@ -44,22 +45,20 @@ export function useCards(dragged: Dragged, hidden: boolean): CardNode[] {
   }, [doc, catalogue, selectedNodes, problems, runs, histories, dragged, hidden, toCards]);
 }
 
-/** The wires as edges of the graph library. */
+/** The wires as edges of the graph library; the same list while it says the same. */
 export function useWires(): WireEdge[] {
   const catalogue = useCatalogue();
-  const nodes = useEditor((state) => state.doc.nodes);
-  const edges = useEditor((state) => state.doc.edges);
-  const selected = useEditor((state) => state.selectedEdges);
-  return useMemo(() => {
-    const doc: Doc = { meta: { schema: 1, name: "" }, nodes, edges };
-    const titleOf = (id: string) => {
-      const node = nodes.byId[id];
-      return (node && typeOf(catalogue, node)?.title) ?? id;
-    };
-    return wireEdges(doc, catalogue, selected, (edge) =>
-      t("canvas.wire", { source: titleOf(edge.source), target: titleOf(edge.target) }),
-    );
-  }, [catalogue, nodes, edges, selected]);
+  return useEditor(
+    useSame(({ doc, selectedEdges }) => {
+      const titleOf = (id: string) => {
+        const node = doc.nodes.byId[id];
+        return (node && typeOf(catalogue, node)?.title) ?? id;
+      };
+      return wireEdges(doc, catalogue, selectedEdges, (edge) =>
+        t("canvas.wire", { source: titleOf(edge.source), target: titleOf(edge.target) }),
+      );
+    }),
+  );
 }
 
 function ratioOf(history: NodeHistory | undefined, held: string | null): number | null {

@@ -92,21 +92,37 @@ function collect(index: Map<string, EdgeRecord[]>, key: string, edge: EdgeRecord
   else index.set(key, [edge]);
 }
 
-const ancestors = new WeakMap<Table<EdgeRecord>, Map<string, ReadonlySet<string>>>();
+type Reach = WeakMap<Table<EdgeRecord>, Map<string, ReadonlySet<string>>>;
+
+const before: Reach = new WeakMap();
+const after: Reach = new WeakMap();
 
 /** Ids of all nodes that feed a node, near or far. */
 export function upstreamOf(doc: Doc, nodeId: string): ReadonlySet<string> {
-  const cached = ancestors.get(doc.edges)?.get(nodeId);
+  return reach(before, doc, nodeId, (id) => edgesInto(doc, id).map((edge) => edge.source));
+}
+
+/** Ids of all nodes that a node feeds, near or far. */
+export function downstreamOf(doc: Doc, nodeId: string): ReadonlySet<string> {
+  return reach(after, doc, nodeId, (id) => edgesFrom(doc, id).map((edge) => edge.target));
+}
+
+function reach(
+  cache: Reach,
+  doc: Doc,
+  nodeId: string,
+  next: (id: string) => string[],
+): ReadonlySet<string> {
+  const known = cache.get(doc.edges) ?? new Map<string, ReadonlySet<string>>();
+  const cached = known.get(nodeId);
   if (cached) return cached;
-  const sourcesOf = (id: string) => edgesInto(doc, id).map((edge) => edge.source);
   const seen = new Set<string>();
-  const waiting = sourcesOf(nodeId);
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    waiting.push(...sourcesOf(next));
+  const waiting = next(nodeId);
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    waiting.push(...next(id));
   }
-  const known = ancestors.get(doc.edges) ?? new Map<string, ReadonlySet<string>>();
-  ancestors.set(doc.edges, known.set(nodeId, seen));
+  cache.set(doc.edges, known.set(nodeId, seen));
   return seen;
 }

@@ -1,5 +1,7 @@
+import type { NodeRecord, NodeType } from "@/api/types";
+
 import { typeOf, type Catalogue } from "./catalogue";
-import { edgesFrom, nodesOf, type Doc } from "./document";
+import { downstreamOf, nodesOf, type Doc } from "./document";
 import { namedFields } from "./ports";
 
 /** A name that a template may use. */
@@ -20,18 +22,29 @@ export interface TemplateUse {
 
 /** Names of everything that stands before a node, or beside it. */
 export function templateNames(doc: Doc, catalogue: Catalogue, nodeId: string): TemplateName[] {
-  const after = downstreamOf(doc, nodeId);
+  const later = downstreamOf(doc, nodeId);
   return nodesOf(doc).flatMap((node) => {
     const type = typeOf(catalogue, node);
-    if (!type || node.id === nodeId || after.has(node.id)) return [];
-    const own = type.dynamic.outputs === "fields" ? namedFields(node) : type.outputFields;
-    return own.map((field) => ({
-      expression: `${node.id}.output.${field.name}`,
-      nodeId: node.id,
-      nodeTitle: type.title,
-      type: field.type,
-    }));
+    if (!type || node.id === nodeId || later.has(node.id)) return [];
+    return namesOf(node, type);
   });
+}
+
+const known = new WeakMap<NodeRecord, TemplateName[]>();
+
+/** The names of one node's outputs; the same objects while its record is the same. */
+function namesOf(node: NodeRecord, type: NodeType): TemplateName[] {
+  const cached = known.get(node);
+  if (cached) return cached;
+  const fields = type.dynamic.outputs === "fields" ? namedFields(node) : type.outputFields;
+  const names = fields.map((field) => ({
+    expression: `${node.id}.output.${field.name}`,
+    nodeId: node.id,
+    nodeTitle: type.title,
+    type: field.type,
+  }));
+  known.set(node, names);
+  return names;
 }
 
 /** The variables a template reads, by the head of each `{{ … }}`. */
@@ -60,17 +73,4 @@ export function renameInTemplate(text: string, ids: ReadonlyMap<string, string>)
       return next ? open + next : whole;
     },
   );
-}
-
-function downstreamOf(doc: Doc, nodeId: string): Set<string> {
-  const seen = new Set<string>();
-  const waiting = [nodeId];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const edge of edgesFrom(doc, next)) {
-      if (seen.has(edge.target)) continue;
-      seen.add(edge.target);
-      waiting.push(edge.target);
-    }
-  }
-  return seen;
 }

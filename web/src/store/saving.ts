@@ -28,6 +28,7 @@ export interface SavingState {
 }
 
 const pause = 800;
+const notePause = 200;
 const firstRetry = 1_000;
 const longestRetry = 15_000;
 
@@ -41,6 +42,7 @@ export class Saving {
   private etag = "";
   private newest = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private noteTimer: ReturnType<typeof setTimeout> | undefined;
   private inFlight: Promise<void> | null = null;
   private retry = firstRetry;
   private restored: string[] = [];
@@ -93,6 +95,7 @@ export class Saving {
 
   /** The page may go away: send what is left in a request that outlives it. */
   leave(): void {
+    this.note();
     if (!this.dirty || this.inFlight || this.store.getState().status === "conflict") return;
     void this.save(true);
   }
@@ -124,11 +127,20 @@ export class Saving {
   private changed(): void {
     const { workflowId, conflict } = this.store.getState();
     if (workflowId === null || !this.dirty) return;
-    const base = toDocument(conflict?.base ?? this.base);
-    void this.journal.write({ workflowId, base, mine: toDocument(this.editor.doc) });
+    this.noteTimer ??= setTimeout(() => this.note(), notePause);
     if (conflict) return;
     this.store.setState({ status: "saving", detail: null });
     this.later(pause);
+  }
+
+  /** Puts the unsaved edits into the journal. */
+  private note(): void {
+    clearTimeout(this.noteTimer);
+    this.noteTimer = undefined;
+    const { workflowId, conflict } = this.store.getState();
+    if (workflowId === null || !this.dirty) return;
+    const base = toDocument(conflict?.base ?? this.base);
+    void this.journal.write({ workflowId, base, mine: toDocument(this.editor.doc) });
   }
 
   private later(wait: number): void {

@@ -1,4 +1,5 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 
 import type { Estimate, NodeData } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
@@ -24,7 +25,8 @@ export function useEstimate(nodeId: string): Estimate | null {
 export function useTotalEstimate(): number | null {
   const { client } = useStudio();
   const catalogue = useCatalogue();
-  const asked = useEditor(useSame((state) => tally(state.doc, catalogue)));
+  const doc = useEditor((state) => state.doc);
+  const asked = useMemo(() => tally(doc, catalogue), [doc, catalogue]);
   return useQueries({
     queries: asked.map(({ question }) => estimating(client, question)),
     combine: (answers) =>

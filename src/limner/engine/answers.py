@@ -10,7 +10,13 @@ from dataclasses import dataclass
 import msgspec
 
 from limner.engine.live import LiveRun
-from limner.errors import ProviderBadAnswer, StorageError, UploadError
+from limner.errors import (
+    ProviderBadAnswer,
+    StorageError,
+    UploadError,
+    WorkerError,
+    WorkersBusy,
+)
 from limner.media.assets import Assets, KeptImage
 from limner.media.outputs import asset_json
 from limner.models.model import Model
@@ -24,6 +30,10 @@ from limner.values import new_id, now
 
 _log = logging.getLogger(__name__)
 _WAIT_FOR_DISK_SECONDS = 1.0
+_WAIT_FOR_WORKER_SECONDS = 0.1
+_MOST_WORKER_FAILURES = 3
+_LARGEST_SEED = 2**63 - 1
+_LONGEST_DURATION_MS = 2**31 - 1
 _FILE_KIND = "workflow_image_generation"
 
 
@@ -52,33 +62,55 @@ class AnswerKeeper:
 
         Raises ProviderBadAnswer where there is no usable image.
         """
-        if not answer.images:
-            raise ProviderBadAnswer("The provider answered without an image.")
         request = msgspec.convert(row.request, ImageRequest)
-        kept = [await self._keep_image(image, request, tell) for image in answer.images]
+        kept = await self._keep_images(answer, request, tell)
         cost = _cost(model, answer)
         assets = [
-            self._asset(row, request, image, seed, cost // len(kept))
-            for image, seed in zip(kept, _seeds(answer), strict=True)
+            self._asset(row, request, image, seed, share)
+            for (image, seed), share in zip(kept, _shares(cost, len(kept)), strict=True)
         ]
         result = KeptAnswer(
             [asset.id for asset in assets],
             answer.revised_prompt,
             [warning.as_json() for warning in answer.warnings],
         )
-        self._record(row, result, assets, cost)
+        self._record(row, result, assets, cost, model.max_per_request * row.number)
         await self.live.journal.flush()
-        for image in kept:
+        for image, _ in kept:
             self.assets.release(image)
         return result
+
+    async def _keep_images(
+        self, answer: ProviderAnswer, request: ImageRequest, tell: Callable[[str], None]
+    ) -> list[tuple[KeptImage, int | None]]:
+        """The usable images of an answer with their seeds."""
+        kept: list[tuple[KeptImage, int | None]] = []
+        fault = ProviderBadAnswer("The provider answered without an image.")
+        for image in answer.images:
+            try:
+                kept.append((await self._keep_image(image, request, tell), _seed(image)))
+            except ProviderBadAnswer as error:
+                fault = error
+        if not kept:
+            raise fault
+        return kept
 
     async def _keep_image(
         self, image: GeneratedImage, request: ImageRequest, tell: Callable[[str], None]
     ) -> KeptImage:
-        """A finished image is not given up while the disk refuses: it waits for space."""
+        """A finished image is not given up while disk or workers refuse: it waits for them."""
+        failures = 0
         while True:
             try:
                 return await self.assets.keep(image.data, request.format)
+            except WorkersBusy:
+                await asyncio.sleep(_WAIT_FOR_WORKER_SECONDS)
+            except WorkerError as error:
+                failures += 1
+                if failures == _MOST_WORKER_FAILURES:
+                    raise ProviderBadAnswer(
+                        f"The provider's image cannot be converted: {error.detail}"
+                    ) from error
             except StorageError as fault:
                 _log.error("A finished image waits to be kept: %s", fault.detail)
                 tell(f"{fault.detail} Waiting to keep the image.")
@@ -114,10 +146,13 @@ class AnswerKeeper:
             workflow_id=run.workflow_id,
             parents=list(dict.fromkeys(ref.asset_id for ref in request.references)),
             settings=self.settings,
-            duration_ms=(now() - row.intended_at) // 1000,
+            duration_ms=min((now() - row.intended_at) // 1000, _LONGEST_DURATION_MS),
         )
 
-    def _record(self, row: CallRow, result: KeptAnswer, assets: list[AssetRow], cost: int) -> None:
+    def _record(
+        self, row: CallRow, result: KeptAnswer, assets: list[AssetRow], cost: int, first: int
+    ) -> None:
+        """``first`` is the place of the call's first image among those of all calls."""
         row.state, row.ended_at, row.cost = "done", now(), cost
         row.result = msgspec.to_builtins(result)
         self.live.record_call(row)
@@ -128,12 +163,20 @@ class AnswerKeeper:
                 self.node_id,
                 asset=asset_json(asset),
                 item=asset.item,
-                index=row.number + index,
+                index=first + index,
             )
 
 
-def _seeds(answer: ProviderAnswer) -> list[int | None]:
-    return [image.seed for image in answer.images]
+def _seed(image: GeneratedImage) -> int | None:
+    """The image's seed; one that no column holds counts as unknown."""
+    known = image.seed is not None and abs(image.seed) <= _LARGEST_SEED
+    return image.seed if known else None
+
+
+def _shares(cost: int, images: int) -> list[int]:
+    """What each image cost; together exactly the whole."""
+    share, rest = divmod(cost, images)
+    return [share + (place < rest) for place in range(images)]
 
 
 def _cost(model: Model, answer: ProviderAnswer) -> int:

@@ -13,17 +13,25 @@ _log = logging.getLogger(__name__)
 
 
 class Background:
-    """Tasks of an engine that no run owns."""
+    """Tasks of an engine, each begun for a run and none stopped with it."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: dict[asyncio.Task[Any], str] = {}
 
-    def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    def start(self, run_id: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Begin work that goes on when whoever awaits it (shielded) is cancelled."""
         task = asyncio.create_task(work)
-        self._tasks.add(task)
+        self._tasks[task] = run_id
         task.add_done_callback(self._ended)
         return task
+
+    async def settled(self, run_id: str, seconds: float) -> bool:
+        """Wait for the work begun for a run; whether all of it ended in time."""
+        tasks = {task for task, owner in self._tasks.items() if owner == run_id}
+        if not tasks:
+            return True
+        _, pending = await asyncio.wait(tasks, timeout=seconds)
+        return not pending
 
     async def finish(self, seconds: float) -> None:
         """Let the work end within some seconds, then stop what is left."""
@@ -36,6 +44,6 @@ class Background:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if not task.cancelled() and task.exception() is not None:
             _log.debug("Work in the background ended: %r", task.exception())

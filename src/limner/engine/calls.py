@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import secrets
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ import msgspec
 from limner.engine.answers import AnswerKeeper, KeptAnswer
 from limner.engine.gateways import Gateways
 from limner.engine.progress import NodeProgress
-from limner.engine.retry import wait_before_retry
+from limner.engine.retry import leaves_job_alone, wait_before_retry
 from limner.errors import (
     LimnerError,
     NotConfigured,
+    ProviderBadAnswer,
     ProviderError,
     ProviderTimeout,
     UnknownOutcome,
@@ -68,31 +70,46 @@ class Call:
         if reason is not None:
             raise NotConfigured(reason)
         gate = self._tools.gateways.gate(self._tools.model.provider)
-        while True:
+        for attempt in itertools.count(1):
             try:
                 async with gate.place(self._live.id):
                     answer = await self._attempt(request)
-                return await asyncio.shield(self._live.background.start(self._keep(answer)))
+                return await asyncio.shield(self._live.begin_late_work(self._keep(answer)))
             except ProviderError as error:
-                await self._wait_or_give_up(error)
+                await self._wait_or_give_up(error, attempt)
+        raise AssertionError("Attempts are never used up without an error.")
 
     async def _attempt(self, request: ImageRequest) -> ProviderAnswer:
         row = self._taken_up() or self._intend(request)
-        await self._live.journal.flush()
+        await self._record_intent(row)
         recorded = msgspec.convert(row.request, ImageRequest)
-        sending = self._live.background.start(self._send(row, recorded))
+        sending = self._live.begin_late_work(self._send(row, recorded))
         try:
             async with asyncio.timeout(self._tools.model.time_limit_seconds):
                 return await asyncio.shield(sending)
         except TimeoutError:
+            if _has_answer(sending):
+                return sending.result()
             sending.cancel()
             await self._cancel_at_provider(recorded)
             raise self._ended_badly(self._too_late()) from None
         except asyncio.CancelledError:
+            if sending.cancelled() and not _is_being_cancelled():
+                raise self._ended_badly(self._not_understood()) from None
             self._interrupted(recorded, sending)
             raise
-        except LimnerError as error:
-            raise self._ended_badly(error) from error
+        except Exception as fault:
+            raise self._failed(fault) from None
+
+    async def _record_intent(self, row: CallRow) -> None:
+        """Returns once the intent is durable; what is interrupted before was never sent."""
+        try:
+            await self._live.journal.flush()
+        except asyncio.CancelledError:
+            if row.state == "intent":
+                row.state, row.ended_at = "failed", now()
+                self._live.record_call(row)
+            raise
 
     def _taken_up(self) -> CallRow | None:
         """The row to go on with, or None where a new request is to be sent.
@@ -113,15 +130,19 @@ class Call:
         )
 
     def _intend(self, request: ImageRequest) -> CallRow:
+        """A row for one more attempt; it has the key of the failed one before it."""
         node_id, item, number = self._place
+        before = self._row
         price = price_of(self._tools.model, request.count)
         row = CallRow(
             run_id=self._live.id,
             node_id=node_id,
             item=item,
             number=number,
-            attempt=self._row.attempt + 1 if self._row else 1,
-            idempotency_key=secrets.token_hex(16),
+            attempt=before.attempt + 1 if before else 1,
+            idempotency_key=before.idempotency_key
+            if before and before.state == "failed"
+            else secrets.token_hex(16),
             provider=request.provider,
             model=request.model,
             request=msgspec.to_builtins(request),
@@ -146,7 +167,17 @@ class Call:
                 lambda text: self.progress(text=text),
             )
         except ProviderError as error:
-            raise self._ended_badly(error) from error
+            self._present_row().cost = answer.micro_usd or 0
+            raise self._ended_badly(error) from None
+
+    def _failed(self, fault: Exception) -> LimnerError:
+        """What it means that a sending failed; recorded, unless the job is still to be had."""
+        if not isinstance(fault, LimnerError):
+            _log.error("A provider's code stopped unexpectedly", exc_info=fault)
+            return self._ended_badly(self._not_understood())
+        if self._present_row().request_id is not None and leaves_job_alone(fault):
+            return fault
+        return self._ended_badly(fault)
 
     def _ended_badly(self, error: LimnerError) -> LimnerError:
         """Record how the call ended: what may have been paid for is not called failed."""
@@ -162,19 +193,33 @@ class Call:
         return error
 
     def _interrupted(self, request: ImageRequest, sending: asyncio.Task[ProviderAnswer]) -> None:
-        """A cancelled run gives the call up; when the server stops, its answer is waited for."""
-        if not self._live.row.cancel_requested:
-            self._live.background.start(self._keep_late(sending))
+        """A cancelled run gives the call up; when the server stops, its answer is waited for.
+
+        An answer that is there already is kept in any case.
+        """
+        if not self._live.row.cancel_requested or _has_answer(sending):
+            self._live.begin_late_work(self._keep_late(sending))
             return
         sending.cancel()
         row = self._present_row()
         row.state = "failed" if self._provider.resend_is_safe else "unknown"
         row.ended_at = now()
         self._live.record_call(row)
-        self._live.background.start(self._cancel_at_provider(request))
+        self._live.begin_late_work(self._cancel_at_provider(request))
 
     async def _keep_late(self, sending: asyncio.Task[ProviderAnswer]) -> None:
-        await self._keep(await sending)
+        try:
+            answer = await sending
+        except Exception as fault:
+            self._failed(fault)
+        else:
+            await self._keep(answer)
+
+    def _not_understood(self) -> ProviderError:
+        detail = f"The answer of {self._provider.title} could not be understood."
+        if self._provider.resend_is_safe:
+            return ProviderBadAnswer(detail)
+        return UnknownOutcome(detail, hint="Resuming the run sends the request again.")
 
     def _too_late(self) -> ProviderTimeout:
         limit = self._tools.model.time_limit_seconds
@@ -183,13 +228,14 @@ class Call:
             hint="Try again, or choose a faster model.",
         )
 
-    async def _wait_or_give_up(self, error: ProviderError) -> None:
+    async def _wait_or_give_up(self, error: ProviderError, attempt: int) -> None:
+        """Wait before the next attempt, or raise the error. To ask for a job costs nothing."""
         if self._row is None or self._row.state == "unknown":
             raise error
         wait = wait_before_retry(
             error,
-            self._row.attempt,
-            resend_is_safe=self._provider.resend_is_safe,
+            attempt,
+            resend_is_safe=self._provider.resend_is_safe or self._row.state == "submitted",
             retry_after=error.extra.get("retryAfter"),
         )
         if wait is None:
@@ -232,6 +278,15 @@ class Call:
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         return await self._tools.keeper.assets.content(reference.digest)
+
+
+def _has_answer(sending: asyncio.Task[ProviderAnswer]) -> bool:
+    return sending.done() and not sending.cancelled() and sending.exception() is None
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _credits(micro_usd: int | None) -> int | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 from sqlalchemy import Connection
@@ -71,20 +72,29 @@ class Events:
     async def stream(self, run_id: str, after: int) -> AsyncGenerator[Event, None]:
         """Every event of a run after a sequence number, until the run has ended.
 
-        A number the run has not reached counts as its last event's.
+        A number the run has not reached counts as its last event's. Who falls behind reads
+        on from the database.
         """
+        ended = False
+        while not ended:
+            with self._following(run_id) as follower:
+                newest = await self._newest(run_id)
+                after = min(after, _seq(newest)) if newest else 0
+                for event in await self.since(run_id, after):
+                    newest, after = event, _seq(event)
+                    yield event
+                ended = newest is not None and newest["type"] == LAST_EVENT
+                while not ended and (told := await follower.queue.get()) is not None:
+                    if _seq(told) > after:
+                        after, ended = _seq(told), told["type"] == LAST_EVENT
+                        yield told
+
+    @contextmanager
+    def _following(self, run_id: str) -> Iterator[Follower]:
         follower = Follower()
         self.follow(run_id, follower)
         try:
-            newest = await self._newest(run_id)
-            after = min(after, _seq(newest)) if newest else 0
-            for event in await self.since(run_id, after):
-                newest = event
-                yield event
-            if newest and newest["type"] == LAST_EVENT:
-                return
-            async for event in self._live(follower, _seq(newest) if newest else 0):
-                yield event
+            yield follower
         finally:
             self.unfollow(run_id, follower)
 
@@ -94,14 +104,6 @@ class Events:
 
         pages = await self._database.read(load)
         return _decode(pages[-1])[-1] if pages else None
-
-    async def _live(self, follower: Follower, after: int) -> AsyncIterator[Event]:
-        while (event := await follower.queue.get()) is not None:
-            if _seq(event) <= after:
-                continue
-            yield event
-            if event["type"] == LAST_EVENT:
-                return
 
 
 def _decode(page: EventPage) -> list[Event]:

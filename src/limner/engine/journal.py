@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import logging
 import time
@@ -29,6 +30,7 @@ from limner.values import sha256
 _log = logging.getLogger(__name__)
 _WAIT_AFTER_FAULT_SECONDS = 1.0
 _LONGEST_LINGER_SECONDS = 0.002
+_SECONDS_TO_CLOSE = 10.0
 
 
 class _Pending:
@@ -90,7 +92,8 @@ class Journal:
         if self._writer is None:
             return
         if self.fault is None:
-            await self.flush()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.flush(), _SECONDS_TO_CLOSE)
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
 
@@ -141,9 +144,9 @@ class Journal:
             group, self._pending = self._pending, _Pending()
             try:
                 await self._database.write(partial(write_batch, batch=group.as_batch()))
-            except StorageError as fault:
+            except Exception as error:
                 self._pending.absorb_older(group)
-                await self._wait_out(fault)
+                await self._wait_out(error)
             else:
                 self.fault = None
                 self._tell(group)
@@ -156,10 +159,13 @@ class Journal:
             seen = self._recorded
             await asyncio.sleep(0)
 
-    async def _wait_out(self, fault: StorageError) -> None:
+    async def _wait_out(self, error: Exception) -> None:
+        """Whatever it was, the writer goes on: were it to end, every run would wait for ever."""
         if self.fault is None:
-            _log.error("The journal cannot be written: %s", fault.detail, exc_info=fault)
-        self.fault = fault
+            _log.error("The journal cannot be written", exc_info=error)
+        if not isinstance(error, StorageError):
+            error = StorageError(hint="The server's log says more.")
+        self.fault = error
         await asyncio.sleep(_WAIT_AFTER_FAULT_SECONDS)
         self._wake.set()
 

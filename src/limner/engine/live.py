@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Coroutine, Iterable
+from typing import Any, TypeVar
 
 from limner.engine.background import Background
+from limner.engine.events import LAST_EVENT
 from limner.engine.inputs import Source
 from limner.engine.journal import Journal
 from limner.engine.plan import Plan
 from limner.nodes.contract import Json, NodeResult
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
 from limner.values import as_rfc3339, now
+
+T = TypeVar("T")
 
 _SECONDS_BETWEEN_PROGRESS = 0.2
 
@@ -43,14 +47,16 @@ class LiveRun:
         self.digests: dict[str, str] = {}
         self._seq = last_seq
         self._told: dict[str, tuple[float, Json]] = {}
-        self.background = background
+        self._background = background
 
     @property
     def id(self) -> str:
         return self.row.id
 
     def tell(self, kind: str, node_id: str | None = None, **payload: Any) -> None:
-        """Record an event; it is published once it is durable."""
+        """Record an event; it is published once it is durable. An ended run tells no more."""
+        if self.row.ended_at is not None:
+            return
         self._seq += 1
         event: dict[str, object] = {
             "type": kind,
@@ -88,9 +94,15 @@ class LiveRun:
         return sum(self._costs.values())
 
     def record_call(self, call: CallRow) -> None:
-        """Record a call's present state; the newest attempt stands for the call."""
+        """Record a call's present state; the newest attempt stands for the call.
+
+        What is paid after a run was cancelled still counts as its cost.
+        """
         self._take_call(call)
         self.journal.record_call(call)
+        if self.row.ended_at is not None:
+            self.row.cost = self.cost
+            self.journal.record_run(self.row)
 
     def _take_call(self, call: CallRow) -> None:
         place = (call.node_id, call.item, call.number)
@@ -132,6 +144,19 @@ class LiveRun:
         self.journal.record_execution(row)
         if kind is not None:
             self.tell(kind, node_id)
+
+    def close(self, status: str, error: Json | None = None) -> None:
+        """Record how the run ended, and tell it last."""
+        self.row.status, self.row.error = status, error
+        self.row.cost = self.cost
+        told: Json = {} if error is None else {"error": error}
+        self.tell(LAST_EVENT, status=status, **told)
+        self.row.ended_at = now()
+        self.journal.record_run(self.row)
+
+    def begin_late_work(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Begin work that goes on when the run is cancelled, such as keeping a paid answer."""
+        return self._background.start(self.id, work)
 
     def items_of(self, node_id: str, count: int) -> list[ExecutionRow]:
         """The rows of a fanned-out node, in item order."""

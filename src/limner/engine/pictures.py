@@ -11,12 +11,13 @@ from limner.engine.calls import Call, CallTools
 from limner.engine.gateways import Gateways
 from limner.engine.live import LiveRun
 from limner.engine.progress import NodeProgress
-from limner.errors import LimnerError
+from limner.errors import LimnerError, ProviderBadAnswer
 from limner.media.assets import Assets
 from limner.media.outputs import image_output
 from limner.models.model import Model, Role
 from limner.models.request import ImageRequest, PlannedRequests, ReferenceImage, RequestWarning
 from limner.nodes.contract import Generation, Json, StoredImage
+from limner.storage.queries.runs import WHOLE_NODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class RunPictures:
     async def generate(self, model: Model, planned: PlannedRequests, settings: Json) -> Generation:
         keeper = AnswerKeeper(self.live, self.assets, self.node_id, self.item, settings)
         tools = CallTools(self.gateways, keeper, self.progress, model)
-        self.progress.expect(len(planned.requests))
+        calls = [Call(tools, number) for number in range(len(planned.requests))]
+        if self.item == WHOLE_NODE:
+            self.progress.expect(len(calls))
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._perform(Call(tools, number), number, request))
-                for number, request in enumerate(planned.requests)
+                group.create_task(self._perform(call, number, request))
+                for number, (call, request) in enumerate(zip(calls, planned.requests, strict=True))
             ]
         outcomes = [task.result() for task in tasks]
         return await self._generation(planned, outcomes)
@@ -64,7 +67,8 @@ class RunPictures:
         self, planned: PlannedRequests, outcomes: Sequence[KeptAnswer | LimnerError]
     ) -> Generation:
         answers = [outcome for outcome in outcomes if isinstance(outcome, KeptAnswer)]
-        failures = tuple(outcome for outcome in outcomes if isinstance(outcome, LimnerError))
+        failed = _failed(planned.requests, outcomes)
+        failures = tuple(error for _, error in failed)
         if not answers:
             raise failures[0]
         images = [
@@ -76,8 +80,9 @@ class RunPictures:
         warnings = tuple(
             RequestWarning(**warning) for answer in answers for warning in answer.warnings
         )
+        places = tuple(place for place, _ in failed)
         revised = answers[0].revised_prompt
-        return Generation(tuple(images), failures, _failed_at(outcomes), revised, cost, warnings)
+        return Generation(tuple(images), failures, places, revised, cost, warnings)
 
     async def _stored(
         self, planned: PlannedRequests, answer: KeptAnswer, asset_id: str
@@ -89,14 +94,18 @@ class RunPictures:
         return StoredImage(row.id, row.seed, row.cost or 0, output)
 
 
-def _failed_at(outcomes: Sequence[KeptAnswer | LimnerError]) -> tuple[int, ...]:
-    """The places of failed calls among the images of all calls."""
-    places: list[int] = []
-    place = 0
-    for outcome in outcomes:
+def _failed(
+    requests: Sequence[ImageRequest], outcomes: Sequence[KeptAnswer | LimnerError]
+) -> list[tuple[int, LimnerError]]:
+    """The places among all images asked for of those that did not come, and why."""
+    failed: list[tuple[int, LimnerError]] = []
+    first = 0
+    for request, outcome in zip(requests, outcomes, strict=True):
         if isinstance(outcome, LimnerError):
-            places.append(place)
-            place += 1
+            came, error = 0, outcome
         else:
-            place += len(outcome.asset_ids)
-    return tuple(places)
+            came = len(outcome.asset_ids)
+            error = ProviderBadAnswer(f"{came} of {request.count} images came or can be used.")
+        failed += [(first + place, error) for place in range(came, request.count)]
+        first += max(came, request.count)
+    return failed

@@ -20,6 +20,11 @@ _REFUSED_UNPAID = (RateLimited, ProviderOverloaded)
 _MAY_HAVE_BEEN_PAID = (ProviderTimeout, ProviderUnreachable)
 
 
+def leaves_job_alone(error: LimnerError) -> bool:
+    """Whether an error met in asking for a submitted job says nothing about the job itself."""
+    return isinstance(error, (*_REFUSED_UNPAID, *_MAY_HAVE_BEEN_PAID))
+
+
 def wait_before_retry(
     error: LimnerError, attempt: int, *, resend_is_safe: bool, retry_after: float | None = None
 ) -> float | None:

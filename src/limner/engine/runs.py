@@ -19,7 +19,7 @@ from limner.engine.plan import Plan, decode_plan, encode_plan
 from limner.engine.reopen import reopen
 from limner.engine.reuse import reusable
 from limner.engine.steps import StepRunner
-from limner.errors import Conflict, IdempotencyKeyReused, NotFound
+from limner.errors import Conflict, IdempotencyKeyReused, NotFound, RunError, StorageError
 from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
@@ -83,7 +83,13 @@ class Engine:
         """Go on with every run an earlier process left unfinished; how many there were."""
         rows = await self._database.read(queries.unfinished_runs)
         for row in rows:
-            self._launch(await self._restored(row))
+            try:
+                self._launch(await self._restored(row))
+            except StorageError:
+                raise
+            except Exception:
+                _log.exception("The run %s cannot go on", row.id)
+                await self._give_up(row)
         return len(rows)
 
     async def close(self) -> None:
@@ -91,9 +97,13 @@ class Engine:
 
         What is unfinished goes on after the next start.
         """
+        for run_id, drive in self._drives.items():
+            if not self._live[run_id].row.cancel_requested:
+                drive.cancel()
+        if self._drives:
+            await asyncio.wait(set(self._drives.values()), timeout=_SECONDS_FOR_LATE_ANSWERS)
         for drive in self._drives.values():
             drive.cancel()
-        await asyncio.gather(*self._drives.values(), return_exceptions=True)
         await self._background.finish(_SECONDS_FOR_LATE_ANSWERS)
         await self.journal.close()
 
@@ -150,11 +160,14 @@ class Engine:
         if live is None or drive is None:
             await self._row(run_id)
             return False
-        live.row.cancel_requested = True
-        await asyncio.sleep(0)
-        drive.cancel()
+        if not live.row.cancel_requested and live.row.ended_at is None:
+            live.row.cancel_requested = True
+            # A drive that has not begun yet could not record its end.
+            await asyncio.sleep(0)
+            if live.row.ended_at is None:
+                drive.cancel()
         await asyncio.wait({drive})
-        return True
+        return live.row.status == "cancelled"
 
     async def retry(self, run_id: str, node_ids: Sequence[str]) -> RunRow:
         """Run failed nodes of an ended run again, and all that was skipped for them.
@@ -163,14 +176,18 @@ class Engine:
         Raises NotFound, and Conflict while the run goes on or where nothing failed.
         """
         row = await self._row(run_id)
+        settled = await self._background.settled(run_id, _SECONDS_FOR_LATE_ANSWERS)
+        live = await self._restored(row)
         if run_id in self._drives:
             raise Conflict("The run is still going on.", hint="Wait for its end, or cancel it.")
-        live = await self._restored(row)
+        if not settled:
+            raise Conflict("The run is still being stopped.", hint="Try again in a moment.")
         reopen(live, node_ids)
         row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
         live.journal.record_run(row)
         live.tell("run.started")
         self._launch(live)
+        await self.journal.flush()
         return row
 
     def active_runs(self, workflow_id: str) -> list[str]:
@@ -244,6 +261,12 @@ class Engine:
         self._drives.pop(run_id, None)
         if not drive.cancelled() and drive.exception() is not None:
             _log.error("The run %s stopped unexpectedly", run_id, exc_info=drive.exception())
+
+    async def _give_up(self, row: RunRow) -> None:
+        """Record as failed what cannot be driven: its plan is gone or cannot be read."""
+        seq = await self._database.read(lambda c: queries.last_seq(c, row.id))
+        live = LiveRun(row, Plan(()), self.journal, self._background, last_seq=seq)
+        live.close("failed", RunError("The run could not go on after the restart.").as_json())
 
     async def _row(self, run_id: str) -> RunRow:
         row = await self._database.read(lambda c: queries.find_run(c, run_id))

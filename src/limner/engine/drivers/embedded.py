@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
-from limner.engine.events import LAST_EVENT
 from limner.engine.live import LiveRun
 from limner.engine.plan import Step
 from limner.engine.schedule import Next, Schedule
 from limner.engine.steps import StepRunner
-from limner.errors import RunCancelled
-from limner.nodes.contract import Json
+from limner.errors import NodeCrashed, RunCancelled
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 from limner.values import now
 
-ENDED = frozenset({"succeeded", "failed", "cancelled", "skipped"})
+_log = logging.getLogger(__name__)
+
+_ENDED = frozenset({"succeeded", "failed", "cancelled", "skipped"})
 _UNFINISHED = frozenset({"pending", "queued", "running"})
 
 
@@ -47,7 +48,13 @@ class RunDriver:
             await self._stop_steps()
             if not live.row.cancel_requested:
                 raise
-            self._record_cancelled()
+            self._stop_nodes()
+            live.close("cancelled", RunCancelled("The run was cancelled.").as_json())
+        except Exception:
+            _log.exception("The run %s stopped unexpectedly", live.id)
+            await self._stop_steps()
+            self._stop_nodes()
+            live.close("failed", NodeCrashed("The run stopped unexpectedly.").as_json())
         else:
             self._record_end()
         await live.journal.flush()
@@ -68,7 +75,7 @@ class RunDriver:
                 self._live.end(node_id, "skipped", "node.skipped")
             for node_id in step_by.ready:
                 row = self._live.executions.get((node_id, WHOLE_NODE))
-                if row is not None and row.status in ENDED:
+                if row is not None and row.status in _ENDED:
                     settled.append(self._settled(node_id, row.status))
                 else:
                     self._start(self._steps[node_id])
@@ -97,14 +104,17 @@ class RunDriver:
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
 
     def _record_end(self) -> None:
-        failed = [row for row in self._node_rows() if row.status == "failed"]
+        rows = self._node_rows()
+        failed = [row for row in rows if row.status == "failed"]
         first = min(failed, key=lambda row: row.ended_at or 0, default=None)
-        if first is None:
-            self._close("succeeded", None)
+        if first is not None:
+            self._live.close("failed", (first.error or {}) | {"nodeId": first.node_id})
+        elif any(row.status == "cancelled" for row in rows):
+            self._live.close("cancelled", RunCancelled("Some nodes were cancelled.").as_json())
         else:
-            self._close("failed", (first.error or {}) | {"nodeId": first.node_id})
+            self._live.close("succeeded")
 
-    def _record_cancelled(self) -> None:
+    def _stop_nodes(self) -> None:
         live = self._live
         for row in list(live.executions.values()):
             if row.status in _UNFINISHED:
@@ -113,17 +123,6 @@ class RunDriver:
         for step in live.plan.steps:
             if (step.node_id, WHOLE_NODE) not in live.executions:
                 live.end(step.node_id, "cancelled")
-        self._close("cancelled", RunCancelled("The run was cancelled.").as_json())
-
-    def _close(self, status: str, error: Json | None) -> None:
-        live = self._live
-        live.row.status, live.row.error, live.row.ended_at = status, error, now()
-        live.row.cost = live.cost
-        live.journal.record_run(live.row)
-        payload: Json = {"status": status}
-        if error is not None:
-            payload["error"] = error
-        live.tell(LAST_EVENT, **payload)
 
     def _node_rows(self) -> list[ExecutionRow]:
         rows = self._live.executions

@@ -1,0 +1,189 @@
+"""What is paid for is paid for once, and what was paid for is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from harness.bench import Bench, OpenStudio
+from harness.documents import prompt_to_image
+from limner.errors import (
+    Conflict,
+    LimnerError,
+    ProviderOverloaded,
+    ProviderTimeout,
+    ProviderUnreachable,
+    RateLimited,
+)
+from limner.models.request import ImageRequest
+from limner.providers.contract import CallLog, GeneratedImage, ProviderAnswer
+from limner.testing.fake import FakeProvider
+from limner.testing.models import fake_models
+from limner.testing.studio import make_studio
+from limner.workflows.document import parse_document
+
+
+class _Keyed(FakeProvider):
+    """Charges once for a key, however often it is sent."""
+
+    def __init__(self, failures: list[LimnerError]) -> None:
+        super().__init__(failures=failures)
+        self.charged: Counter[str] = Counter()
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        self.charged[log.idempotency_key] += 1
+        return await super().generate(request, log)
+
+
+class _Queued(FakeProvider):
+    """Takes jobs, and answers for them when asked."""
+
+    resend_is_safe: ClassVar[bool] = False
+
+    def __init__(self, silences: list[LimnerError]) -> None:
+        super().__init__()
+        self.jobs = 0
+        self._silences = silences
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        self.jobs += 1
+        await log.submitted(f"job {self.jobs}")
+        return await self.resume(request, f"job {self.jobs}", log)
+
+    async def resume(self, request: ImageRequest, request_id: str, log: CallLog) -> ProviderAnswer:
+        if self._silences:
+            raise self._silences.pop()
+        return await super().generate(request, log)
+
+
+class _Odd(FakeProvider):
+    """Stops in ways no provider should."""
+
+    resend_is_safe: ClassVar[bool] = False
+
+    def __init__(self, fault: BaseException) -> None:
+        super().__init__()
+        self._fault: BaseException | None = fault
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        if self._fault is not None:
+            fault, self._fault = self._fault, None
+            self.requests.append(request)
+            raise fault
+        return await super().generate(request, log)
+
+
+class _HalfBroken(FakeProvider):
+    """The second image of every request cannot be decoded."""
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        answer = await super().generate(request, log)
+        first, *_ = answer.images
+        return ProviderAnswer((first, GeneratedImage(b"no image", None)), micro_usd=7)
+
+
+async def test_every_attempt_at_a_call_has_the_same_key(open_studio: OpenStudio) -> None:
+    fake = _Keyed([ProviderTimeout("No answer."), ProviderUnreachable("Broken.")])
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    run = await bench.run(prompt_to_image(), {"prompt": "x"})
+    assert run["status"] == "succeeded"
+    assert list(fake.charged.values()) == [3]
+
+
+@pytest.mark.parametrize("silence", [RateLimited, ProviderOverloaded, ProviderUnreachable])
+async def test_a_submitted_job_is_asked_for_again_and_never_ordered_again(
+    open_studio: OpenStudio, silence: type[LimnerError]
+) -> None:
+    fake = _Queued([silence("Not now.")])
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    run = await bench.run(prompt_to_image(), {"prompt": "x"})
+    assert run["status"] == "succeeded"
+    assert fake.jobs == 1
+
+
+async def test_a_job_nobody_answered_for_is_asked_for_when_the_run_is_resumed(
+    open_studio: OpenStudio,
+) -> None:
+    fake = _Queued([RateLimited("Not now.", extra={"retryAfter": 3600.0})])
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    failed = await bench.run(prompt_to_image(), {"prompt": "x"})
+    assert failed["error"]["code"] == "rate_limited"
+    await bench.studio.engine.retry(failed["id"], ["image"])
+    assert await bench.studio.engine.wait(failed["id"], 30)
+    assert (await bench.studio.runs.run(failed["id"]))["status"] == "succeeded"
+    assert fake.jobs == 1
+
+
+@pytest.mark.parametrize("fault", [KeyError("data"), asyncio.CancelledError()])
+async def test_a_provider_that_stops_oddly_leaves_an_unknown_outcome(
+    open_studio: OpenStudio, fault: BaseException
+) -> None:
+    bench = Bench(await open_studio(providers=[_Odd(fault)]), "wf_test")
+    run = await bench.run(prompt_to_image(), {"prompt": "x"})
+    assert run["error"]["code"] == "unknown_outcome"
+
+
+async def test_the_usable_images_of_an_answer_are_kept(open_studio: OpenStudio) -> None:
+    two = next(model for model in fake_models() if model.id == "fake")
+    pairs = two.model_copy(update={"max_per_request": 2})
+    bench = Bench(await open_studio(providers=[_HalfBroken()], models=[pairs]), "wf_test")
+    run = await bench.run(prompt_to_image(count=4), {"prompt": "x"})
+    urls = run["outputs"]["image"]
+    assert [url is None for url in urls] == [False, True, False, True]
+    events = await bench.studio.engine.events.since(run["id"], 0)
+    images = [event["index"] for event in events if event["type"] == "node.image"]
+    assert sorted(images) == [0, 2]
+
+
+async def test_a_failed_request_of_several_images_leaves_as_many_gaps(
+    open_studio: OpenStudio,
+) -> None:
+    fake = FakeProvider(failures=[ProviderTimeout("No.", extra={"retryAfter": 3600.0})])
+    triple = next(model for model in fake_models() if model.id == "fake")
+    model = triple.model_copy(update={"max_per_request": 3})
+    bench = Bench(await open_studio(providers=[fake], models=[model]), "wf_test")
+    run = await bench.run(prompt_to_image(count=6), {"prompt": "x"})
+    assert len(run["outputs"]["image"]) == 6
+    assert run["outputs"]["image"].count(None) == 3
+
+
+async def test_more_images_at_once_than_workers_take_are_all_kept(
+    tmp_path: Path,
+) -> None:
+    fake = FakeProvider(max_concurrent=1_000)
+    async with make_studio(tmp_path, providers=[fake]) as studio:
+        runs = [
+            await studio.starter.run(
+                parse_document(prompt_to_image(count=15, size="16x16")), {"prompt": str(i)}
+            )
+            for i in range(45)
+        ]
+        for run in runs:
+            assert await studio.engine.wait(run.id, 120)
+        ended = [await studio.runs.run(run.id) for run in runs]
+    assert {run["status"] for run in ended} == {"succeeded"}
+    assert all(None not in run["outputs"]["image"] for run in ended)
+    assert len(fake.requests) == 45 * 15
+
+
+async def test_a_model_without_its_provider_is_said_to_be_not_configured(bench: Bench) -> None:
+    run = await bench.run(prompt_to_image("charging-inline"), {"prompt": "x"})
+    assert run["error"]["code"] == "not_configured"
+
+
+async def test_a_run_resumed_twice_at_once_goes_on_once(open_studio: OpenStudio) -> None:
+    fake = FakeProvider(failures=[ProviderTimeout("No.", extra={"retryAfter": 3600.0})])
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    failed = await bench.run(prompt_to_image(), {"prompt": "x"})
+    engine = bench.studio.engine
+    outcomes = await asyncio.gather(
+        *(engine.retry(failed["id"], ["image"]) for _ in range(2)), return_exceptions=True
+    )
+    assert [type(outcome) for outcome in outcomes].count(Conflict) == 1
+    assert (await bench.studio.runs.run(failed["id"]))["error"] is None
+    assert await engine.wait(failed["id"], 30)
+    assert len(fake.requests) == 2

@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -19,13 +20,20 @@ from yarl import URL
 
 from harness.documents import prompt_to_image
 from limner.server.access import Access
-from limner.server.app import create_app
+from limner.server.app import create_app, interface
 from limner.server.http_server import HttpServer
 from limner.server.stopping import Stop
 from limner.studio import Studio
 
 TOKEN = "the-token-of-this-server"
+ADMIN_KEY = "a-long-and-random-admin-key"
 _JSON_TYPES = ("application/json", "application/problem+json")
+
+
+@cache
+def interface_document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return interface()
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,6 @@ class Api:
         self.session = session
         self.studio = studio
         self.url = url
-        self._described: dict[str, Any] | None = None
 
     async def call(self, method: str, path: str, **request: Any) -> Answer:
         """Send a request as it is, its path percent-encoded already; the answer is checked
@@ -66,7 +73,7 @@ class Api:
         address = URL(self.url + path, encoded=True)
         async with self.session.request(method, address, **request) as answer:
             given = Answer(answer.status, answer.headers, await answer.read())
-        await self._check(method, path.split("?")[0], given)
+        _check(method, path.split("?")[0], given)
         return given
 
     async def get(self, path: str, **request: Any) -> Answer:
@@ -108,33 +115,24 @@ class Api:
         run: dict[str, Any] = (await self.get(f"/api/runs/{run_id}")).json
         return run
 
-    async def described(self) -> dict[str, Any]:
-        """The OpenAPI document."""
-        if self._described is None:
-            headers = {"Authorization": f"Bearer {TOKEN}"}
-            async with self.session.get(f"{self.url}/openapi.json", headers=headers) as answer:
-                self._described = msgspec.json.decode(await answer.read())
-        return self._described
 
-    async def _check(self, method: str, path: str, answer: Answer) -> None:
-        """An address of the interface answers only as its description says."""
-        described = await self.described()
-        operation = _operation(described, method, path)
-        if operation is None:
-            return
-        where = f"{method} {path} → {answer.status}"
-        assert str(answer.status) in operation["responses"], f"{where} is not described"
-        media_type = answer.headers.get("Content-Type", "")
-        content = operation["responses"][str(answer.status)].get("content", {})
-        if media_type not in _JSON_TYPES:
-            return
-        assert media_type in content, f"{where} has no {media_type}"
-        schema = content[media_type]["schema"]
-        validator = Draft202012Validator(schema | {"components": described["components"]})
-        faults = [
-            f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(answer.json)
-        ]
-        assert not faults, f"{where}: {faults[:5]}"
+def _check(method: str, path: str, answer: Answer) -> None:
+    """An address of the interface answers only as its description says."""
+    described = interface_document()
+    operation = _operation(described, method, path)
+    if operation is None:
+        return
+    where = f"{method} {path} → {answer.status}"
+    assert str(answer.status) in operation["responses"], f"{where} is not described"
+    media_type = answer.headers.get("Content-Type", "")
+    content = operation["responses"][str(answer.status)].get("content", {})
+    if media_type not in _JSON_TYPES:
+        return
+    assert media_type in content, f"{where} has no {media_type}"
+    schema = content[media_type]["schema"]
+    validator = Draft202012Validator(schema | {"components": described["components"]})
+    faults = [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(answer.json)]
+    assert not faults, f"{where}: {faults[:5]}"
 
 
 def _operation(described: Mapping[str, Any], method: str, path: str) -> Any:

@@ -128,7 +128,14 @@ def _by_text(responses: Responses) -> dict[str, Any]:
 
 _KEYLESS = _by_text(problems(errors.Unauthorized))
 _REFUSED = _by_text(
-    problems(errors.InputError, errors.HostRefused, errors.OriginRefused, LimnerError)
+    problems(
+        errors.InputError,
+        errors.HostRefused,
+        errors.OriginRefused,
+        errors.StorageError,
+        errors.StorageFull,
+        LimnerError,
+    )
 )
 _INVALID = _by_text(problems(errors.BadField))
 _SECURITY = {

@@ -1,4 +1,4 @@
-"""Serves the built canvas, and a plain page where it was not built."""
+"""Serves the built canvas; plain pages ask for the key, or say what to do without a canvas."""
 
 from __future__ import annotations
 
@@ -11,42 +11,35 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from limner.errors import NotFound
+from limner.errors import NotFound, Unauthorized
+from limner.server.access import AccessRules
 from limner.server.answers import TheStudio
 from limner.values import sha256
 
 router = APIRouter(include_in_schema=False)
 
-_DIST = Path(str(resources.files("limner"))) / "web_dist"
-_PLAIN_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
+_PACKAGE = Path(str(resources.files("limner")))
+_CANVAS = _PACKAGE / "web_dist"
+_PLAIN = _PACKAGE / "server" / "plain"
+_SAFE_PATH = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATED = "no-cache"
-
-_NOT_BUILT = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Limner</title>
-<h1>The canvas is not built</h1>
-<p>The server runs, but the files of its canvas are missing from this installation.</p>
-<p>In a clone of Limner, run <code>make setup</code> and start the server again.
-Programs can use the interface meanwhile: it is described at
-<a href="/openapi.json">/openapi.json</a>.</p>
-</html>
-"""
 
 
 @router.get("/")
 @router.head("/")
-async def get_page(request: Request, studio: TheStudio) -> Response:
-    """The canvas."""
-    policy = {"Content-Security-Policy": _policy(studio.settings.resolved_public_url)}
+async def get_page(request: Request, studio: TheStudio, access: AccessRules) -> Response:
+    """The canvas, for those who may use it."""
     try:
-        page = await _file("index.html", request, _REVALIDATED)
+        access.check_key(request)
+        page = await _file("index.html", request, _REVALIDATED, _CANVAS)
+    except Unauthorized:
+        page = await _file("sign-in.html", request, _REVALIDATED, _PLAIN)
     except NotFound:
-        return HTMLResponse(_NOT_BUILT, headers=policy | {"Cache-Control": _REVALIDATED})
-    page.headers.update(policy)
+        page = await _file("not-built.html", request, _REVALIDATED, _PLAIN)
+    page.headers["Content-Security-Policy"] = _policy(studio.settings.resolved_public_url)
     return page
 
 
@@ -54,30 +47,39 @@ async def get_page(request: Request, studio: TheStudio) -> Response:
 @router.head("/assets/{path:path}")
 async def get_page_asset(path: str, request: Request) -> Response:
     """A file of the canvas with a hash of its content in its name."""
-    return await _file(f"assets/{path}", request, _IMMUTABLE)
+    return await _file(f"assets/{path}", request, _IMMUTABLE, _CANVAS)
 
 
 @router.get("/{name}")
 @router.head("/{name}")
 async def get_page_file(name: str, request: Request) -> Response:
-    """Another file of the canvas, such as its mark."""
-    return await _file(name, request, _REVALIDATED)
+    """Another file of the canvas, such as its mark, or of the plain pages."""
+    return await _file(name, request, _REVALIDATED, _CANVAS, _PLAIN)
 
 
-async def _file(path: str, request: Request, cache: str) -> Response:
-    found = _DIST / path
-    if not _PLAIN_NAME.fullmatch(path) or not await asyncio.to_thread(found.is_file):
-        raise NotFound(f"There is nothing at /{path:.200}.")
-    data = await asyncio.to_thread(found.read_bytes)
+async def _file(path: str, request: Request, cache: str, *folders: Path) -> Response:
+    data = await asyncio.to_thread(_read, path, folders)
     headers = {"Cache-Control": cache, "ETag": f'"{sha256(data)[:32]}"'}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    media_type = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
     return Response(data, headers=headers, media_type=media_type)
 
 
+def _read(path: str, folders: tuple[Path, ...]) -> bytes:
+    """The file of this name in the first folder that has it. Raises NotFound."""
+    if _SAFE_PATH.fullmatch(path):
+        for folder in folders:
+            if (folder / path).is_file():
+                return (folder / path).read_bytes()
+    raise NotFound(f"There is nothing at /{path:.200}.")
+
+
 def _policy(public_url: str) -> str:
-    """What the page may load: itself, and its own images under the public address."""
+    """What the page may load: itself, and its own images under the public address.
+
+    Styles may stand in the page: the canvas's windows and notices put theirs there.
+    """
     parts = urlsplit(public_url)
     own = f"{parts.scheme}://{parts.netloc}"
     return "; ".join(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.api import Api, serving
+from harness.api import ADMIN_KEY, Api, serving
 from limner.testing.fake import FakeProvider
 from limner.testing.studio import make_studio
 
@@ -21,6 +21,21 @@ async def api(tmp_path: Path, provider: FakeProvider) -> AsyncIterator[Api]:
     """A running server and its client."""
     async with (
         make_studio(tmp_path / "home", providers=[provider]) as studio,
+        serving(studio) as api,
+    ):
+        yield api
+
+
+@pytest.fixture
+async def guarded(tmp_path: Path) -> AsyncIterator[Api]:
+    """A server others can reach, with a key."""
+    async with (
+        make_studio(
+            tmp_path / "home",
+            host="0.0.0.0",
+            admin_key=ADMIN_KEY,
+            public_url="https://pictures.example",
+        ) as studio,
         serving(studio) as api,
     ):
         yield api

@@ -1,35 +1,19 @@
 """Who may ask: Host, Origin, keys and sessions on every route."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from harness.api import TOKEN, Api, serving
+from harness.api import ADMIN_KEY as KEY
+from harness.api import TOKEN, Api, interface_document
 from limner.errors import UnsafeListen
 from limner.server.access import require_safe_listen
-from limner.testing.studio import GivenSettings, make_studio
+from limner.testing.studio import GivenSettings
 
-KEY = "a-long-and-random-admin-key"
 BEARER = {"Authorization": f"Bearer {KEY}"}
 OPEN_OPERATIONS = {"getHealth", "openSession", "endSession", "getFile"}
-
-
-@pytest.fixture
-async def guarded(tmp_path: Path) -> AsyncIterator[Api]:
-    """A server others can reach, with a key."""
-    async with (
-        make_studio(
-            tmp_path / "home",
-            host="0.0.0.0",
-            admin_key=KEY,
-            public_url="https://pictures.example",
-        ) as studio,
-        serving(studio) as api,
-    ):
-        yield api
 
 
 class TestHost:
@@ -123,7 +107,7 @@ class TestOrigin:
 
 class TestKey:
     async def test_every_route_but_four_needs_it(self, guarded: Api) -> None:
-        described = await guarded.described()
+        described = interface_document()
         opened = set()
         for template, operations in described["paths"].items():
             path = re.sub(r"\{\w+\}", "x", template)

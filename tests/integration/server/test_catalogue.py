@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.api import Api
+from harness.api import Api, interface_document
 
 
 async def test_node_types_say_how_the_canvas_draws_them(api: Api) -> None:
@@ -69,3 +69,12 @@ async def test_estimates_follow_model_count_and_items(
 async def test_an_estimate_of_nonsense_is_refused(api: Api, data: object, code: str) -> None:
     refused = await api.post("/api/estimate", data)
     assert (refused.status, refused.code) == (422, code)
+
+
+async def test_the_server_describes_itself(api: Api) -> None:
+    served = (await api.get("/openapi.json")).json
+    assert served == interface_document()
+    operations = [each for path in served["paths"].values() for each in path.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
+    assert all(operation["summary"] and operation["tags"] for operation in operations)

@@ -17,7 +17,6 @@ from limner.errors import (
     InputError,
     MalformedJson,
     NotFound,
-    StorageError,
     UnsupportedMediaType,
     UnsupportedType,
     WorkersBusy,
@@ -88,7 +87,6 @@ async def _wanted(
         InputError,
         NotFound,
         WorkersBusy,
-        StorageError,
     ),
     openapi_extra=_UPLOAD_FORM,
 )
@@ -203,9 +201,7 @@ async def get_asset_content(
     summary="Cut a part out of an image",
     status_code=201,
     response_model=Asset,
-    responses=problems(
-        NotFound, BadField, MalformedJson, UnsupportedMediaType, WorkersBusy, StorageError
-    ),
+    responses=problems(NotFound, BadField, MalformedJson, UnsupportedMediaType, WorkersBusy),
     openapi_extra=json_body(CropArea, {"x": 0, "y": 0, "width": 512, "height": 512}),
 )
 async def crop_asset(asset_id: str, request: Request, studio: TheStudio) -> Json:

@@ -10,17 +10,27 @@ from starlette.responses import Response, StreamingResponse
 
 from limner.errors import (
     BadField,
+    BodyTooLarge,
     Conflict,
+    ContentRefused,
     IdempotencyKeyReused,
     InvalidDocument,
     InvalidWorkflow,
     MalformedJson,
     MissingInput,
+    NotConfigured,
     NotFound,
-    ProviderError,
+    ProviderBadAnswer,
+    ProviderBadRequest,
+    ProviderNoCredit,
+    ProviderOverloaded,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnreachable,
+    RateLimited,
     RunCancelled,
-    StorageError,
     UnknownInput,
+    UnknownOutcome,
     UnsupportedMediaType,
 )
 from limner.models.price import estimate_json
@@ -55,7 +65,21 @@ _STARTING = (
     IdempotencyKeyReused,
     MalformedJson,
     UnsupportedMediaType,
-    StorageError,
+    BodyTooLarge,
+)
+_FAILING = (
+    RunCancelled,
+    ContentRefused,
+    NotConfigured,
+    ProviderBadAnswer,
+    ProviderBadRequest,
+    ProviderNoCredit,
+    ProviderOverloaded,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnreachable,
+    RateLimited,
+    UnknownOutcome,
 )
 IdempotencyKey = Annotated[
     str | None,
@@ -72,7 +96,7 @@ IdempotencyKey = Annotated[
     "/workflows/{workflow_id}/run",
     summary="Run a workflow and wait for its answer",
     response_model=SimpleAnswer,
-    responses=problems(*_STARTING, RunCancelled, ProviderError)
+    responses=problems(*_STARTING, *_FAILING)
     | {202: {"model": Run, "description": "The run goes on; follow it by its id."}},
     openapi_extra={
         "requestBody": {

@@ -19,7 +19,7 @@ class Canvas:
     def open(self, workflow_id: str | None = None) -> "Canvas":
         """Open the address that the server printed, or one workflow."""
         self.page.goto(f"{self.url}/#/workflows/{workflow_id}" if workflow_id else self.url)
-        expect(self.page.get_by_role("button", name="Run all")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_role("article").first).to_be_visible(timeout=PATIENCE_MS)
         return self
 
     def workflow_id(self) -> str:
@@ -44,7 +44,12 @@ class Canvas:
 
     def saved(self) -> None:
         """Wait until everything is on the server."""
-        expect(self.page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+        expect(self.status("Saved")).to_be_visible()
+
+    def status(self, beginning: str) -> Locator:
+        """The save state in the top bar, where its words begin so."""
+        words = re.compile(f"^{beginning}")
+        return self.page.get_by_role("status").filter(has_text=words)
 
     def says(self, words: str) -> None:
         """Expect a notice."""
@@ -58,13 +63,17 @@ class Canvas:
 
     def wire(self, start: Locator, end: Locator) -> None:
         """Draw a wire with the mouse, from handle to handle."""
-        self.drag(start, middle(end))
+        # Hovering waits until what it aims at has come to rest.
+        start.hover()
+        self.page.mouse.down()
+        end.hover()
+        self.page.mouse.up()
 
     def drag(self, start: Locator, to: tuple[float, float]) -> None:
-        """Press on a handle, move, let go."""
-        self.page.mouse.move(*middle(start))
+        """Press on a handle, move, let go at a point of the window."""
+        start.hover()
         self.page.mouse.down()
-        self.page.mouse.move(*to, steps=8)
+        self.page.mouse.move(*to, steps=4)
         self.page.mouse.up()
 
 
@@ -126,6 +135,7 @@ class Card:
 
 def middle(target: Locator) -> tuple[float, float]:
     """The middle of an element on the screen."""
+    expect(target).to_be_visible()
     box: FloatRect | None = target.bounding_box()
     assert box is not None, "not on the screen"
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -39,7 +39,7 @@ def test_a_killed_server_finishes_the_run_when_it_is_back(page: Page, server: Se
 
     server.kill()
     card.write("edited while the server is away")
-    expect(page.get_by_role("status").filter(has_text="Offline")).to_be_visible()
+    expect(canvas.status("Offline")).to_be_visible()
     server.start()
 
     card.shows(f"{MANY} / {MANY}")
@@ -56,7 +56,7 @@ def test_an_edit_survives_a_tab_closed_at_once_while_the_server_is_away(
     workflow_id = canvas.workflow_id()
     server.kill()
     canvas.card(MAKER).write("typed into the void")
-    expect(page.get_by_role("status").filter(has_text="Offline")).to_be_visible()
+    expect(canvas.status("Offline")).to_be_visible()
     context = page.context
     page.close()
 
@@ -86,13 +86,11 @@ def test_two_tabs_that_say_different_things_are_asked(page: Page, server: Server
     one.card(MAKER).write("mine")
     two.card(MAKER).write("theirs")
     for tab in (one, two):
-        expect(tab.page.get_by_role("status").filter(has_text="Offline")).to_be_visible()
+        expect(tab.status("Offline")).to_be_visible()
 
     server.start()
 
-    asked = one.page.get_by_role("button", name="Changed elsewhere").or_(
-        one.page.get_by_role("status").filter(has_text="Saved")
-    )
+    asked = one.page.get_by_role("button", name="Changed elsewhere").or_(one.status("Saved"))
     expect(asked).to_be_visible(timeout=30_000)
     first = one if one.page.get_by_role("button", name="Changed elsewhere").count() else two
     other = two if first is one else one

@@ -109,6 +109,13 @@ class LiveRun:
         self.calls[place] = call
         self._costs[(*place, call.attempt)] = call.cost
 
+    def open(self) -> None:
+        """Record and tell that the run has started, unless it had before."""
+        if self.row.started_at is None:
+            self.row.status, self.row.started_at = "running", now()
+            self.journal.record_run(self.row)
+            self.tell("run.started")
+
     def queue(self, node_id: str) -> None:
         row = self.execution(node_id)
         row.status = "queued"

@@ -120,8 +120,8 @@ class Engine:
             earlier = await self._run_under_key(order, order.idempotency, row)
             if earlier is not None:
                 return earlier
-        self.journal.record_run(row)
         live = LiveRun(row, order.plan, self.journal, self._background)
+        live.open()
         _adopt_reused(live, reused)
         self._launch(live)
         await self.journal.flush()

@@ -148,7 +148,7 @@ class RunView:
 
 def simplified(value: Any) -> Any:
     """An answer's value: the address in place of an image, and so inside lists."""
-    if isinstance(value, dict) and "imageUrl" in value:
+    if isinstance(value, dict) and "imageUrl" in value and "_metadata" in value:
         return value["imageUrl"]
     if isinstance(value, list):
         return [simplified(item) for item in value]

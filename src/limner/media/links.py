@@ -34,7 +34,8 @@ class Links:
     def _filled_object(self, value: Json) -> Json:
         filled = {key: self.filled(item) for key, item in value.items()}
         metadata = value.get("_metadata")
-        if isinstance(metadata, dict) and metadata.get("attachmentId"):
-            url = self.file_url(metadata["attachmentId"], metadata["name"])
-            filled["url"] = filled["imageUrl"] = url
+        if isinstance(metadata, dict):
+            asset_id, name = metadata.get("attachmentId"), metadata.get("name")
+            if isinstance(asset_id, str) and isinstance(name, str):
+                filled["url"] = filled["imageUrl"] = self.file_url(asset_id, name)
         return filled

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from harness.bench import Bench, OpenStudio
-from harness.documents import prompt_to_image
+from harness.documents import document, fake_image, prompt_to_image
 from limner.errors import (
     Conflict,
     LimnerError,
@@ -23,8 +22,6 @@ from limner.models.request import ImageRequest
 from limner.providers.contract import CallLog, GeneratedImage, ProviderAnswer
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
-from limner.testing.studio import make_studio
-from limner.workflows.document import parse_document
 
 
 class _Keyed(FakeProvider):
@@ -152,22 +149,20 @@ async def test_a_failed_request_of_several_images_leaves_as_many_gaps(
 
 
 async def test_more_images_at_once_than_workers_take_are_all_kept(
-    tmp_path: Path,
+    open_studio: OpenStudio,
 ) -> None:
-    fake = FakeProvider(max_concurrent=1_000)
-    async with make_studio(tmp_path, providers=[fake]) as studio:
-        runs = [
-            await studio.starter.run(
-                parse_document(prompt_to_image(count=15, size="16x16")), {"prompt": str(i)}
-            )
-            for i in range(45)
-        ]
-        for run in runs:
-            assert await studio.engine.wait(run.id, 120)
-        ended = [await studio.runs.run(run.id) for run in runs]
-    assert {run["status"] for run in ended} == {"succeeded"}
-    assert all(None not in run["outputs"]["image"] for run in ended)
-    assert len(fake.requests) == 45 * 15
+    gate = asyncio.Event()
+    fake = FakeProvider(max_concurrent=1_000, gate=gate)
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    many = document([fake_image(f"i{i}", prompt="x", count=15, size="16x16") for i in range(40)])
+    run_id = await bench.start(many)
+    async with asyncio.timeout(30):
+        while len(fake.requests) < 600:
+            await asyncio.sleep(0)
+    gate.set()
+    assert await bench.studio.engine.wait(run_id, 120)
+    run = await bench.studio.runs.run(run_id)
+    assert [len(node["output"]["images"]) for node in run["nodes"].values()] == [15] * 40
 
 
 async def test_a_model_without_its_provider_is_said_to_be_not_configured(bench: Bench) -> None:

@@ -38,7 +38,7 @@ class RunDriver:
         """
         live = self._live
         try:
-            self._begin()
+            live.open()
             self._take(Next(ready=self._schedule.first()))
             while self._under_way:
                 node_id, succeeded = await self._ended.get()
@@ -58,13 +58,6 @@ class RunDriver:
         else:
             self._record_end()
         await live.journal.flush()
-
-    def _begin(self) -> None:
-        row = self._live.row
-        if row.started_at is None:
-            row.status, row.started_at = "running", now()
-            self._live.journal.record_run(row)
-            self._live.tell("run.started")
 
     def _take(self, following: Next) -> None:
         """Start what may start; what ended already in an earlier life only counts."""

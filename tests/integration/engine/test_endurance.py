@@ -1,0 +1,128 @@
+"""One thing that goes wrong stops nothing else, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete
+
+from harness.bench import Bench
+from harness.documents import document, fake_image, list_to_image, node, prompt_to_image
+from limner.engine.events import Events
+from limner.engine.journal import Journal
+from limner.storage.database import Database, open_database
+from limner.storage.schema import migrate
+from limner.storage.tables import documents
+from limner.testing.fake import FakeProvider
+from limner.testing.studio import make_studio
+from limner.workflows.document import parse_document
+
+
+async def test_a_run_that_cannot_go_on_holds_up_no_other(tmp_path: Path) -> None:
+    fake = FakeProvider(gate=asyncio.Event())
+    database_url = f"sqlite:///{tmp_path / 'limner.db'}"
+    async with make_studio(tmp_path, providers=[fake], database_url=database_url) as studio:
+        lost = await studio.starter.run(parse_document(prompt_to_image()), {"prompt": "lost"})
+        other = await studio.starter.run(parse_document(list_to_image(["a", "b"])), {})
+        async with asyncio.timeout(30):
+            while len(fake.requests) < 3:
+                await asyncio.sleep(0)
+    async with open_database(database_url) as database:
+        plan = documents.c.digest == lost.plan_digest
+        await database.write(lambda c: c.execute(delete(documents).where(plan)))
+    async with make_studio(
+        tmp_path, providers=[FakeProvider()], database_url=database_url
+    ) as studio:
+        assert await studio.engine.recover() == 2
+        assert await studio.engine.wait(other.id, 30)
+        assert (await studio.runs.run(other.id))["status"] == "succeeded"
+        told = [event["type"] async for event in studio.engine.events.stream(lost.id, 0)]
+        assert told[-1] == "run.finished"
+        assert await studio.engine.recover() == 0
+
+
+async def test_who_falls_behind_still_hears_everything(bench: Bench) -> None:
+    size = 6_000
+    graph = document([node(f"n{i}", "text", text="x") for i in range(size)])
+    run_id = await bench.start(graph)
+    told = []
+    async for event in bench.studio.engine.events.stream(run_id, 0):
+        if not told:
+            assert await bench.studio.engine.wait(run_id, 60)
+        told.append(event)
+    assert told[-1]["type"] == "run.finished"
+    assert [event["seq"] for event in told] == list(range(1, len(told) + 1))
+
+
+class _StumblingDatabase(Database):
+    """A database whose first writes fail in a way nobody foresaw."""
+
+    def __init__(self, real: Database, stumbles: int) -> None:
+        self._real = real
+        self._stumbles = stumbles
+
+    async def read(self, query: Any) -> Any:
+        return await self._real.read(query)
+
+    async def write(self, change: Any) -> Any:
+        if self._stumbles:
+            self._stumbles -= 1
+            raise RuntimeError("nobody foresaw this")
+        return await self._real.write(change)
+
+    async def close(self) -> None:
+        await self._real.close()
+
+
+async def test_the_journal_outlives_what_nobody_foresaw(database_url: str) -> None:
+    async with open_database(database_url) as real:
+        await migrate(real)
+        database = _StumblingDatabase(real, 1)
+        journal = Journal(database, Events(database))
+        journal.start()
+        digest = journal.record_document(b"{}")
+        async with asyncio.timeout(30):
+            await journal.flush()
+        await journal.close()
+        assert journal.fault is None
+
+        def bodies(connection: Connection) -> list[str]:
+            return [row.digest for row in connection.execute(documents.select())]
+
+        assert await real.read(bodies) == [digest]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"_metadata": {"attachmentId": "ast_x"}},
+        {"_metadata": {"attachmentId": 5, "name": 5}},
+        {"imageUrl": "https://example.com/mine.png"},
+    ],
+)
+async def test_values_that_look_like_images_are_left_alone(bench: Bench, item: Any) -> None:
+    graph = document(
+        [node("list", "list", items=[item]), node("answer", "response_output")],
+        [
+            {
+                "id": "e",
+                "source": "list",
+                "sourceHandle": "list-out",
+                "target": "answer",
+                "targetHandle": "given",
+            }
+        ],
+    )
+    run = await bench.run(graph)
+    assert run["outputs"] == {"given": [item]}
+
+
+async def test_reused_results_are_told_after_the_start(bench: Bench) -> None:
+    graph = document([fake_image("image", prompt="x")])
+    await bench.run(graph)
+    again = await bench.run(graph)
+    events = await bench.studio.engine.events.since(again["id"], 0)
+    assert [event["type"] for event in events] == ["run.started", "node.finished", "run.finished"]

@@ -27,7 +27,9 @@ def test_the_starter_workflow_makes_a_picture(page: Page, server: Server) -> Non
     expect(card.article.get_by_text("Settings changed")).to_have_count(0)
 
 
-def test_settings_change_the_next_picture_and_history_keeps_each(page: Page, server: Server) -> None:
+def test_settings_change_the_next_picture_and_history_keeps_each(
+    page: Page, server: Server
+) -> None:
     canvas = Canvas(page, server.url).open()
     card = canvas.card(MAKER).select()
     card.run()

@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
 from limner.errors import NotConfigured
 from limner.providers.sketch.colour import Recolour
 
 SIDE = 128
 ARCHIVE = "icons.zip"
-FEW_OWNERS = 2
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _WHITE = re.compile(r'"(white|black)"')
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
@@ -28,13 +26,17 @@ _ID = re.compile(r'(\bid="|url\(#|href="#)')
 
 @dataclass(frozen=True, slots=True)
 class IconIndex:
-    """Which icon a name stands for, and each icon's group (3 nature, 4 food, 5 places, …)."""
+    """Which icon a name stands for, and each icon's group (3 nature, 4 food, 5 places, …).
+
+    Only names count: the set's keywords are too loose ("water" leads to a water closet).
+    """
 
     names: Mapping[str, str]
+    italian: Mapping[str, str]
     groups: Mapping[str, int]
 
     def named(self, text: str) -> str | None:
-        """The icon of that name, if any."""
+        """The icon of that English name, if any."""
         return self.names.get(text)
 
 
@@ -43,24 +45,13 @@ def icon_index() -> IconIndex:
     """The index of all icons. Raises NotConfigured when the icon set was not built."""
     with _archive() as archive:
         entries = json.loads(archive.read("index.json"))
-    names = _telling_tags(entries)
-    for icon, entry in entries.items():
-        names[entry["label"]] = icon
-        names[icon.replace("-", " ")] = icon
+    names = {entry["label"]: icon for icon, entry in entries.items()}
+    names.update({icon.replace("-", " "): icon for icon in entries})
+    italian = {
+        entry["it"][0]: icon.replace("-", " ") for icon, entry in entries.items() if entry["it"]
+    }
     groups = {icon: int(entry["group"]) for icon, entry in entries.items()}
-    return IconIndex(names, groups)
-
-
-def _telling_tags(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Keywords that few icons share, English before Italian; the others say too little."""
-    names: dict[str, str] = {}
-    for language in ("it", "tags"):
-        owners: dict[str, list[str]] = {}
-        for icon, entry in entries.items():
-            for tag in entry[language]:
-                owners.setdefault(tag, []).append(icon)
-        names.update({tag: who[0] for tag, who in owners.items() if len(who) <= FEW_OWNERS})
-    return names
+    return IconIndex(names, italian, groups)
 
 
 def icon_body(name: str) -> str:

@@ -7,7 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-MEANINGS = ("places", "times", "weather", "seasons", "moods", "features", "sizes", "relations")
+MEANINGS = (
+    "hints", "places", "times", "weather", "seasons", "moods", "features", "sizes", "relations",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ class Lexicon:
     clothes: frozenset[str]
     tallness: Mapping[str, int]
     homes: Mapping[str, str]
+    prevails: Mapping[str, frozenset[str]]
+    """A place to the places it shows too, so that it is the one to draw of the two."""
+
     elements: Mapping[str, str]
     tops: Mapping[str, float]
     carried: Mapping[str, str]
@@ -91,6 +96,7 @@ def lexicon() -> Lexicon:
         growing=frozenset(data["growing"]["icons"]),
         tallness={icon: int(step) for icon, step in _inverted(data["tallness"]).items()},
         homes=_inverted(data["homes"]),
+        prevails={place: frozenset(beaten) for place, beaten in data["prevails"].items()},
         elements=_inverted(data["elements"]),
         tops=data["tops"],
         narrow=frozenset(data["narrow"]["icons"]),

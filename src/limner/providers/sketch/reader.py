@@ -8,6 +8,7 @@ from limner.providers.sketch.colour import Colour
 from limner.providers.sketch.iconset import IconIndex, has_icon
 from limner.providers.sketch.lexicon import Lexicon
 from limner.providers.sketch.scene import Link, Relation, Scene, Subject
+from limner.providers.sketch.setting import CONTAINERS, Clues, Mention, setting_of
 from limner.providers.sketch.words import Found, find_terms
 
 MOST_SUBJECTS = 6
@@ -15,8 +16,7 @@ MOST_OF_ONE = 40
 PLURAL_MEANS = 3
 HEAP_MEANS = 9
 SIZE_STEPS = {"tiny": -2, "small": -1, "large": 1, "huge": 2}
-CONTAINERS = frozenset({"bowl", "basket", "vase", "amphora", "bucket", "jar"})
-PLACE_OF_GROUP = {1: "meadow", 3: "meadow", 4: "table", 5: "hills", 6: "studio", 7: "table"}
+SENTENCE_ENDS = frozenset(".;!?\n")
 RELATIONS: Mapping[str, Relation] = {name: name for name in get_args(Relation)}
 WEAK = frozenset({"holds", "inside", "beside"})
 SURROUNDINGS = frozenset({"places", "times", "weather", "seasons", "features"})
@@ -29,6 +29,8 @@ class _Reading:
     subjects: list[Subject] = field(default_factory=list)
     found: dict[str, str] = field(default_factory=dict)
     features: set[str] = field(default_factory=set)
+    mentions: list[Mention] = field(default_factory=list)
+    sentence: int = 0
     scene_colour: Colour | None = None
     material: Colour | None = None
     count: int | None = None
@@ -53,11 +55,18 @@ def read_prompt(prompt: str, negative: str, lexicon: Lexicon, icons: IconIndex) 
     values = {term.value for term in unwanted if term.kind != "ignored"}
     subjects = _without(reading.subjects, values)
     kept = {kind: value for kind, value in reading.found.items() if value not in values}
+    clues = Clues(
+        [mention for mention in reading.mentions if mention.place not in values],
+        kept.get("hints", ""),
+        subjects,
+        reading.features - values,
+        landscape=bool(kept.keys() & {"times", "weather", "seasons"}),
+    )
     time = kept.get("times") or (
         "night" if reading.features & {"stars", "moon", "aurora", "fireworks"} else ""
     )
     return Scene(
-        place=_place(kept.get("places", ""), subjects, reading, lexicon, icons),
+        place=setting_of(clues, lexicon, icons),
         time=time or "day",
         weather=kept.get("weather", "clear"),
         season=kept.get("seasons", "winter" if kept.get("weather") == "snow" else "summer"),
@@ -80,11 +89,12 @@ def _take(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
             reading.subjects.pop()
             value = "garden" if value == "meadow" else value
         _take_surroundings(reading, kind, value)
-    elif kind in ("moods", "styles"):
+    elif kind in ("moods", "styles", "hints"):
         reading.found.setdefault(kind, value)
     elif kind == "relations":
         reading.relation = _stronger(reading.relation, RELATIONS[value])
     else:
+        reading.sentence += kind == "break" and found.text in SENTENCE_ENDS
         _take_adjective(reading, kind, value)
     reading.adjacent = False
 
@@ -113,6 +123,8 @@ def _take_surroundings(reading: _Reading, kind: str, value: str) -> None:
     if not reading.negated:
         if kind == "features":
             reading.features.add(value)
+        elif kind == "places":
+            reading.mentions.append(Mention(value, reading.sentence))
         else:
             reading.found.setdefault(kind, value)
         if reading.colour and kind == "places":
@@ -123,8 +135,9 @@ def _take_surroundings(reading: _Reading, kind: str, value: str) -> None:
 
 def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     icon = found.term.value
-    if reading.relation == "inside" and icon in lexicon.clothes and reading.subjects:
-        reading.subjects[-1] = replace(reading.subjects[-1], colour=reading.colour)
+    if reading.relation in ("inside", "beside") and icon in lexicon.clothes and reading.subjects:
+        wearer = reading.subjects[-1]
+        reading.subjects[-1] = replace(wearer, colour=reading.colour or wearer.colour)
         reading.forget_adjectives()
         return
     if reading.negated or not has_icon(icon):
@@ -179,30 +192,3 @@ def _without(subjects: list[Subject], unwanted: set[str]) -> tuple[Subject, ...]
             link = Link(link.relation, places[link.target]) if link.target in places else None
         left.append(replace(subjects[i], link=link))
     return tuple(left)
-
-
-def _place(
-    named: str,
-    subjects: tuple[Subject, ...],
-    reading: _Reading,
-    lexicon: Lexicon,
-    icons: IconIndex,
-) -> str:
-    if named == "city" and any(lexicon.homes.get(s.icon) == "street" for s in subjects):
-        return "street"
-    return named or _home(subjects, reading, lexicon, icons)
-
-
-def _home(
-    subjects: tuple[Subject, ...], reading: _Reading, lexicon: Lexicon, icons: IconIndex
-) -> str:
-    """Where the subjects belong when the prompt names no place."""
-    if not subjects:
-        landscape = reading.features or set(reading.found) & {"times", "weather", "seasons"}
-        return "mountains" if landscape else "abstract"
-    if any(subject.icon in CONTAINERS for subject in subjects):
-        return "table"
-    for subject in subjects:
-        if subject.icon in lexicon.homes:
-            return lexicon.homes[subject.icon]
-    return PLACE_OF_GROUP.get(icons.groups.get(subjects[0].icon, 7), "meadow")

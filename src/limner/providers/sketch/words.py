@@ -26,7 +26,7 @@ class Found:
     plural: bool = False
 
 
-def tokens(text: str, lexicon: Lexicon) -> list[str]:
+def tokens(text: str, lexicon: Lexicon, icons: IconIndex) -> list[str]:
     """Lower-case words, numbers and breaks, in English where the text is Italian."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = _ELISION.sub(r"\1 ", plain)
@@ -34,7 +34,8 @@ def tokens(text: str, lexicon: Lexicon) -> list[str]:
     marks = sum(token in lexicon.italian_marks for token in found)
     if marks * WORDS_PER_MARK < max(1, len(found)):
         return found
-    translated = (lexicon.italian.get(token, token) for token in found)
+    known = {**icons.italian, **lexicon.italian}
+    translated = (known.get(token, token) for token in found)
     return _adjectives_first([word for phrase in translated for word in phrase.split()], lexicon)
 
 
@@ -61,7 +62,7 @@ def _may_be_noun(word: str, lexicon: Lexicon) -> bool:
 
 def find_terms(text: str, lexicon: Lexicon, icons: IconIndex) -> Iterator[Found]:
     """The known terms of the text in order; a break or an unknown word is a term of that kind."""
-    words = tokens(text, lexicon)
+    words = tokens(text, lexicon, icons)
     at = 0
     while at < len(words):
         if words[at] in _BREAKS:

@@ -65,7 +65,6 @@ _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
         errors.WorkersBusy: 503,
         errors.WorkerTimeout: 503,
         errors.StorageError: 503,
-        errors.StorageFull: 507,
     }
 )
 

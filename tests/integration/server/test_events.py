@@ -1,6 +1,5 @@
 """Following runs: server-sent events and the live WebSocket."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from harness.api import Api
 from harness.documents import list_to_image, prompt_to_image
+from harness.gated import GatedProvider
 from limner.server.live import MAX_TOPICS
 from limner.testing.fake import FakeProvider
 
@@ -116,12 +116,8 @@ def seqs(messages: list[Event]) -> list[int]:
 
 class TestLive:
     @pytest.fixture
-    def gate(self) -> asyncio.Event:
-        return asyncio.Event()
-
-    @pytest.fixture
-    def provider(self, gate: asyncio.Event) -> FakeProvider:
-        return FakeProvider(gate=gate)
+    def provider(self) -> GatedProvider:
+        return GatedProvider()
 
     async def test_a_workflow_tells_its_version_and_each_save(self, api: Api) -> None:
         workflow_id = await api.create()
@@ -146,14 +142,14 @@ class TestLive:
                 }
 
     async def test_a_run_of_a_workflow_is_shown_whole_and_then_event_by_event(
-        self, api: Api, gate: asyncio.Event
+        self, api: Api, provider: GatedProvider
     ) -> None:
         workflow_id = await api.create()
         async with live(api) as socket:
             await socket.say(type="subscribe", workflowId=workflow_id)
             await socket.until("workflow")
             run_id = await api.start(workflow_id)
-            gate.set()
+            provider.open()
             messages = await socket.until("run.finished")
             assert messages[0]["type"] == "run"
             assert messages[0]["run"]["id"] == run_id
@@ -167,27 +163,26 @@ class TestLive:
             assert image[0]["asset"]["thumbnailUrl"]
 
     async def test_a_page_loaded_in_the_middle_sees_the_same(
-        self, api: Api, provider: FakeProvider, gate: asyncio.Event
+        self, api: Api, provider: GatedProvider
     ) -> None:
         workflow_id = await api.create()
         run_id = await api.start(workflow_id)
-        while not provider.requests:
-            await asyncio.sleep(0)
+        await provider.asked.wait()
         async with live(api) as socket:
             await socket.say(type="subscribe", workflowId=workflow_id)
             await socket.until("workflow")
             snapshot = await socket.next()
             assert snapshot["run"]["nodes"]["image"]["status"] == "running"
-            gate.set()
+            provider.open()
             rest = await socket.until("run.finished")
             assert min(seqs(rest)) > snapshot["seq"]
         kept = [event["seq"] for event in await sse(api, run_id)]
         assert seqs(rest) == [seq for seq in kept if seq > snapshot["seq"]]
 
     async def test_a_run_is_resumed_after_what_the_page_has_seen(
-        self, api: Api, gate: asyncio.Event
+        self, api: Api, provider: GatedProvider
     ) -> None:
-        gate.set()
+        provider.open()
         run_id = await api.start(await api.create())
         await api.ended(run_id)
         kept = await sse(api, run_id)
@@ -200,8 +195,8 @@ class TestLive:
                 (await api.get(f"/api/runs/{run_id}")).json | {"outputs": None, "nodes": None}
             )
 
-    async def test_what_is_left_is_no_longer_told(self, api: Api, gate: asyncio.Event) -> None:
-        gate.set()
+    async def test_what_is_left_is_no_longer_told(self, api: Api, provider: GatedProvider) -> None:
+        provider.open()
         one, other = await api.create(), await api.create()
         async with live(api) as socket:
             for workflow_id in (one, other):
@@ -269,8 +264,8 @@ class TestLive:
             await socket.say(type="subscribe", workflowId=kept[-1].id)
             assert (await socket.next())["type"] == "workflow"
 
-    async def test_many_events_arrive_in_order(self, api: Api, gate: asyncio.Event) -> None:
-        gate.set()
+    async def test_many_events_arrive_in_order(self, api: Api, provider: GatedProvider) -> None:
+        provider.open()
         workflow_id = await api.create(list_to_image([str(n) for n in range(60)]))
         async with live(api) as socket:
             await socket.say(type="subscribe", workflowId=workflow_id)

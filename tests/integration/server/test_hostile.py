@@ -8,6 +8,7 @@ import pytest
 
 from harness.api import Api, interface_document
 from harness.documents import document, node
+from limner.errors import StorageFull
 
 JSON = {"Content-Type": "application/json"}
 MALFORMED = [
@@ -224,3 +225,16 @@ async def test_a_fault_of_the_server_shows_nothing_of_it(
     assert (answer.status, answer.code) == (500, "internal_error")
     assert b"secret" not in answer.body
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_while_nothing_can_be_kept_the_server_says_so(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workflow_id = await api.create()
+    monkeypatch.setattr(api.studio.engine.journal, "fault", StorageFull("The disk is full."))
+    for answer in (
+        await api.get("/api/health"),
+        await api.post(f"/api/workflows/{workflow_id}/runs", {"inputs": {"prompt": "a"}}),
+    ):
+        assert (answer.status, answer.code) == (503, "storage_full")
+    assert (await api.get("/api/runs")).json["items"] == []

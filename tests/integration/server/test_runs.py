@@ -6,6 +6,7 @@ import pytest
 
 from harness.api import Api
 from harness.documents import document, fake_image, list_to_image, node, prompt_to_image, wire
+from harness.gated import GatedProvider
 from limner.errors import ContentRefused
 from limner.testing.fake import FakeProvider
 
@@ -32,15 +33,13 @@ async def test_nothing_is_reused_by_the_simple_call(api: Api, provider: FakeProv
 
 class TestWaiting:
     @pytest.fixture
-    def gate(self) -> asyncio.Event:
-        return asyncio.Event()
-
-    @pytest.fixture
-    def provider(self, gate: asyncio.Event) -> FakeProvider:
-        return FakeProvider(gate=gate)
+    def provider(self) -> GatedProvider:
+        return GatedProvider()
 
     @pytest.mark.parametrize("prefer", ["respond-async", "wait=0", "Respond-Async, wait=9"])
-    async def test_a_caller_need_not_wait(self, api: Api, gate: asyncio.Event, prefer: str) -> None:
+    async def test_a_caller_need_not_wait(
+        self, api: Api, provider: GatedProvider, prefer: str
+    ) -> None:
         workflow_id = await api.create()
         answer = await api.post(
             f"/api/workflows/{workflow_id}/run", {"prompt": "a fox"}, prefer=prefer
@@ -48,32 +47,30 @@ class TestWaiting:
         assert answer.status == 202
         assert answer.json["status"] == "running"
         assert answer.headers["Location"] == f"/api/runs/{answer.json['id']}"
-        gate.set()
+        provider.open()
         assert (await api.ended(answer.json["id"]))["status"] == "succeeded"
 
     async def test_a_caller_who_leaves_cancels_nothing(
-        self, api: Api, provider: FakeProvider, gate: asyncio.Event
+        self, api: Api, provider: GatedProvider
     ) -> None:
         workflow_id = await api.create()
         call = asyncio.create_task(
             api.post(f"/api/workflows/{workflow_id}/run", {"prompt": "a fox"})
         )
-        while not provider.requests:
-            await asyncio.sleep(0)
+        await provider.asked.wait()
         call.cancel()
-        gate.set()
+        provider.open()
         runs = (await api.get("/api/runs")).json["items"]
         assert [(await api.ended(run["id"]))["status"] for run in runs] == ["succeeded"]
 
     async def test_a_cancelled_run_is_a_conflict_for_who_waits(
-        self, api: Api, provider: FakeProvider
+        self, api: Api, provider: GatedProvider
     ) -> None:
         workflow_id = await api.create()
         call = asyncio.create_task(
             api.post(f"/api/workflows/{workflow_id}/run", {"prompt": "a fox"})
         )
-        while not provider.requests:
-            await asyncio.sleep(0)
+        await provider.asked.wait()
         run_id = (await api.get("/api/runs")).json["items"][0]["id"]
         assert (await api.call("POST", f"/api/runs/{run_id}/cancel")).status == 202
         answer = await call

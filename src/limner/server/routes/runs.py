@@ -38,7 +38,6 @@ from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.body import read_model, read_optional_json
 from limner.server.events import SSE_TYPE, event_lines, last_event_id
 from limner.server.openapi import json_body, problems
-from limner.server.running import CALL_SECONDS, answer_of, idempotency, preferred_wait
 from limner.server.schemas.run import (
     DryRun,
     Resume,
@@ -50,6 +49,7 @@ from limner.server.schemas.run import (
     StartRun,
 )
 from limner.server.schemas.shape import JsonObject, Page
+from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, preferred_wait
 from limner.server.stopping import Stopping
 from limner.studio import Studio
 from limner.workflows.document import parse_document

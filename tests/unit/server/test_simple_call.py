@@ -2,7 +2,7 @@
 
 import pytest
 
-from limner.server.running import CALL_SECONDS, answer_of, preferred_wait
+from limner.server.simple_call import CALL_SECONDS, answer_of, preferred_wait
 
 
 @pytest.mark.parametrize(

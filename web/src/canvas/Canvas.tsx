@@ -32,6 +32,7 @@ import { useShortcuts } from "./useShortcuts";
 import { useKeptViewport, ZOOM } from "./useKeptViewport";
 import { useJoining } from "./wires/useJoining";
 import { ConnectionReason } from "./wires/ConnectionReason";
+import { HeldWire } from "./wires/HeldWire";
 import { Wire } from "./wires/Wire";
 
 const nodeTypes = { card: NodeCard };
@@ -104,6 +105,7 @@ function Flow() {
         onDoubleClick={joining.doubleClick}
         {...joining.handlers}
         onlyRenderVisibleElements
+        connectionLineComponent={HeldWire}
         connectionRadius={24}
         minZoom={ZOOM.least}
         maxZoom={ZOOM.most}

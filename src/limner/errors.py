@@ -421,6 +421,12 @@ class RunCancelled(RunError):
     code = "run_cancelled"
 
 
+class OutputTooLarge(RunError):
+    """A node puts out more than can be kept"""
+
+    code = "output_too_large"
+
+
 class NodeCrashed(RunError):
     """The node stopped with an internal error"""
 

@@ -87,7 +87,6 @@ async def open_studio(
             assets=assets,
             gateways=gateways,
             links=links,
-            database=database,
             max_prompt=settings.max_prompt,
         )
         engine = Engine(database, steps, Events(database))

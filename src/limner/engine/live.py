@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from limner.engine.background import Background
+from limner.engine.earlier import EarlierResults
 from limner.engine.events import LAST_EVENT
 from limner.engine.inputs import Source
 from limner.engine.journal import Journal
@@ -21,6 +23,15 @@ T = TypeVar("T")
 _SECONDS_BETWEEN_PROGRESS = 0.2
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a run left in the journal when it was driven before."""
+
+    executions: Sequence[ExecutionRow] = ()
+    calls: Sequence[CallRow] = ()
+    last_seq: int = 0
+
+
 class LiveRun:
     """The present state of one run, and the only one who records it."""
 
@@ -31,21 +42,21 @@ class LiveRun:
         journal: Journal,
         background: Background,
         *,
-        executions: Iterable[ExecutionRow] = (),
-        calls: Iterable[CallRow] = (),
-        last_seq: int = 0,
+        earlier: EarlierResults,
+        past: Past = Past(),
     ) -> None:
         self.row = row
         self.plan = plan
         self.journal = journal
-        self.executions = {(e.node_id, e.item): e for e in executions}
+        self.earlier = earlier
+        self.executions = {(e.node_id, e.item): e for e in past.executions}
         self.calls: dict[tuple[str, int, int], CallRow] = {}
         self._costs: dict[tuple[str, int, int, int], int] = {}
-        for call in calls:
+        for call in past.calls:
             self._take_call(call)
         self.sources: dict[str, Source] = {}
         self.digests: dict[str, str] = {}
-        self._seq = last_seq
+        self._seq = past.last_seq
         self._told: dict[str, tuple[float, Json]] = {}
         self._background = background
 
@@ -125,9 +136,20 @@ class LiveRun:
     def begin(self, node_id: str, item: int = WHOLE_NODE) -> None:
         row = self.execution(node_id, item)
         row.status, row.started_at, row.error, row.ended_at = "running", now(), None, None
+        row.cached, row.warnings = False, []
         self.journal.record_execution(row)
         if item == WHOLE_NODE:
             self.tell("node.started", node_id)
+
+    def adopt(self, rows: Iterable[ExecutionRow]) -> None:
+        """Take the rows of an earlier result, items included, as this run's, free of cost."""
+        for row in rows:
+            row.run_id, row.cached, row.cost = self.id, True, 0
+            row.started_at, row.ended_at = None, now()
+            self.executions[row.node_id, row.item] = row
+            self.journal.record_execution(row)
+            if row.item == WHOLE_NODE:
+                self.tell("node.finished", row.node_id, cached=True, cost=0, warnings=row.warnings)
 
     def succeed(self, node_id: str, result: NodeResult, item: int = WHOLE_NODE) -> None:
         """Record a success that ran; the reuse key and digest are set beforehand."""

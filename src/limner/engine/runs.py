@@ -6,32 +6,30 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
 from limner.engine.background import Background
 from limner.engine.drivers.embedded import RunDriver
+from limner.engine.earlier import EarlierResults, earlier_results
 from limner.engine.events import Events
 from limner.engine.journal import Journal
-from limner.engine.live import LiveRun
+from limner.engine.live import LiveRun, Past
 from limner.engine.plan import Plan, decode_plan, encode_plan
 from limner.engine.reopen import reopen
-from limner.engine.reuse import reusable
 from limner.engine.steps import StepRunner
 from limner.errors import Conflict, IdempotencyKeyReused, NotFound, RunError, StorageError
 from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
 from limner.storage.queries.documents import document_body
-from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KeyOwner, KnownResult, RunRow
+from limner.storage.queries.runs import ExecutionRow, KeyOwner, RunRow
 from limner.values import new_id, now
 
 _log = logging.getLogger(__name__)
-_LEAST_RESULTS_LOOKED_AT = 1_000
-_RESULTS_PER_NODE = 4
 _SECONDS_FOR_LATE_ANSWERS = 5.0
 _KEY_VALID_MICROSECONDS = 24 * 3600 * 1_000_000
+_NO_PAST = Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +112,17 @@ class Engine:
         """
         if self.journal.fault is not None:
             raise self.journal.fault
-        reused = await self._reused_rows(order)
+        earlier = await self._earlier(order)
+        reused = await self._reused(order, earlier)
         row = self._queued(order)
         if order.idempotency is not None:
-            earlier = await self._run_under_key(order, order.idempotency, row)
-            if earlier is not None:
-                return earlier
-        live = LiveRun(row, order.plan, self.journal, self._background)
+            first = await self._run_under_key(order, order.idempotency, row)
+            if first is not None:
+                return first
+        live = self._live_run(row, order.plan, earlier)
         live.open()
-        _adopt_reused(live, reused)
+        for rows in reused.values():
+            live.adopt(rows)
         self._launch(live)
         await self.journal.flush()
         return row
@@ -139,7 +139,7 @@ class Engine:
 
     async def preview(self, order: Order) -> Preview:
         """Which nodes would run and which would be reused. Changes nothing."""
-        reused = await self._reusable(order)
+        reused = await self._reused(order, await self._earlier(order))
         ids = [step.node_id for step in order.plan.steps]
         return Preview(
             tuple(node_id for node_id in ids if node_id not in reused),
@@ -196,21 +196,16 @@ class Engine:
             run_id for run_id, live in self._live.items() if live.row.workflow_id == workflow_id
         ]
 
-    async def _reusable(self, order: Order) -> dict[str, KnownResult]:
-        workflow_id = order.workflow_id
-        if workflow_id is None or not order.reuse:
-            return {}
-        limit = max(_LEAST_RESULTS_LOOKED_AT, _RESULTS_PER_NODE * len(order.plan.steps))
-        known = await self._database.read(lambda c: queries.known_results(c, workflow_id, limit))
-        return reusable(order.plan, self._steps.nodes, known, order.inputs)
+    async def _earlier(self, order: Order) -> EarlierResults:
+        return await earlier_results(
+            self._database, order.workflow_id, order.plan, reuse=order.reuse
+        )
 
-    async def _reused_rows(self, order: Order) -> list[ExecutionRow]:
-        """The rows, items included, of the results that stand for nodes of the plan."""
-        reused = await self._reusable(order)
-        if not reused:
-            return []
-        places = [(result.run_id, node_id) for node_id, result in reused.items()]
-        return await self._database.read(lambda c: queries.executions_at(c, places))
+    async def _reused(self, order: Order, earlier: EarlierResults) -> dict[str, list[ExecutionRow]]:
+        """The nodes that need not run, with the rows of the results that stand for them."""
+        return await earlier.for_plan(
+            order.plan, self._steps.nodes, order.inputs, self._steps.version_of
+        )
 
     def _queued(self, order: Order) -> RunRow:
         return RunRow(
@@ -265,7 +260,8 @@ class Engine:
     async def _give_up(self, row: RunRow) -> None:
         """Record as failed what cannot be driven: its plan is gone or cannot be read."""
         seq = await self._database.read(lambda c: queries.last_seq(c, row.id))
-        live = LiveRun(row, Plan(()), self.journal, self._background, last_seq=seq)
+        nothing = EarlierResults(self._database, None)
+        live = self._live_run(row, Plan(()), nothing, Past(last_seq=seq))
         live.close("failed", RunError("The run could not go on after the restart.").as_json())
 
     async def _row(self, run_id: str) -> RunRow:
@@ -275,26 +271,24 @@ class Engine:
         return row
 
     async def _restored(self, row: RunRow) -> LiveRun:
-        def load(connection: Connection) -> tuple[str | None, Any, Any, int]:
-            return (
-                document_body(connection, row.plan_digest),
+        def load(connection: Connection) -> tuple[str | None, Past]:
+            past = Past(
                 queries.executions_of(connection, row.id),
                 queries.calls_of(connection, row.id),
                 queries.last_seq(connection, row.id),
             )
+            return document_body(connection, row.plan_digest), past
 
-        plan, executions, calls, last_seq = await self._database.read(load)
+        plan, past = await self._database.read(load)
         if plan is None:
             raise NotFound(f"The plan of the run {row.id} is gone.")
-        return LiveRun(
-            row,
-            decode_plan(plan),
-            self.journal,
-            self._background,
-            executions=executions,
-            calls=calls,
-            last_seq=last_seq,
-        )
+        earlier = EarlierResults(self._database, row.workflow_id if row.reuse else None)
+        return self._live_run(row, decode_plan(plan), earlier, past)
+
+    def _live_run(
+        self, row: RunRow, plan: Plan, earlier: EarlierResults, past: Past = _NO_PAST
+    ) -> LiveRun:
+        return LiveRun(row, plan, self.journal, self._background, earlier=earlier, past=past)
 
 
 def _run_of(connection: Connection, owner: KeyOwner, idempotency: Idempotency) -> RunRow | None:
@@ -305,16 +299,3 @@ def _run_of(connection: Connection, owner: KeyOwner, idempotency: Idempotency) -
             hint="Use a new key for a new request.",
         )
     return queries.find_run(connection, owner.run_id)
-
-
-def _adopt_reused(live: LiveRun, rows: Sequence[ExecutionRow]) -> None:
-    """Copy reused results into a run, as ended and free of cost."""
-    moment = now()
-    for row in rows:
-        row.run_id, row.cached, row.cost = live.id, True, 0
-        row.started_at, row.ended_at = None, moment
-        live.executions[row.node_id, row.item] = row
-        live.journal.record_execution(row)
-    for row in rows:
-        if row.item == WHOLE_NODE:
-            live.tell("node.finished", row.node_id, cached=True, cost=0, warnings=[])

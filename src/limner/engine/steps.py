@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from limner import template
 from limner.engine.gateways import Gateways
-from limner.engine.inputs import Gathered, Source, gather
-from limner.engine.items import combined_output, common_error, failure_warning, item_outputs
+from limner.engine.inputs import Source, gather
+from limner.engine.item_runs import ItemRuns, node_crashed
+from limner.engine.items import combined_output, item_outputs
 from limner.engine.live import LiveRun
+from limner.engine.outputs import check_output
 from limner.engine.pictures import RunPictures
 from limner.engine.plan import Step
 from limner.engine.progress import NodeProgress
-from limner.engine.reuse import item_key, output_digest, step_key
-from limner.errors import BadField, LimnerError, NodeCrashed, RunError
+from limner.engine.reuse import output_digest, step_key
+from limner.errors import BadField, LimnerError
 from limner.media.assets import Assets
 from limner.media.links import Links
 from limner.models.catalog import Catalog
 from limner.nodes import NodeTypes
 from limner.nodes.contract import AnyNode, Arrived, Handle, Json, NodeContext, NodeResult
-from limner.storage.database import Database
-from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, item_results
+from limner.storage.queries.runs import WHOLE_NODE
 from limner.values import digest_of
 
 _log = logging.getLogger(__name__)
-_ITEMS_AT_ONCE = 128
 _SEED_BITS = 0xFFFF_FF00
 
 Inputs = Mapping[str, Sequence[Arrived]]
@@ -46,7 +45,6 @@ class StepRunner:
         assets: Assets,
         gateways: Gateways,
         links: Links,
-        database: Database,
         max_prompt: int,
     ) -> None:
         self.nodes = nodes
@@ -54,7 +52,6 @@ class StepRunner:
         self._assets = assets
         self._gateways = gateways
         self._links = links
-        self._database = database
         self._max_prompt = max_prompt
 
     async def run(self, live: LiveRun, step: Step) -> bool:
@@ -68,12 +65,15 @@ class StepRunner:
             live.fail(step.node_id, error.as_json())
         except Exception as crash:
             _log.exception("The node %s of %s crashed", step.node_id, live.id)
-            live.fail(step.node_id, _crashed(crash).as_json())
+            live.fail(step.node_id, node_crashed(crash).as_json())
         row = live.execution(step.node_id)
         if row.status == "failed":
             live.tell("node.failed", step.node_id, error=row.error)
             return False
-        live.tell("node.finished", step.node_id, cached=False, cost=row.cost, warnings=row.warnings)
+        if not row.cached:
+            live.tell(
+                "node.finished", step.node_id, cached=False, cost=row.cost, warnings=row.warnings
+            )
         return True
 
     def adopt(self, live: LiveRun, step: Step) -> None:
@@ -86,108 +86,64 @@ class StepRunner:
         if row.items is not None:
             items = item_outputs(live.items_of(step.node_id, row.items))
         live.sources[step.node_id] = Source(node, handles, row.output, items)
-        live.digests[step.node_id] = row.digest or output_digest(items or row.output)
+        live.digests[step.node_id] = row.digest or output_digest(row.output)
+
+    def version_of(self, step: Step) -> str:
+        """What a step's earlier results must have in common with it, besides data and inputs."""
+        node = self.nodes[step.type_id]
+        return node.version_for(node.data_type.model_validate(step.data), self._catalog)
 
     async def _run(self, live: LiveRun, step: Step) -> None:
         node = self.nodes[step.type_id]
-        row = live.execution(step.node_id)
-        row.reuse_key = step_key(
-            step, node.version, live.digests, live.row.inputs if node.is_trigger else None
+        key = step_key(
+            step,
+            self.version_of(step),
+            live.digests,
+            live.row.inputs if node.is_trigger else None,
         )
+        if await self._reuse(live, step, key):
+            return
+        row = live.execution(step.node_id)
+        row.reuse_key = key
         gathered = gather(step, self._input_handles(node, step), live.sources)
+        data = _parse(node, self._rendered(live, node, step))
         progress = NodeProgress(live, step.node_id)
+
+        async def run_once(inputs: Inputs, item: int) -> NodeResult:
+            context = self._context(live, step, data, inputs, item, progress)
+            result = await node.run(context)
+            check_output(result.output)
+            return result
+
         if gathered.count is None:
-            inputs = gathered.at(0) or {}
-            result = await self._run_once(live, step, inputs, WHOLE_NODE, progress)
+            result = await run_once(gathered.at(0) or {}, WHOLE_NODE)
             row.digest = output_digest(result.output)
             live.succeed(step.node_id, result)
         else:
-            await self._run_items(live, step, gathered, gathered.count, progress)
+            others = _needs_beside_wires(live, node, step)
+            items = ItemRuns(live, step, gathered, gathered.count, others, progress, run_once)
+            await items.run(self.version_of(step))
 
-    async def _run_items(
-        self, live: LiveRun, step: Step, gathered: Gathered, count: int, progress: NodeProgress
-    ) -> None:
-        row = live.execution(step.node_id)
-        row.items = count
-        await self._reuse_items(live, step, gathered, count)
-        waiting = iter(
-            [i for i in range(count) if live.execution(step.node_id, i).status != "succeeded"]
-        )
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(count, _ITEMS_AT_ONCE)):
-                group.create_task(self._work_off(live, step, gathered, waiting, progress))
-        rows = live.items_of(step.node_id, count)
-        if rows and all(item.status != "succeeded" for item in rows):
-            live.fail(step.node_id, common_error(rows))
-            return
-        warnings = failure_warning(rows)
-        row.digest = output_digest([item.output for item in rows])
-        if warnings:
-            row.reuse_key = None
-        live.succeed(step.node_id, NodeResult({}, warnings, sum(item.cost for item in rows)))
+    async def _reuse(self, live: LiveRun, step: Step, key: str) -> bool:
+        """Take an earlier result where what the step uses came out as it was then."""
+        if step.node_id in live.plan.always:
+            return False
+        rows = await live.earlier.under(key)
+        live.adopt(rows)
+        return bool(rows)
 
-    async def _work_off(
+    def _context(
         self,
         live: LiveRun,
         step: Step,
-        gathered: Gathered,
-        waiting: Iterator[int],
+        data: Any,
+        inputs: Inputs,
+        item: int,
         progress: NodeProgress,
-    ) -> None:
-        for item in waiting:
-            await self._run_item(live, step, gathered, item, progress)
-
-    async def _run_item(
-        self, live: LiveRun, step: Step, gathered: Gathered, item: int, progress: NodeProgress
-    ) -> None:
-        live.begin(step.node_id, item)
-        inputs = gathered.at(item)
-        try:
-            if inputs is None:
-                raise RunError("The item this one is made from failed.")
-            result = await self._run_once(live, step, inputs, item, progress)
-        except LimnerError as error:
-            live.fail(step.node_id, error.as_json(), item)
-        except Exception as crash:
-            _log.exception("Item %s of node %s of %s crashed", item, step.node_id, live.id)
-            live.fail(step.node_id, _crashed(crash).as_json(), item)
-        else:
-            live.succeed(step.node_id, result, item)
-
-    async def _reuse_items(self, live: LiveRun, step: Step, gathered: Gathered, count: int) -> None:
-        """Give items that were made before their earlier results, and the others their keys."""
-        node = self.nodes[step.type_id]
-        wired = {wire.source for wire in step.wires}
-        others = [live.digests[need] for need in step.needs if need not in wired]
-        keys: dict[int, str] = {}
-        for item in range(count):
-            inputs = gathered.at(item)
-            if inputs is not None:
-                values = [(name, [a.value for a in arrived]) for name, arrived in inputs.items()]
-                keys[item] = item_key(step, node.version, values, others)
-        known = await self._known_items(live, step, list(keys.values()))
-        for item, key in keys.items():
-            row = live.execution(step.node_id, item)
-            row.reuse_key = key
-            if row.status != "succeeded" and key in known:
-                row.cached, row.cost = True, 0
-                live.succeed(step.node_id, NodeResult(known[key].output or {}), item)
-
-    async def _known_items(
-        self, live: LiveRun, step: Step, keys: Sequence[str]
-    ) -> dict[str, ExecutionRow]:
-        workflow_id = live.row.workflow_id
-        if workflow_id is None or not live.row.reuse or step.node_id in live.plan.always:
-            return {}
-        return await self._database.read(lambda c: item_results(c, workflow_id, keys))
-
-    async def _run_once(
-        self, live: LiveRun, step: Step, inputs: Inputs, item: int, progress: NodeProgress
-    ) -> NodeResult:
-        node = self.nodes[step.type_id]
-        context: NodeContext[Any] = NodeContext(
+    ) -> NodeContext[Any]:
+        return NodeContext(
             node_id=step.node_id,
-            data=_parse(node, self._rendered(live, node, step)),
+            data=data,
             written=step.data,
             inputs=inputs,
             trigger=live.row.inputs,
@@ -197,7 +153,6 @@ class StepRunner:
             catalog=self._catalog,
             pictures=RunPictures(live, self._assets, self._gateways, progress, step.node_id, item),
         )
-        return await node.run(context)
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:
         fields = node.template_fields
@@ -234,6 +189,19 @@ def output_of(live: LiveRun, node_id: str) -> Json:
     return row.output or {}
 
 
+def _needs_beside_wires(live: LiveRun, node: AnyNode, step: Step) -> list[str]:
+    """The needs that templates name, be they wired or not, and those that are not wired."""
+    wired = {wire.source for wire in step.wires}
+    named = {
+        name.root
+        for _, text in template.strings_in(step.data, node.template_fields)
+        for name in template.names(text)
+    }
+    if "trigger" in named and live.plan.trigger is not None:
+        named.add(live.plan.trigger)
+    return [need for need in step.needs if need not in wired or need in named or "run" in named]
+
+
 def _parse(node: AnyNode, data: Json) -> Any:
     try:
         return node.data_type.model_validate(data)
@@ -246,10 +214,3 @@ def _parse(node: AnyNode, data: Json) -> Any:
 def _seed(run_id: str, node_id: str, item: int) -> int:
     """A seed that looks random and is the same when the execution is taken up again."""
     return int(digest_of([run_id, node_id, item])[:8], 16) & _SEED_BITS
-
-
-def _crashed(crash: Exception) -> NodeCrashed:
-    return NodeCrashed(
-        f"The node stopped unexpectedly ({type(crash).__name__}).",
-        hint="The server's log says more.",
-    )

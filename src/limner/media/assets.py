@@ -26,7 +26,6 @@ from limner.storage.blobs import BlobStore
 from limner.storage.database import Database
 from limner.storage.queries import assets as queries
 from limner.storage.queries.assets import AssetFilter, AssetRow
-from limner.storage.queries.runs import forget_results_of
 from limner.values import new_id, now, sha256
 
 ImageFormat = Literal["png", "jpeg", "webp"]
@@ -110,8 +109,6 @@ class Assets:
 
         def forget(connection: Connection) -> bool:
             queries.delete_asset(connection, asset_id)
-            if row.run_id is not None and row.node_id is not None:
-                forget_results_of(connection, row.run_id, row.node_id)
             return queries.is_blob_used(connection, row.digest)
 
         async with self._holds.lock(row.digest):

@@ -48,6 +48,11 @@ class ImageNode(Node[Data]):
     def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
         return handles_for(data, catalog)
 
+    def version_for(self, data: Data, catalog: Catalog) -> str:
+        """Data without a model mean the default, which another day is another one."""
+        model = catalog.choose(data.model, data.provider)
+        return f"{self.version} {model.provider} {model.id} {model.endpoint}"
+
     def value_on(self, handle: Handle, output: Json) -> Any:
         return slots_of(output)
 

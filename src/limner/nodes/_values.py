@@ -8,6 +8,7 @@ from typing import Any
 from limner.errors import BadField
 
 _ASSET_PREFIX = "ast_"
+_LONGEST_TEXT = 1_000_000
 
 
 def asset_ids(values: Iterable[Any]) -> list[str]:
@@ -35,5 +36,16 @@ def _asset_id(value: Any) -> str:
 
 
 def joined_texts(texts: Iterable[str]) -> str:
-    """Texts with a blank line between them; empty ones are left out."""
-    return "\n\n".join(text for text in texts if text.strip())
+    """Texts with a blank line between them; empty ones are left out.
+
+    Raises BadField where they are too long together: a chain of nodes could double a text
+    until it fills the memory.
+    """
+    said = [text for text in texts if text.strip()]
+    length = sum(map(len, said))
+    if length > _LONGEST_TEXT:
+        raise BadField(
+            f"The wired texts have {length:,} characters together; at most {_LONGEST_TEXT:,} fit.",
+            hint="Wire fewer or shorter texts.",
+        )
+    return "\n\n".join(said)

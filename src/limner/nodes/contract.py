@@ -250,6 +250,13 @@ class Node(ABC, Generic[Data]):
         """The outputs a node adds to the run's answer besides those that are wired in."""
         return ()
 
+    def version_for(self, data: Data, catalog: Catalog) -> str:
+        """What has to be the same, besides data and inputs, for an earlier result to stand.
+
+        Raises LimnerError where that cannot be known.
+        """
+        return str(self.version)
+
     def value_on(self, handle: Handle, output: Json) -> Any:
         """What travels along a wire from an output handle."""
         return output.get(handle.field or handle.name)

@@ -42,6 +42,10 @@ class ImageAsset(ImageNode[ImageAssetData]):
             return (Finding("missing_input", "assetId", message),)
         return super().check(data, wiring, scope)
 
+    def version_for(self, data: ImageAssetData, catalog: Catalog) -> str:
+        held = data.asset_id is not None
+        return str(self.version) if held else super().version_for(data, catalog)
+
     def price(self, data: ImageAssetData, items: int, catalog: Catalog) -> Price | None:
         return FREE if data.asset_id is not None else super().price(data, items, catalog)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from harness.bench import Bench, cached
 from harness.documents import document, fake_image, list_to_image, node, wire
 from limner.testing.fake import FakeProvider
+from limner.testing.models import fake_models
+from limner.testing.pictures import plain_png
+from limner.testing.studio import make_studio
 from limner.workflows.document import parse_document
 
 
@@ -75,6 +79,72 @@ async def test_a_deleted_image_is_made_again(bench: Bench) -> None:
     await bench.run(_graph())
     await bench.studio.assets.delete(run["nodes"]["other"]["output"]["attachmentId"])
     assert cached(await bench.run(_graph())) == {"subject", "draft", "final"}
+
+
+async def test_deleting_one_image_of_a_list_makes_one_again(
+    bench: Bench, fake: FakeProvider
+) -> None:
+    run = await bench.run(list_to_image(["a", "b", "c"]))
+    await bench.studio.assets.delete(run["nodes"]["image"]["output"]["images"][1]["attachmentId"])
+    again = await bench.run(list_to_image(["a", "b", "c"]))
+    assert [request.prompt for request in fake.requests[3:]] == ["b"]
+    assert None not in again["outputs"]["images"]
+
+
+async def test_an_uploaded_image_that_is_gone_is_missed(bench: Bench) -> None:
+    asset = await bench.studio.assets.upload("a.png", plain_png(16, 16, "a", 1))
+    graph = document([node("photo", "image_asset", assetId=asset.id)])
+    await bench.run(graph)
+    await bench.studio.assets.delete(asset.id)
+    run = await bench.run(graph)
+    assert run["error"]["code"] == "not_found"
+
+
+async def test_a_change_that_comes_to_the_same_stops_where_it_ends(
+    bench: Bench, fake: FakeProvider
+) -> None:
+    await bench.run(_graph("fox"))
+    assert cached(await bench.run(_graph("{{ 'fox' }}"))) == {"draft", "final", "other"}
+    assert len(fake.requests) == 3
+
+
+async def test_another_default_model_makes_another_picture(
+    tmp_path: Path, fake: FakeProvider
+) -> None:
+    first, second = (
+        model.model_copy(update={"id": name})
+        for model in fake_models()
+        if model.id == "fake"
+        for name in ("first", "second")
+    )
+    graph = document([node("image", "image", prompt="x", provider="fake")])
+    async with make_studio(tmp_path, providers=[fake], models=[first]) as studio:
+        await Bench(studio, "wf_test").run(graph)
+    async with make_studio(tmp_path, providers=[fake], models=[second, first]) as studio:
+        run = await Bench(studio, "wf_test").run(graph)
+    assert cached(run) == set()
+    assert run["nodes"]["image"]["output"]["model"] == "second"
+
+
+async def test_two_items_alike_are_two_also_when_a_third_changes(bench: Bench) -> None:
+    first = await bench.run(list_to_image(["a", "a", "b"]))
+    again = await bench.run(list_to_image(["a", "a", "c"]))
+    pairs = [run["nodes"]["image"]["output"]["images"][:2] for run in (first, again)]
+    ids = [[image["attachmentId"] for image in pair] for pair in pairs]
+    assert ids[0] == ids[1]
+    assert len(set(ids[1])) == 2
+
+
+async def test_a_list_that_a_template_names_is_used_by_every_item(bench: Bench) -> None:
+    def graph(items: list[str]) -> dict[str, Any]:
+        workflow = list_to_image(items)
+        workflow["nodes"][1]["data"]["prompt"] = "one of {{ list.output.items | size }}"
+        return workflow
+
+    await bench.run(graph(["a", "b"]))
+    run = await bench.run(graph(["a", "b", "c"]))
+    prompts = {image["prompt"] for image in run["nodes"]["image"]["output"]["images"]}
+    assert prompts == {"one of 3"}
 
 
 async def test_two_nodes_alike_are_two(bench: Bench, fake: FakeProvider) -> None:

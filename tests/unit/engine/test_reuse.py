@@ -9,7 +9,14 @@ import pytest
 
 from harness.sample_nodes import SAMPLE_NODES
 from limner.engine.plan import Plan, Step, Wire
-from limner.engine.reuse import item_key, output_digest, reusable, step_key
+from limner.engine.reuse import (
+    assets_in,
+    item_key,
+    newest_by_key,
+    output_digest,
+    reusable,
+    step_key,
+)
 from limner.storage.queries.runs import KnownResult
 
 TRIGGER = {"prompt": "a fox"}
@@ -46,6 +53,14 @@ def chain(**data: dict[str, Any]) -> Plan:
     )
 
 
+def _version(step: Step) -> str:
+    return str(SAMPLE_NODES[step.type_id].version)
+
+
+def _found(plan: Plan, known: list[KnownResult], trigger: dict[str, Any]) -> dict[str, KnownResult]:
+    return reusable(plan, SAMPLE_NODES, newest_by_key(known), trigger, _version)
+
+
 def results_of(
     plan: Plan, trigger: dict[str, Any] = TRIGGER, run_id: str = "run_1"
 ) -> list[KnownResult]:
@@ -54,14 +69,14 @@ def results_of(
     known = []
     for step in plan.steps:
         node = SAMPLE_NODES[step.type_id]
-        key = step_key(step, node.version, digests, trigger if node.is_trigger else None)
+        key = step_key(step, str(node.version), digests, trigger if node.is_trigger else None)
         digests[step.node_id] = output_digest(trigger if node.is_trigger else step.data)
         known.append(KnownResult(key, digests[step.node_id], run_id, step.node_id))
     return known
 
 
 def reused(plan: Plan, known: list[KnownResult], trigger: dict[str, Any] = TRIGGER) -> list[str]:
-    return list(reusable(plan, SAMPLE_NODES, known, trigger))
+    return list(_found(plan, known, trigger))
 
 
 def test_nothing_changed_and_nothing_runs() -> None:
@@ -97,7 +112,7 @@ def test_what_is_to_run_always_runs_with_all_that_depends_on_it() -> None:
 def test_changing_back_finds_the_earlier_result_again() -> None:
     older = results_of(chain(), run_id="run_1")
     newer = results_of(chain(second={"text": "changed"}), run_id="run_2")
-    found = reusable(chain(), SAMPLE_NODES, newer + older, TRIGGER)
+    found = _found(chain(), newer + older, TRIGGER)
     assert found["second"].run_id == "run_1"
     assert found["first"].run_id == "run_2"
 
@@ -126,27 +141,39 @@ DIGESTS = {"up": "1", "aside": "2"}
     ],
 )
 def test_whatever_makes_a_difference_makes_another_key(other: Step) -> None:
-    assert step_key(other, 1, DIGESTS, None) != step_key(STEP, 1, DIGESTS, None)
-    assert step_key(STEP, 2, DIGESTS, None) != step_key(STEP, 1, DIGESTS, None)
-    assert step_key(STEP, 1, {"up": "3"}, None) != step_key(STEP, 1, {"up": "1"}, None)
+    assert step_key(other, "1", DIGESTS, None) != step_key(STEP, "1", DIGESTS, None)
+    assert step_key(STEP, "2", DIGESTS, None) != step_key(STEP, "1", DIGESTS, None)
+    assert step_key(STEP, "1", {"up": "3"}, None) != step_key(STEP, "1", {"up": "1"}, None)
 
 
 def test_the_order_of_keys_and_of_needs_makes_none() -> None:
     ordered = msgspec.structs.replace(STEP, data={"a": 1, "b": 2}, needs=("up", "aside"))
     turned = msgspec.structs.replace(STEP, data={"b": 2, "a": 1}, needs=("aside", "up"))
-    assert step_key(ordered, 1, DIGESTS, None) == step_key(turned, 1, DIGESTS, None)
+    assert step_key(ordered, "1", DIGESTS, None) == step_key(turned, "1", DIGESTS, None)
 
 
 def test_the_order_of_wires_does() -> None:
     wires = (Wire("text-in", "up", "out"), Wire("text-in", "aside", "out"))
     one = msgspec.structs.replace(STEP, wires=wires)
     other = msgspec.structs.replace(STEP, wires=wires[::-1])
-    assert step_key(one, 1, DIGESTS, None) != step_key(other, 1, DIGESTS, None)
+    assert step_key(one, "1", DIGESTS, None) != step_key(other, "1", DIGESTS, None)
 
 
 def test_an_items_key_is_its_own_and_not_its_places() -> None:
-    key = item_key(STEP, 1, [("text-in", ["a fox"])], [])
-    assert key == item_key(STEP, 1, [("text-in", ["a fox"])], [])
-    assert key != item_key(STEP, 1, [("text-in", ["an owl"])], [])
-    assert key != item_key(STEP, 1, [("text-in", ["a fox"])], ["another"])
-    assert key != item_key(msgspec.structs.replace(STEP, data={}), 1, [("text-in", ["a fox"])], [])
+    key = item_key(STEP, "1", [("text-in", ["a fox"])], [])
+    assert key == item_key(STEP, "1", [("text-in", ["a fox"])], [])
+    assert key != item_key(STEP, "1", [("text-in", ["an owl"])], [])
+    assert key != item_key(STEP, "1", [("text-in", ["a fox"])], ["another"])
+    assert key != item_key(
+        msgspec.structs.replace(STEP, data={}), "1", [("text-in", ["a fox"])], []
+    )
+
+
+def test_the_images_an_output_names_are_found_wherever_they_stand() -> None:
+    output = {
+        "attachmentId": "ast_1",
+        "images": [{"attachmentId": "ast_2", "_metadata": {"attachmentId": "ast_3"}}],
+        "text": "ast_4",
+        "items": [None, 5],
+    }
+    assert assets_in(output) == {"ast_1", "ast_2", "ast_3"}

@@ -1,15 +1,18 @@
-"""Insert-or-update in the words of the database at hand."""
+"""What databases do differently: insert-or-update, and how many values a query takes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+T = TypeVar("T")
 Row = Mapping[str, Any]
+
+_VALUES_A_QUERY = 500
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -22,6 +25,12 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
     """Insert rows; where one with the same primary key exists, leave it."""
     if rows:
         connection.execute(_insert_into(table, connection.dialect.name), [dict(r) for r in rows])
+
+
+def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in pieces that fit a query."""
+    for start in range(0, len(values), _VALUES_A_QUERY):
+        yield values[start : start + _VALUES_A_QUERY]
 
 
 @lru_cache

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, delete, insert, select
 
+from limner.storage.queries._dialect import parts
 from limner.storage.tables import assets
 
 
@@ -65,6 +66,15 @@ def find_asset(connection: Connection, asset_id: str) -> AssetRow | None:
 def find_assets(connection: Connection, asset_ids: Sequence[str]) -> dict[str, AssetRow]:
     rows = connection.execute(select(assets).where(assets.c.id.in_(asset_ids)))
     return {row.id: AssetRow(**row._mapping) for row in rows}
+
+
+def existing_assets(connection: Connection, asset_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that stand for kept images."""
+    return {
+        asset_id
+        for part in parts(asset_ids)
+        for asset_id in connection.scalars(select(assets.c.id).where(assets.c.id.in_(part)))
+    }
 
 
 def list_assets(

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_
 
-from limner.storage.queries._dialect import insert_missing, upsert
+from limner.storage.queries._dialect import insert_missing, parts, upsert
 from limner.storage.tables import assets, calls, documents, events, executions, idempotency, runs
-
-T = TypeVar("T")
 
 WHOLE_NODE = -1
 """The ``item`` of an execution row that stands for the whole node."""
-
-_KEYS_A_QUERY = 500
 
 
 class RunRow(msgspec.Struct, kw_only=True):
@@ -144,12 +140,8 @@ def unfinished_runs(connection: Connection) -> list[RunRow]:
     return [_run(row) for row in rows]
 
 
-def executions_of(
-    connection: Connection, run_id: str, *, whole_nodes_only: bool = False
-) -> list[ExecutionRow]:
+def executions_of(connection: Connection, run_id: str) -> list[ExecutionRow]:
     query = select(executions).where(executions.c.run_id == run_id)
-    if whole_nodes_only:
-        query = query.where(executions.c.item == WHOLE_NODE)
     rows = connection.execute(query.order_by(executions.c.node_id, executions.c.item))
     return [ExecutionRow(**row._mapping) for row in rows]
 
@@ -192,7 +184,7 @@ def known_results(connection: Connection, workflow_id: str, limit: int) -> list[
 def executions_at(connection: Connection, places: Sequence[tuple[str, str]]) -> list[ExecutionRow]:
     """All rows, items included, of nodes given as (run id, node id)."""
     found: list[ExecutionRow] = []
-    for part in _parts(places):
+    for part in parts(places):
         rows = connection.execute(
             select(executions).where(tuple_(executions.c.run_id, executions.c.node_id).in_(part))
         )
@@ -205,7 +197,7 @@ def item_results(
 ) -> dict[str, ExecutionRow]:
     """The newest successful item for each reuse key that has one."""
     found: dict[str, ExecutionRow] = {}
-    for part in _parts(keys):
+    for part in parts(keys):
         rows = connection.execute(
             select(executions)
             .where(
@@ -218,20 +210,6 @@ def item_results(
         )
         found.update((row.reuse_key, ExecutionRow(**row._mapping)) for row in rows)
     return found
-
-
-def forget_results_of(connection: Connection, run_id: str, node_id: str) -> None:
-    """Make what a node made in a run unfit for reuse, there and where it was reused."""
-    made = select(executions.c.reuse_key).where(
-        executions.c.run_id == run_id,
-        executions.c.node_id == node_id,
-        executions.c.reuse_key.is_not(None),
-    )
-    connection.execute(
-        update(executions)
-        .where(executions.c.node_id == node_id, executions.c.reuse_key.in_(made))
-        .values(reuse_key=None)
-    )
 
 
 def last_seq(connection: Connection, run_id: str) -> int:
@@ -308,7 +286,3 @@ def _run(row: Row[Any]) -> RunRow:
 
 def _columns(row: msgspec.Struct) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__struct_fields__}
-
-
-def _parts(keys: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (keys[start : start + _KEYS_A_QUERY] for start in range(0, len(keys), _KEYS_A_QUERY))

@@ -2,6 +2,7 @@
 
 import math
 
+from limner.providers.sketch.backdrop.cliff import headland
 from limner.providers.sketch.characters import figure_body
 from limner.providers.sketch.colour import Colour, Recolour, mix
 from limner.providers.sketch.iconset import recoloured, with_prefix
@@ -23,9 +24,12 @@ def paint_figure(
     body = with_prefix(drawn, f"{sheet.new_id()}-")
     afloat = floor.surface == "water" and element not in ("water", "air")
     grounded = floor.surface in ("land", "table") and element != "air" and placed.grounded
-    if floor.reflects and element != "air":
+    on_cliff = afloat and "cliff" in stage.scene.features
+    if floor.reflects and element != "air" and not on_cliff:
         _reflection(shade, body, placed, shape, floor)
-    if afloat and placed.grounded:
+    if on_cliff and placed.grounded:
+        _headland(stage, shade, placed, shape)
+    elif afloat and placed.grounded:
         _rock(stage, shade, placed, shape)
     elif grounded and floor.shadows:
         _shadow(stage, shade, placed, shape, floor)
@@ -119,6 +123,15 @@ def _reflection(sheet: Sheet, body: str, placed: Placed, shape: Shape, floor: Fl
         f'<g clip-path="{clip}" opacity="{num(floor.reflects)}">'
         f'<g transform="{flipped}">{mirrored}</g></g>'
     )
+
+
+def _headland(stage: Stage, sheet: Sheet, placed: Placed, shape: Shape) -> None:
+    """A cliff from the nearer edge of the picture to just beyond the figure."""
+    x, y = placed.foot
+    side = 1 if x > stage.width / 2 else -1
+    beyond = placed.height * shape.aspect * 0.72
+    tall = (stage.height - y) * 0.8
+    headland(stage, sheet, (x - side * beyond, y - tall * 0.02), side, tall)
 
 
 def _rock(stage: Stage, sheet: Sheet, placed: Placed, shape: Shape) -> None:

@@ -69,7 +69,10 @@ class _Layout:
         for i, subject in enumerate(self._subjects):
             crowd = 1.0 if subject.count == 1 else 1.15 / math.sqrt(subject.count) + 0.08
             below = any(tie.anchor == i and tie.bond == "above" for tie in self._ties)
-            full = subject.icon in frame.narrow and any(tie.anchor == i for tie in self._ties)
+            full = any(
+                tie.anchor == i and (subject.icon in frame.narrow or tie.bond == "inside")
+                for tie in self._ties
+            )
             height = hero * STEP_FACTOR ** (steps[i] - lead) * crowd * SIZE_FACTOR**subject.size
             height *= 0.74 if below or full else 1.0
             aspect = frame.aspect(subject.icon)

@@ -65,6 +65,7 @@ class Lexicon:
     terms: Mapping[str, Term]
     costumes: frozenset[str]
     growing: frozenset[str]
+    kinds: frozenset[str]
     clothes: frozenset[str]
     tallness: Mapping[str, int]
     homes: Mapping[str, str]
@@ -76,6 +77,7 @@ class Lexicon:
     carried: Mapping[str, str]
     narrow: frozenset[str]
     collective: Mapping[str, int]
+    gatherings: frozenset[str]
     lamps: Mapping[str, Lamp]
     seated: Mapping[str, Seated]
     dressed: Mapping[str, Seated]
@@ -94,6 +96,7 @@ def lexicon() -> Lexicon:
         costumes=frozenset(data["costumes"]["icons"]),
         clothes=frozenset(data["clothes"]["icons"]),
         growing=frozenset(data["growing"]["icons"]),
+        kinds=frozenset(data["kinds"]["words"]),
         tallness={icon: int(step) for icon, step in _inverted(data["tallness"]).items()},
         homes=_inverted(data["homes"]),
         prevails={place: frozenset(beaten) for place, beaten in data["prevails"].items()},
@@ -102,6 +105,7 @@ def lexicon() -> Lexicon:
         narrow=frozenset(data["narrow"]["icons"]),
         carried=_inverted(data["carried"]),
         collective={word: int(count) for word, count in _inverted(data["collective"]).items()},
+        gatherings=frozenset(data["gatherings"]["words"]),
         lamps={icon: Lamp(*values) for icon, values in data["lamps"].items()},
         seated={icon: Seated(*look) for icon, look in data["seated"].items()},
         dressed={icon: Seated(*look) for icon, look in data["dressed"].items()},
@@ -132,6 +136,7 @@ def _terms(data: Mapping[str, Any]) -> dict[str, Term]:
             terms[word] = Term(kind, value)
     for word in data["negations"]["words"]:
         terms[word] = Term("negation", word)
+    terms["it"] = Term("pronoun", "it")
     for word, value in _inverted(data["nouns"]).items():
         terms[word] = Term("noun", value)
     return terms

@@ -15,11 +15,14 @@ MOST_SUBJECTS = 6
 MOST_OF_ONE = 40
 PLURAL_MEANS = 3
 HEAP_MEANS = 9
+BUILDING = 6
+"""From this step of the visual scale on, things hide whoever is in them."""
+
 SIZE_STEPS = {"tiny": -2, "small": -1, "large": 1, "huge": 2}
 SENTENCE_ENDS = frozenset(".;!?\n")
 RELATIONS: Mapping[str, Relation] = {name: name for name in get_args(Relation)}
 WEAK = frozenset({"holds", "inside", "beside"})
-SURROUNDINGS = frozenset({"places", "times", "weather", "seasons", "features"})
+SURROUNDINGS = frozenset({"places", "hints", "times", "weather", "seasons", "features"})
 
 
 @dataclass(slots=True)
@@ -89,14 +92,26 @@ def _take(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
             reading.subjects.pop()
             value = "garden" if value == "meadow" else value
         _take_surroundings(reading, kind, value)
-    elif kind in ("moods", "styles", "hints"):
+    elif kind in ("moods", "styles"):
         reading.found.setdefault(kind, value)
+    elif kind == "pronoun":
+        _link_back(reading)
     elif kind == "relations":
         reading.relation = _stronger(reading.relation, RELATIONS[value])
     else:
         reading.sentence += kind == "break" and found.text in SENTENCE_ENDS
         _take_adjective(reading, kind, value)
     reading.adjacent = False
+
+
+def _link_back(reading: _Reading) -> None:
+    """Of "a chair, a cat on it" the chair is what the cat is on."""
+    if reading.relation and len(reading.subjects) > 1:
+        last = len(reading.subjects) - 1
+        own = replace(reading.subjects[last], link=None)
+        anchor = replace(reading.subjects[last - 1], link=Link(reading.relation, last))
+        reading.subjects[last - 1 :] = [anchor, own]
+    reading.forget_adjectives()
 
 
 def _stronger(before: Relation | None, now: Relation) -> Relation:
@@ -127,17 +142,18 @@ def _take_surroundings(reading: _Reading, kind: str, value: str) -> None:
             reading.mentions.append(Mention(value, reading.sentence))
         else:
             reading.found.setdefault(kind, value)
-        if reading.colour and kind == "places":
+        if reading.colour and (kind == "places" or value == "room"):
             reading.scene_colour = reading.colour
-    if kind in ("places", "features"):
+    if kind in ("places", "hints", "features"):
         reading.forget_adjectives()
 
 
 def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     icon = found.term.value
-    if reading.relation in ("inside", "beside") and icon in lexicon.clothes and reading.subjects:
+    if icon in lexicon.clothes and _worn(reading, lexicon):
         wearer = reading.subjects[-1]
-        reading.subjects[-1] = replace(wearer, colour=reading.colour or wearer.colour)
+        if reading.colour and wearer.icon in lexicon.standing:
+            reading.subjects[-1] = replace(wearer, colour=reading.colour)
         reading.forget_adjectives()
         return
     if reading.negated or not has_icon(icon):
@@ -146,12 +162,8 @@ def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     if reading.adjacent and reading.subjects and reading.count is None:
         _make_compound(reading, icon, found, lexicon)
         return
-    count = reading.count if reading.count is not None else 1
-    if reading.count is None and found.text in lexicon.collective:
-        count = lexicon.collective[found.text]
-    elif found.plural and reading.count in (None, 1):
-        count = PLURAL_MEANS
-    link = _link(reading)
+    count = _count(reading, found, lexicon)
+    link = _link(reading, icon, lexicon)
     if link and link.relation == "holds" and found.plural and reading.count is None:
         count = HEAP_MEANS
     said_before = reading.count is None and any(s.icon == icon for s in reading.subjects)
@@ -161,19 +173,46 @@ def _take_noun(reading: _Reading, found: Found, lexicon: Lexicon) -> None:
     reading.adjacent = True
 
 
-def _link(reading: _Reading) -> Link | None:
+def _count(reading: _Reading, found: Found, lexicon: Lexicon) -> int:
+    one_of_many = reading.count == 1 and found.text in lexicon.gatherings
+    if found.text in lexicon.collective and (reading.count is None or one_of_many):
+        return lexicon.collective[found.text]
+    if found.plural and reading.count in (None, 1):
+        return PLURAL_MEANS
+    return reading.count if reading.count is not None else 1
+
+
+def _worn(reading: _Reading, lexicon: Lexicon) -> bool:
+    """Whether clothes named now are worn by the last subject: "in" by any, "with" by people."""
+    if not reading.subjects:
+        return False
+    person = reading.subjects[-1].icon in lexicon.standing
+    return reading.relation == "inside" or (person and reading.relation == "beside")
+
+
+def _link(reading: _Reading, icon: str, lexicon: Lexicon) -> Link | None:
     if not reading.relation or not reading.subjects:
         return None
     relation = reading.relation
     if relation == "holds" and reading.subjects[-1].icon not in CONTAINERS:
         relation = "beside"
+    if relation == "inside" and _hides_all(icon, lexicon):
+        relation = "front"
     return Link(relation, len(reading.subjects) - 1)
+
+
+def _hides_all(icon: str, lexicon: Lexicon) -> bool:
+    """Whether one in it would not be seen: a tree or a building, but no boat."""
+    return lexicon.tallness.get(icon, 0) >= BUILDING and icon not in lexicon.elements
 
 
 def _make_compound(reading: _Reading, icon: str, found: Found, lexicon: Lexicon) -> None:
     """Of two nouns side by side the second is meant, unless one is what the other wears."""
     before = reading.subjects[-1]
     count = PLURAL_MEANS if found.plural and before.count == 1 else before.count
+    if found.text in lexicon.kinds:
+        reading.subjects[-1] = replace(before, count=count)
+        return
     if icon in lexicon.costumes:
         reading.subjects[-1] = replace(before, count=count, costume=icon)
         return

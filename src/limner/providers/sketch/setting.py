@@ -10,7 +10,7 @@ from limner.providers.sketch.scene import Subject
 CONTAINERS = frozenset({"bowl", "basket", "vase", "amphora", "bucket", "jar"})
 PLACE_OF_GROUP = {1: "meadow", 3: "meadow", 4: "table", 5: "hills", 6: "studio", 7: "table"}
 FOOD = 4
-TALL = 6
+TALL = 7
 """From this step of the visual scale on, a thing may stand on a rock in the open sea."""
 
 
@@ -38,6 +38,8 @@ def setting_of(clues: Clues, lexicon: Lexicon, icons: IconIndex) -> str:
     place = _named(clues, lexicon, icons) or _home(clues, lexicon, icons)
     if place == "city" and any(lexicon.homes.get(s.icon) == "street" for s in clues.subjects):
         return "street"
+    if place == "street" and any(lexicon.elements.get(s.icon) == "water" for s in clues.subjects):
+        return "city"
     if place == "sea" and _stays_ashore(clues, lexicon):
         return "beach"
     return place
@@ -70,8 +72,11 @@ def _home(clues: Clues, lexicon: Lexicon, icons: IconIndex) -> str:
         return clues.hint or ("mountains" if landscape else "abstract")
     if any(subject.icon in CONTAINERS for subject in subjects):
         return "table"
+    hint = clues.hint
+    if hint == "air" and any(lexicon.elements.get(s.icon) != "air" for s in subjects):
+        hint = ""
     usual = PLACE_OF_GROUP.get(icons.groups.get(subjects[0].icon, 7), "meadow")
-    return homes[0] if homes else clues.hint or usual
+    return homes[0] if homes else hint or usual
 
 
 def _stays_ashore(clues: Clues, lexicon: Lexicon) -> bool:
@@ -80,7 +85,9 @@ def _stays_ashore(clues: Clues, lexicon: Lexicon) -> bool:
         bool(clues.subjects)
         and "cliff" not in clues.features
         and all(
-            s.icon not in lexicon.elements and lexicon.tallness.get(s.icon, 0) < TALL
+            s.icon not in lexicon.elements
+            and lexicon.homes.get(s.icon) != "underwater"
+            and lexicon.tallness.get(s.icon, 0) < TALL
             for s in clues.subjects
         )
     )

@@ -193,3 +193,127 @@ def test_an_s_at_the_end_is_not_always_a_plural(prompt: str, count: int) -> None
 
 def test_a_thing_named_twice_is_one_thing() -> None:
     assert icons(read("a cat, playful cat")) == ["cat"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "water", "sea", "light", "wall", "floor", "air", "picture", "photo", "shot", "background",
+        "style", "scene", "lens", "bokeh", "4k", "masterpiece", "studio lighting", "close-up",
+        "wide shot", "view", "horizon", "window", "steam", "drop", "fly", "bank", "sign", "eyes",
+        "hands", "smoke", "brick", "action", "second", "cancer", "life", "golden hour", "super",
+        "refreshing", "strong", "track", "opening", "transparent", "shallow",
+    ],
+)  # fmt: skip
+def test_general_and_photographic_words_are_no_subjects(word: str) -> None:
+    assert icons(read(f"a cat, {word}")) == ["cat"]
+
+
+def test_only_names_lead_to_icons() -> None:
+    names = icon_index().names
+    assert names["toilet"] == "toilet"
+    assert {"water", "wall", "bathroom", "action", "lucky"}.isdisjoint(names)
+
+
+LIGHTHOUSE = (
+    "a lighthouse on a cliff at sunset, two sailboats on the sea\n\n"
+    "calm water, warm light, a few gulls"
+)
+
+
+def test_boats_on_the_sea_are_at_sea_though_a_cliff_is_named() -> None:
+    scene = read(LIGHTHOUSE)
+    assert (scene.place, scene.time, scene.mood) == ("sea", "sunset", "calm")
+    assert scene.features == {"cliff"}
+    assert [(s.icon, s.count) for s in scene.subjects] == [
+        ("lighthouse", 1), ("sailboat", 2), ("flying-bird", 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("prompt", "place"),
+    [
+        ("a red boat on a lake\n\nmountains in the distance, a forest", "lake"),
+        ("A cabin in the woods. The sea is far away.", "forest"),
+        ("mountains with a lake", "lake"),
+        ("hills by the sea, a sailboat", "sea"),
+        ("a cat in the city. A street with cars", "street"),
+        ("a castle on a cliff", "mountains"),
+        ("a sailboat below a cliff", "sea"),
+        ("a dog by the sea", "beach"),
+        ("a gondola in a street of Venice", "city"),
+        ("soup on a table in a kitchen", "table"),
+        ("a cat by the window", "room"),
+        ("an astronaut before a wall", "space"),
+        ("a horse under a dramatic sky", "meadow"),
+        ("a wood table with a cup", "table"),
+        ("dramatic clouds in the sky", "air"),
+        ("a northern cabin", "forest"),
+    ],
+)
+def test_the_first_sentence_sets_the_place(prompt: str, place: str) -> None:
+    assert read(prompt).place == place
+
+
+def test_a_negative_prompt_takes_a_place_away() -> None:
+    assert read("a cat in a forest by a lake", "lake").place == "forest"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "icon"),
+    [
+        ("a serum bottle", "lotion-bottle"),
+        ("lotus flowers", "lotus"),
+        ("an armchair", "armchair"),
+        ("a pair of glasses", "glasses"),
+        ("a stack of pancakes", "pancakes"),
+        ("a planet with rings", "ringed-planet"),
+        ("an old fisherman", "old-man"),
+    ],
+)
+def test_phrases_that_are_one_thing(prompt: str, icon: str) -> None:
+    assert [(s.icon) for s in read(prompt).subjects] == [icon]
+
+
+def test_people_with_clothes_wear_them_and_animals_keep_their_colour() -> None:
+    assert icons(read("a man with a hat and sunglasses")) == ["man"]
+    (dog,) = read("a dog wearing a red scarf").subjects
+    assert (dog.icon, dog.colour) == ("dog", None)
+
+
+def test_who_is_in_a_tree_or_a_building_is_seen_before_it() -> None:
+    assert read("a squirrel in an oak tree").subjects[1].link == Link("front", 0)
+    assert read("a man in a boat").subjects[1].link == Link("inside", 0)
+
+
+def test_it_is_what_was_named_before() -> None:
+    chair, cat = read("a chair with a cat sleeping on it").subjects
+    assert (chair.icon, chair.link) == ("chair", Link("on", 1))
+    assert (cat.icon, cat.link) == ("cat", None)
+
+
+@pytest.mark.parametrize(("prompt", "count"), [("a family", 4), ("a couple", 2), ("a fish", 1)])
+def test_some_are_many_though_one_is_named(prompt: str, count: int) -> None:
+    assert [s.count for s in read(prompt).subjects] == [count]
+
+
+def test_the_colour_of_a_wall_is_the_rooms() -> None:
+    assert read("a cat before a blue wall").colour == lexicon().terms["blue"].value
+
+
+@pytest.mark.parametrize(
+    ("italian", "place", "subjects"),
+    [
+        ("due bambini che giocano sulla spiaggia", "beach", ["child"]),
+        ("una poltrona vicino alla finestra", "room", ["armchair"]),
+        ("un calamaro nel mare", "sea", ["squid"]),
+        ("un faro sulla scogliera, gabbiani", "sea", ["lighthouse", "flying-bird"]),
+    ],
+)
+def test_italian_scenes(italian: str, place: str, subjects: list[str]) -> None:
+    scene = read(italian)
+    assert (scene.place, icons(scene)) == (place, subjects)
+
+
+def test_italian_names_are_not_heard_in_english() -> None:
+    assert icons(read("a cat for sale, a pane, some mare")) == ["cat", "horse"]

@@ -22,10 +22,16 @@ def city(stage: Stage) -> Floor:
         stage.back.haze((stage.width / 2, horizon), reach, "#f2a765", 0.42)
     for row in range(3):
         _towers(stage, horizon + stage.height * 0.02 * row, row)
-    if stage.scene.subjects:
+    subjects = stage.scene.subjects
+    afloat = any(stage.words.elements.get(s.icon) == "water" for s in subjects)
+    if subjects and not afloat:
         _promenade(stage, horizon + stage.height * 0.05)
     else:
         _waterfront(stage, horizon + stage.height * 0.05)
+    if afloat:
+        return Floor(
+            "water", horizon, stage.height * 0.76, stage.height * 0.88, hero=0.3, reflects=0.4
+        )
     return Floor("land", horizon - stage.height * 0.1, stage.height * 0.78, stage.height * 0.88)
 
 

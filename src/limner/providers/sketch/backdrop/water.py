@@ -2,6 +2,7 @@
 
 import math
 
+from limner.providers.sketch.backdrop.cliff import headland
 from limner.providers.sketch.backdrop.plants import grass, pine
 from limner.providers.sketch.backdrop.sky import light_point, paint_sky
 from limner.providers.sketch.backdrop.terrain import fill_down
@@ -19,7 +20,18 @@ def sea(stage: Stage) -> Floor:
     if stage.scene.weather != "storm" and stage.rng.random() < 0.6:
         _far_shore(stage, horizon, 0.05)
     paint_water(stage, horizon, stage.height)
+    if "cliff" in stage.scene.features and all(
+        s.icon in stage.words.elements for s in stage.scene.subjects
+    ):
+        _cliff_at_the_edge(stage, horizon)
     return Floor("water", horizon, stage.height * 0.66, stage.height * 0.8, hero=0.4, reflects=0.4)
+
+
+def _cliff_at_the_edge(stage: Stage, horizon: float) -> None:
+    """A headland nobody stands on, away from the light."""
+    side = 1 if stage.light < 0.5 else -1
+    brink = (stage.width * (0.5 + side * 0.3), horizon - stage.height * 0.12)
+    headland(stage, stage.back, brink, side, stage.height * 0.2)
 
 
 def beach(stage: Stage) -> Floor:

@@ -40,6 +40,8 @@ def setting_of(clues: Clues, lexicon: Lexicon, icons: IconIndex) -> str:
         return "street"
     if place == "street" and any(lexicon.elements.get(s.icon) == "water" for s in clues.subjects):
         return "city"
+    if place == "room" and clues.subjects and all(_is_food(s, icons) for s in clues.subjects):
+        return "table"
     if place == "sea" and _stays_ashore(clues, lexicon):
         return "beach"
     return place
@@ -51,8 +53,7 @@ def _named(clues: Clues, lexicon: Lexicon, icons: IconIndex) -> str:
         return ""
     first = clues.mentions[0].sentence
     named = [m.place for m in clues.mentions if m.sentence == first]
-    food = any(icons.groups.get(s.icon) == FOOD for s in clues.subjects)
-    if food and "table" in named and "room" in named:
+    if {"table", "room"} <= set(named) and any(_is_food(s, icons) for s in clues.subjects):
         return "table"
     chosen = named[0]
     for place in named[1:]:
@@ -77,6 +78,10 @@ def _home(clues: Clues, lexicon: Lexicon, icons: IconIndex) -> str:
         hint = ""
     usual = PLACE_OF_GROUP.get(icons.groups.get(subjects[0].icon, 7), "meadow")
     return homes[0] if homes else hint or usual
+
+
+def _is_food(subject: Subject, icons: IconIndex) -> bool:
+    return subject.icon in CONTAINERS or icons.groups.get(subject.icon) == FOOD
 
 
 def _stays_ashore(clues: Clues, lexicon: Lexicon) -> bool:

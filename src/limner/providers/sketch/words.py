@@ -14,6 +14,7 @@ WORDS_PER_MARK = 12
 """A text is Italian with one word in so many that only Italian has."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+[^\W\d_]*|[,.;:!?()\n]", re.UNICODE)
 _ELISION = re.compile(r"\b(l|un|dell|nell|sull|all|d)['’](?=\w)")
+_POSSESSIVES = ("'s", "’s")
 _BREAKS = frozenset(",.;:!?()\n")
 
 
@@ -96,7 +97,8 @@ def _lookup(text: str, lexicon: Lexicon, icons: IconIndex) -> Found | None:
             icon = icons.named(form)
             term = Term("noun", icon) if icon else None
         if term is not None:
-            return Found(term, text, text != form or _is_listed_plural(text, lexicon, icons))
+            plural = text != form or _is_listed_plural(text, lexicon, icons)
+            return Found(term, text, plural and not text.endswith(_POSSESSIVES))
     return None
 
 
@@ -116,9 +118,9 @@ def _forms(text: str) -> Iterator[str]:
         yield text[:-3] + "y"
     if text.endswith("ves"):
         yield text[:-3] + "f"
-    if text.endswith("es"):
-        yield text[:-2]
     if text.endswith("s") and not text.endswith("ss"):
         yield text[:-1]
+    if text.endswith("es"):
+        yield text[:-2]
     if text.endswith("'s") or text.endswith("’s"):
         yield text[:-2]

@@ -185,7 +185,14 @@ def test_clothes_colour_their_wearer() -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "count"),
-    [("a lotus", 1), ("an octopus", 1), ("two cups of tea", 2), ("tropical fish", 5)],
+    [
+        ("a lotus", 1),
+        ("a tiger's den", 1),
+        ("bees", 3),
+        ("an octopus", 1),
+        ("two cups of tea", 2),
+        ("tropical fish", 5),
+    ],
 )
 def test_an_s_at_the_end_is_not_always_a_plural(prompt: str, count: int) -> None:
     assert [subject.count for subject in read(prompt).subjects] == [count]
@@ -249,6 +256,8 @@ def test_boats_on_the_sea_are_at_sea_though_a_cliff_is_named() -> None:
         ("a wood table with a cup", "table"),
         ("dramatic clouds in the sky", "air"),
         ("a northern cabin", "forest"),
+        ("a cup of coffee on a window sill", "table"),
+        ("a snowy village", "hills"),
     ],
 )
 def test_the_first_sentence_sets_the_place(prompt: str, place: str) -> None:

@@ -227,6 +227,12 @@ class TooManyItems(RequestError):
     code = "too_many_items"
 
 
+class OutputTooLarge(RequestError):
+    """A node puts out more than can be kept"""
+
+    code = "output_too_large"
+
+
 class UploadError(InputError):
     """The file is not an acceptable image"""
 
@@ -419,12 +425,6 @@ class RunCancelled(RunError):
     """The run was cancelled"""
 
     code = "run_cancelled"
-
-
-class OutputTooLarge(RunError):
-    """A node puts out more than can be kept"""
-
-    code = "output_too_large"
 
 
 class NodeCrashed(RunError):

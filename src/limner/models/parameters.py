@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from limner.errors import BadParameter
 from limner.models.model import Model
 
+_LARGEST_WHOLE = 2**63 - 1
 _READABLE = frozenset({"integer", "number", "boolean"})
 
 
@@ -42,12 +43,18 @@ def accept_parameters(model: Model, given: Mapping[str, Any]) -> Accepted:
 def _accepted(model: Model, name: str, given: Any) -> Any:
     schema = model.parameters[name]
     value = _read(schema.get("type"), given)
-    finite = not isinstance(value, float) or math.isfinite(value)
-    if finite and Draft202012Validator(schema).is_valid(value):
+    if _can_be_kept(value) and Draft202012Validator(schema).is_valid(value):
         return value
     raise BadParameter(
         f"{name} cannot be {given!r:.80} for {model.title}.", hint=f"It takes {_words(schema)}."
     )
+
+
+def _can_be_kept(value: Any) -> bool:
+    """Whether a number is one that JSON and its readers have: finite, and of 64 bits if whole."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or abs(value) <= _LARGEST_WHOLE
 
 
 def _read(wanted: Any, value: Any) -> Any:

@@ -126,7 +126,7 @@ def plan_requests(
     accepted = accept_parameters(model, settings.params)
     style, style_warnings = _style(model, settings.style)
     quality_warnings = check_quality(model, settings.quality)
-    base_seed = accepted.values.pop("seed", None)
+    first_seed = _first_seed(model, accepted.values.pop("seed", None), seed, settings.count)
     whole = ImageRequest(
         model=model.id,
         provider=model.provider,
@@ -137,7 +137,7 @@ def plan_requests(
         width=size.width,
         height=size.height,
         count=settings.count,
-        seed=seed if base_seed is None else base_seed,
+        seed=first_seed,
         format=settings.format,
         quality=(settings.quality or model.default_quality) if model.qualities else None,
         params=accepted.values,
@@ -173,6 +173,25 @@ def check_count(model: Model, count: int) -> None:
             f"{model.title} makes at most {model.max_count} images per run, not {count}.",
             hint="Lower the count.",
         )
+
+
+def _first_seed(model: Model, said: int | None, otherwise: int, count: int) -> int:
+    """The first image's seed: the one that was said, else one the model takes.
+
+    Raises BadParameter where the last image's seed would be none the model takes.
+    """
+    largest: int | None = model.parameters.get("seed", {}).get("maximum")
+    if largest is None:
+        return otherwise if said is None else said
+    largest_first = max(largest - count + 1, 0)
+    if said is None:
+        return otherwise % (largest_first + 1)
+    if said > largest_first:
+        raise BadParameter(
+            f"The seeds of {count} images from {said} on go beyond {largest}.",
+            hint=f"Take a seed of at most {largest_first}.",
+        )
+    return said
 
 
 def check_references(model: Model, roles: Sequence[Role]) -> None:

@@ -147,10 +147,14 @@ class ImageData(ListedData):
         Raises pydantic's ValidationError for a value of the bundle that cannot be used.
         """
         own = self.model_dump(by_alias=True, exclude=_NOT_SETTINGS)
-        said = {type(self).model_fields[name].alias or name for name in self.model_fields_set}
+        written = {type(self).model_fields[name].alias or name for name in self.model_fields_set}
+        said = {name for name in written if own.get(name) is not None}
+        if said & _SIZINGS:
+            said |= _SIZINGS
         known = {name for name in own if name in _BUNDLE_SETTINGS}
         from_bundle = {key: bundle[key] for key in bundle if key in known and key not in said}
-        params = {key: bundle[key] for key in bundle if key not in known} | self.params
+        own_params = {key: value for key, value in self.params.items() if value is not None}
+        params = {key: bundle[key] for key in bundle if key not in known} | own_params
         merged = own | from_bundle | {"prompt": prompt, "params": params}
         if in_list:
             merged["count"] = 1
@@ -159,9 +163,11 @@ class ImageData(ListedData):
 
 _NOT_SETTINGS = {"references", "prompt_mode", "params", "pairing", "asset_id"}
 
-_BUNDLE_SETTINGS = frozenset(
-    {"count", "model", "provider", "aspectRatio", "size", "imageSize", "resolution", "style"}
-    | {"quality", "format"}
+_SIZINGS = frozenset({"aspectRatio", "size", "imageSize", "resolution"})
+"""Forms of one setting: who says one of them has said the size."""
+
+_BUNDLE_SETTINGS = _SIZINGS | frozenset(
+    {"count", "model", "provider", "style", "quality", "format"}
 )
 
 IMAGE_INPUTS: tuple[Handle, ...] = (

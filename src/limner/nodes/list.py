@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from typing import Any, Literal
 
+import msgspec
 from pydantic import Field
 
 from limner.errors import BadField
@@ -91,7 +91,7 @@ def split_items(text: str, split: Split) -> list[Any]:
     if split == "csv":
         return _csv_items(text)
     try:
-        items = json.loads(text)
+        items = msgspec.json.decode(text)
     except (ValueError, RecursionError) as error:
         raise BadField(f"The text is not JSON: {error}.", hint="Write a JSON array.") from error
     if not isinstance(items, list):

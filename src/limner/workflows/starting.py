@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from limner.engine.plan import Plan, Step
 from limner.engine.runs import Engine, Idempotency, Order, Preview
@@ -13,6 +13,7 @@ from limner.nodes.contract import CheckScope, Json
 from limner.storage.queries.runs import RunRow
 from limner.workflows.check import check
 from limner.workflows.document import Document
+from limner.workflows.fan_out import fanned_out
 from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
 from limner.workflows.reading import Readings
@@ -51,9 +52,10 @@ class Starter:
             earlier = await self._engine.run_under(self._workspace_id, idempotency)
             if earlier is not None:
                 return earlier
+        readings = self._checked(document, targets)
         return await self._engine.start(
             self._order(
-                document,
+                readings,
                 inputs,
                 workflow_id=workflow_id,
                 targets=targets,
@@ -72,9 +74,11 @@ class Starter:
         reuse: bool = True,
     ) -> tuple[Preview, Price | None]:
         """What such a run would do and what it may cost (None: unknown). Starts nothing."""
-        order = self._order(document, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
+        readings = self._checked(document, targets)
+        order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
         preview = await self._engine.preview(order)
-        return preview, self._price(order.plan, preview.runs)
+        fanned = fanned_out(readings, {step.node_id: step.needs for step in order.plan.steps})
+        return preview, self._price(order.plan, preview.runs, fanned)
 
     async def generate(self, settings: Json, *, idempotency: Idempotency | None = None) -> RunRow:
         """Start a run of one image node with these data, without a workflow."""
@@ -84,9 +88,16 @@ class Starter:
         order = Order(plan, {}, self._workspace_id, reuse=False, idempotency=idempotency)
         return await self._engine.start(order)
 
+    def _checked(self, document: Document, targets: Sequence[str] | None) -> Readings:
+        readings = Readings(document, self._nodes, self._scope)
+        problems = check(readings, targets)
+        if problems:
+            raise InvalidWorkflow(problems)
+        return readings
+
     def _order(
         self,
-        document: Document,
+        readings: Readings,
         inputs: Json,
         *,
         workflow_id: str | None,
@@ -94,17 +105,13 @@ class Starter:
         reuse: bool,
         idempotency: Idempotency | None = None,
     ) -> Order:
-        readings = Readings(document, self._nodes, self._scope)
-        problems = check(readings, targets)
-        if problems:
-            raise InvalidWorkflow(problems)
         plan = compile_plan(readings, targets=targets, always=targets or ())
         return Order(
             plan=plan,
             inputs=self._inputs(plan, inputs, partial=targets is not None),
             workspace_id=self._workspace_id,
             workflow_id=workflow_id,
-            document=document.encoded,
+            document=readings.document.encoded,
             reuse=reuse,
             idempotency=idempotency,
         )
@@ -119,7 +126,8 @@ class Starter:
             )
         return {} if partial else validate_inputs((), given)
 
-    def _price(self, plan: Plan, node_ids: Sequence[str]) -> Price | None:
+    def _price(self, plan: Plan, node_ids: Sequence[str], fanned: Set[str]) -> Price | None:
+        """What the nodes may cost together. How long a list will be is known when it is there."""
         wanted = set(node_ids)
         total = FREE
         for step in plan.steps:
@@ -127,8 +135,9 @@ class Starter:
                 continue
             node = self._nodes[step.type_id]
             data = node.data_type.model_validate(step.data)
-            price = node.price(data, 0, self._scope.catalog)
-            if price is None:
+            in_list = step.node_id in fanned
+            price = node.price(data, 1 if in_list else 0, self._scope.catalog)
+            if price is None or (in_list and price != FREE):
                 return None
             total = total.plus(price)
         return total

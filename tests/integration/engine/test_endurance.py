@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, delete
 
 from harness.bench import Bench
-from harness.documents import document, fake_image, list_to_image, node, prompt_to_image
-from limner.engine.events import Events
+from harness.documents import document, fake_image, list_to_image, node, prompt_to_image, wire
+from limner.engine.events import Event, Events
 from limner.engine.journal import Journal
 from limner.storage.database import Database, open_database
 from limner.storage.schema import migrate
@@ -48,7 +48,7 @@ async def test_who_falls_behind_still_hears_everything(bench: Bench) -> None:
     size = 6_000
     graph = document([node(f"n{i}", "text", text="x") for i in range(size)])
     run_id = await bench.start(graph)
-    told = []
+    told: list[Event] = []
     async for event in bench.studio.engine.events.stream(run_id, 0):
         if not told:
             assert await bench.studio.engine.wait(run_id, 60)
@@ -126,3 +126,36 @@ async def test_reused_results_are_told_after_the_start(bench: Bench) -> None:
     again = await bench.run(graph)
     events = await bench.studio.engine.events.since(again["id"], 0)
     assert [event["type"] for event in events] == ["run.started", "node.finished", "run.finished"]
+
+
+async def test_a_text_that_doubles_from_node_to_node_ends_as_an_error(bench: Bench) -> None:
+    size = 60
+    twice = [
+        wire(f"n{i}.text-out", f"n{i + 1}.prompt-in") | {"id": f"{i}-{place}"}
+        for i in range(size - 1)
+        for place in range(2)
+    ]
+    graph = document([node(f"n{i}", "text", text="x" * 100) for i in range(size)], twice)
+    run = await bench.run(graph)
+    assert run["error"]["code"] == "bad_field"
+
+
+async def test_items_that_are_too_much_together_end_as_an_error(bench: Bench) -> None:
+    graph = document(
+        [
+            node("long", "text", text="x" * 90_000),
+            node("list", "list", items=[str(i) for i in range(200)]),
+            node("texts", "text"),
+        ],
+        [wire("list.list-out", "texts.prompt-in"), wire("long.text-out", "texts.prompt-in")],
+    )
+    run = await bench.run(graph)
+    assert run["error"]["code"] == "output_too_large"
+
+
+async def test_the_progress_of_a_list_counts_all_its_items(bench: Bench) -> None:
+    run_id = await bench.start(list_to_image([str(i) for i in range(300)], size="16x16"))
+    assert await bench.studio.engine.wait(run_id, 60)
+    events = await bench.studio.engine.events.since(run_id, 0)
+    told = [event for event in events if event["type"] == "node.progress"]
+    assert {event["total"] for event in told} == {300}

@@ -61,3 +61,11 @@ def test_a_refused_value_is_told_with_what_is_taken(params: dict[str, Any], hint
         accept_parameters(MODEL, params)
     assert told.value.code == "bad_parameter"
     assert told.value.hint == f"It takes {hint}."
+
+
+@pytest.mark.parametrize("value", ["1" + "0" * 30, 10**30, -(10**30), "1e400"])
+def test_a_number_that_cannot_be_kept_is_refused(value: object) -> None:
+    model = sample_model(parameters={"steps": {"type": "integer"}, "glow": {"type": "number"}})
+    for name in ("steps", "glow"):
+        with pytest.raises(BadParameter):
+            accept_parameters(model, {name: value})

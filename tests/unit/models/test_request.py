@@ -170,3 +170,17 @@ def test_a_refused_reference_is_told_with_those_the_model_takes() -> None:
 def test_counts_that_nobody_makes(count: float) -> None:
     with pytest.raises(ValueError, match="count"):
         ImageSettings.model_validate({"prompt": "x", "count": count})
+
+
+def test_a_seed_that_nobody_said_is_one_the_model_takes() -> None:
+    plan = planned({"count": 3}, seed=4_000_000_000)
+    assert all(
+        request.seed >= 0 and request.seed + request.count <= 1_001 for request in plan.requests
+    )
+
+
+def test_the_last_images_seed_is_one_the_model_takes() -> None:
+    assert planned({"count": 3, "params": {"seed": 998}}).requests[0].seed == 998
+    with pytest.raises(BadParameter) as refused:
+        planned({"count": 3, "params": {"seed": 999}})
+    assert refused.value.hint == "Take a seed of at most 998."

@@ -1,0 +1,27 @@
+"""The migrations make exactly the tables that the queries use, on both databases."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from limner.storage.database import open_database
+from limner.storage.schema import migrate
+from limner.storage.tables import metadata
+
+
+async def test_the_migrated_tables_are_those_of_the_code(database_url: str) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+    async with open_database(database_url) as database:
+        await migrate(database)
+        assert await database.read(differences) == []
+
+
+async def test_migrating_again_changes_nothing(database_url: str) -> None:
+    async with open_database(database_url) as database:
+        await migrate(database)
+        await migrate(database)

@@ -6,7 +6,7 @@ here, before anything is sent or paid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -194,14 +194,15 @@ def _first_seed(model: Model, said: int | None, otherwise: int, count: int) -> i
     return said
 
 
-def check_references(model: Model, roles: Sequence[Role]) -> None:
-    """Raises ReferenceNotSupported or TooManyReferences."""
+def check_references(model: Model, roles: Sequence[Role], others: Iterable[Model] = ()) -> None:
+    """Raises ReferenceNotSupported, naming those of the ``others`` that take what this does not,
+    or TooManyReferences."""
     for role in dict.fromkeys(roles):
         limit, given = model.limit_of(role), roles.count(role)
         if limit == 0:
-            taken = ", ".join(socket.role for socket in model.sockets) or "none at all"
             raise ReferenceNotSupported(
-                f"{model.title} takes no {role} reference.", hint=f"References it takes: {taken}."
+                f"{model.title} takes no {role} reference.",
+                hint=_what_takes(model, role, others),
             )
         if given > limit:
             raise TooManyReferences(
@@ -213,6 +214,13 @@ def check_references(model: Model, roles: Sequence[Role]) -> None:
             f"{model.title} takes {model.max_references} references in all, not {len(roles)}.",
             hint="Switch the model or remove a reference.",
         )
+
+
+def _what_takes(model: Model, role: Role, others: Iterable[Model]) -> str:
+    taken = ", ".join(socket.role for socket in model.sockets) or "none at all"
+    takers = ", ".join(other.title for other in others if other.enabled and other.limit_of(role))
+    hint = f"References it takes: {taken}."
+    return f"{hint} Models that take this one: {takers}." if takers else hint
 
 
 def _style(model: Model, style: str) -> tuple[str, list[RequestWarning]]:

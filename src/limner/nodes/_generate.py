@@ -78,10 +78,12 @@ async def generate_images(context: Context) -> NodeResult:
     except ValidationError as error:
         raise _bad_bundle(error) from error
     model = context.catalog.choose(settings.model, settings.provider)
+    references = await _references(context, data)
+    check_references(model, [reference.role for reference in references], context.catalog)
     planned = plan_requests(
         model,
         settings,
-        await _references(context, data),
+        references,
         seed=context.seed,
         max_prompt=context.max_prompt,
     )
@@ -159,7 +161,7 @@ def _check_against(
         (_size_field(wish), lambda: resolve_size(model.sizing, wish)),
         ("quality", lambda: check_quality(model, data.quality)),
         ("count", lambda: check_count(model, data.count)),
-        ("references", lambda: check_references(model, _roles(data, wiring))),
+        ("references", lambda: check_references(model, _roles(data, wiring), scope.catalog)),
     ]
     if not templated:
         checks.append(("params", lambda: accept_parameters(model, data.params)))

@@ -82,7 +82,6 @@ runs = Table(
     Column("workflow_id", String(64)),
     Column("status", String(16), nullable=False),
     Column("inputs", JsonText, nullable=False),
-    Column("outputs", JsonText),
     Column("error", JsonText),
     Column("document_digest", String(64)),
     Column("plan_digest", String(64), nullable=False),
@@ -116,6 +115,7 @@ executions = Table(
     Column("started_at", BigInteger),
     Column("ended_at", BigInteger),
     Index("executions_by_reuse", "workflow_id", "reuse_key", "ended_at"),
+    Index("executions_by_end", "workflow_id", "item", "ended_at"),
 )
 """One row per node of a run (item -1), and one per item where the node fanned out
 (``items`` then counts them, and the outputs stand in their rows)."""

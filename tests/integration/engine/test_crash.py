@@ -104,7 +104,7 @@ async def test_charges_are_what_was_kept_or_reported_unknown(
             assert unknown == 0
         if report["runs"]:
             _assert_run_tells_the_truth(report["runs"], kept, unknown)
-    assert happened > 8
+    assert happened >= 8
 
 
 def _assert_run_tells_the_truth(runs: list[dict[str, Any]], kept: int, unknown: int) -> None:

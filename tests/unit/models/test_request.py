@@ -14,7 +14,13 @@ from limner.errors import (
     UnsupportedSize,
 )
 from limner.models.model import Model, Role
-from limner.models.request import ImageSettings, PlannedRequests, ReferenceImage, plan_requests
+from limner.models.request import (
+    ImageSettings,
+    PlannedRequests,
+    ReferenceImage,
+    check_references,
+    plan_requests,
+)
 
 MODEL = sample_model()
 
@@ -184,3 +190,13 @@ def test_the_last_images_seed_is_one_the_model_takes() -> None:
     with pytest.raises(BadParameter) as refused:
         planned({"count": 3, "params": {"seed": 999}})
     assert refused.value.hint == "Take a seed of at most 998."
+
+
+def test_a_refused_reference_is_told_with_the_models_that_take_it() -> None:
+    bare = sample_model(id="bare", title="Bare", sockets=[], max_references=0)
+    off = sample_model(id="off", title="Off", enabled=False)
+    with pytest.raises(ReferenceNotSupported) as refused:
+        check_references(bare, ["style"], [bare, off, MODEL])
+    assert refused.value.hint == (
+        "References it takes: none at all. Models that take this one: Brush."
+    )

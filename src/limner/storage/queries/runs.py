@@ -27,7 +27,6 @@ class RunRow(msgspec.Struct, kw_only=True):
     document_digest: str | None
     reuse: bool
     created_at: int
-    outputs: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     cost: int = 0
     cancel_requested: bool = False

@@ -102,6 +102,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "executions_by_reuse", ["workflow_id", "reuse_key", "ended_at"], unique=False
         )
+        batch_op.create_index(
+            "executions_by_end", ["workflow_id", "item", "ended_at"], unique=False
+        )
 
     op.create_table(
         "idempotency",
@@ -119,7 +122,6 @@ def upgrade() -> None:
         sa.Column("workflow_id", sa.String(length=64), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("inputs", sa.Text(), nullable=False),
-        sa.Column("outputs", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("document_digest", sa.String(length=64), nullable=True),
         sa.Column("plan_digest", sa.String(length=64), nullable=False),
@@ -185,6 +187,7 @@ def downgrade() -> None:
     op.drop_table("runs")
     op.drop_table("idempotency")
     with op.batch_alter_table("executions", schema=None) as batch_op:
+        batch_op.drop_index("executions_by_end")
         batch_op.drop_index("executions_by_reuse")
 
     op.drop_table("executions")

@@ -15,6 +15,13 @@ from pathlib import Path
 
 _OWNER = "postgres"
 
+# Starts the server, says so, and stops it when its input ends: also when the test run is killed.
+_KEEPER = """
+"$1/pg_ctl" -D "$2" -w -l "$3" -o "$4" start >&2 && echo started
+read -r _
+"$1/pg_ctl" -D "$2" -w -m immediate stop >&2
+"""
+
 
 class Cluster:
     """A running server, reached over a Unix socket."""
@@ -24,6 +31,7 @@ class Cluster:
         self._folder = folder
         self._user = user
         self._databases = 0
+        self._keeper: subprocess.Popen[bytes] | None = None
 
     def new_database(self) -> str:
         """Make an empty database; its URL is the answer."""
@@ -33,30 +41,42 @@ class Cluster:
         return f"postgresql://{_OWNER}@/{name}?host={self._folder}"
 
     def start(self) -> None:
-        data = str(self._folder / "data")
+        """Raises RuntimeError, with the server's log, when it does not start."""
+        data, log = str(self._folder / "data"), self._folder / "log"
         self._run("initdb", "-D", data, "-U", _OWNER, "-A", "trust", "-E", "utf8", "--no-sync")
         # The socket alone: no port to collide with. No fsync: the data outlives no power cut.
         options = f"-h '' -k {self._folder} -c fsync=off"
-        log = str(self._folder / "log")
-        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        self._keeper = subprocess.Popen(
+            ["sh", "-c", _KEEPER, "sh", self._programs, data, log, options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            user=self._user,
+            cwd=self._folder,
+            # Ctrl-C reaches the test run, which then stops the server in order.
+            start_new_session=True,
+        )
+        assert self._keeper.stdout is not None
+        if self._keeper.stdout.readline() != b"started\n":
+            self.stop()
+            raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-w", "-m", "immediate", "stop")
+        if self._keeper is not None:
+            self._keeper.communicate()
 
     def _run(self, program: str, *arguments: str) -> None:
-        # Not captured through a pipe: the server would inherit it and keep it open.
-        with tempfile.TemporaryFile() as output:
-            code = subprocess.run(
-                [self._programs / program, *arguments],
-                stdout=output,
-                stderr=output,
-                user=self._user,
-                cwd=self._folder,
-                check=False,
-            ).returncode
-            if code:
-                output.seek(0)
-                raise RuntimeError(f"{program} failed: {output.read().decode()}")
+        answer = subprocess.run(
+            [self._programs / program, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            user=self._user,
+            cwd=self._folder,
+            check=False,
+        )
+        if answer.returncode:
+            raise RuntimeError(f"{program} failed: {answer.stdout}")
 
 
 @contextmanager

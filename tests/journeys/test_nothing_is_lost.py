@@ -103,3 +103,43 @@ def test_two_tabs_that_say_different_things_are_asked(page: Page, server: Server
     first.page.keyboard.press("Escape")
     first.page.get_by_role("button", name="Undo Edit Image Generation").click()
     expect(first.card(MAKER).prompt()).not_to_have_value(kept)
+
+
+def test_one_sitting_with_everything_that_can_happen(page: Page, server: Server) -> None:
+    one = Canvas(page, server.url).open()
+    one.add("text box")
+    one.card(MAKER).write("the first wording")
+    _ask_for_many(one)
+    one.card(MAKER).run()
+    one.card(MAKER).works()
+    page.reload()
+    one.card(MAKER).works()
+
+    two = Canvas(page.context.new_page(), server.url).open(one.workflow_id())
+    server.kill()
+    one.card(MAKER).write("mine")
+    two.card(MAKER).write("theirs")
+    for tab in (one, two):
+        expect(tab.status("Offline")).to_be_visible()
+    server.start()
+    asked = one.page.get_by_role("button", name="Changed elsewhere").or_(one.status("Saved"))
+    expect(asked).to_be_visible()
+    first = one if one.page.get_by_role("button", name="Changed elsewhere").count() else two
+    kept = first.card(MAKER).prompt().input_value()
+    first.page.get_by_role("button", name="Changed elsewhere").click()
+    first.page.get_by_role("button", name="Keep mine").click()
+    first.saved()
+
+    first.page.keyboard.press("Escape")
+    first.page.get_by_role("button", name="Undo Edit Image Generation").click()
+    expect(first.card(MAKER).prompt()).not_to_have_value(kept)
+    first.saved()
+    undone = first.card(MAKER).prompt().input_value()
+    first.card(MAKER).shows(f"{MANY} / {MANY}")
+
+    server.stop()
+    server.start()
+    first.page.reload()
+    expect(first.card(MAKER).prompt()).to_have_value(undone)
+    expect(first.card("Text, text").article).to_be_visible()
+    first.card(MAKER).shows(f"{MANY} / {MANY}")

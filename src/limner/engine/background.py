@@ -7,6 +7,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from limner.errors import LimnerError
+
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
@@ -45,5 +47,6 @@ class Background:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.pop(task, None)
-        if not task.cancelled() and task.exception() is not None:
-            _log.debug("Work in the background ended: %r", task.exception())
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None and not isinstance(fault, LimnerError):
+            _log.error("Work in the background stopped unexpectedly", exc_info=fault)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import secrets
 from dataclasses import dataclass
@@ -70,14 +69,15 @@ class Call:
         if reason is not None:
             raise NotConfigured(reason)
         gate = self._tools.gateways.gate(self._tools.model.provider)
-        for attempt in itertools.count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 async with gate.place(self._live.id):
                     answer = await self._attempt(request)
                 return await asyncio.shield(self._live.begin_late_work(self._keep(answer)))
             except ProviderError as error:
                 await self._wait_or_give_up(error, attempt)
-        raise AssertionError("Attempts are never used up without an error.")
 
     async def _attempt(self, request: ImageRequest) -> ProviderAnswer:
         row = self._taken_up() or self._intend(request)
@@ -91,7 +91,7 @@ class Call:
             if _has_answer(sending):
                 return sending.result()
             sending.cancel()
-            await self._cancel_at_provider(recorded)
+            self._live.begin_late_work(self._cancel_at_provider(recorded))
             raise self._ended_badly(self._too_late()) from None
         except asyncio.CancelledError:
             if sending.cancelled() and not _is_being_cancelled():
@@ -173,7 +173,6 @@ class Call:
     def _failed(self, fault: Exception) -> LimnerError:
         """What it means that a sending failed; recorded, unless the job is still to be had."""
         if not isinstance(fault, LimnerError):
-            _log.error("A provider's code stopped unexpectedly", exc_info=fault)
             return self._ended_badly(self._not_understood())
         if self._present_row().request_id is not None and leaves_job_alone(fault):
             return fault

@@ -176,12 +176,12 @@ class Engine:
         Raises NotFound, and Conflict while the run goes on or where nothing failed.
         """
         row = await self._row(run_id)
-        settled = await self._background.settled(run_id, _SECONDS_FOR_LATE_ANSWERS)
-        live = await self._restored(row)
-        if run_id in self._drives:
-            raise Conflict("The run is still going on.", hint="Wait for its end, or cancel it.")
-        if not settled:
+        self._refuse_driven(run_id)
+        if not await self._background.settled(run_id, _SECONDS_FOR_LATE_ANSWERS):
             raise Conflict("The run is still being stopped.", hint="Try again in a moment.")
+        live = await self._restored(row)
+        # Someone else may have resumed it in the meantime.
+        self._refuse_driven(run_id)
         reopen(live, node_ids)
         row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
         live.journal.record_run(row)
@@ -189,6 +189,10 @@ class Engine:
         self._launch(live)
         await self.journal.flush()
         return row
+
+    def _refuse_driven(self, run_id: str) -> None:
+        if run_id in self._drives:
+            raise Conflict("The run is still going on.", hint="Wait for its end, or cancel it.")
 
     def active_runs(self, workflow_id: str) -> list[str]:
         """The ids of a workflow's runs that this process drives."""

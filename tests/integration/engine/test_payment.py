@@ -181,3 +181,34 @@ async def test_a_run_resumed_twice_at_once_goes_on_once(open_studio: OpenStudio)
     assert (await bench.studio.runs.run(failed["id"]))["error"] is None
     assert await engine.wait(failed["id"], 30)
     assert len(fake.requests) == 2
+
+
+async def test_a_request_that_takes_too_long_ends_in_time_and_is_stopped_at_the_provider(
+    open_studio: OpenStudio,
+) -> None:
+    fake = _Endless()
+    patient = next(model for model in fake_models() if model.id == "fake")
+    model = patient.model_copy(update={"time_limit_seconds": 0.05})
+    bench = Bench(await open_studio(providers=[fake], models=[model]), "wf_test")
+    run = await bench.run(prompt_to_image(), {"prompt": "x"})
+    assert run["error"]["code"] == "provider_timeout"
+    async with asyncio.timeout(30):
+        await fake.stopped.wait()
+    assert len(fake.requests) == 1
+
+
+class _Endless(FakeProvider):
+    """Takes a job and never ends it."""
+
+    resend_is_safe: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__(gate=asyncio.Event())
+        self.stopped = asyncio.Event()
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        await log.submitted("job")
+        return await super().generate(request, log)
+
+    async def cancel(self, request: ImageRequest, request_id: str) -> None:
+        self.stopped.set()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_
+from sqlalchemy import Connection, Row, Select, delete, func, select
 
 from limner.storage.queries._dialect import insert_missing, parts, upsert
 from limner.storage.tables import assets, calls, documents, events, executions, idempotency, runs
@@ -181,13 +181,22 @@ def known_results(connection: Connection, workflow_id: str, limit: int) -> list[
 
 
 def executions_at(connection: Connection, places: Sequence[tuple[str, str]]) -> list[ExecutionRow]:
-    """All rows, items included, of nodes given as (run id, node id)."""
+    """All rows, items included, of nodes given as (run id, node id).
+
+    One query a run: SQLite reads the whole table for a list of pairs.
+    """
+    nodes_of: dict[str, list[str]] = {}
+    for run_id, node_id in places:
+        nodes_of.setdefault(run_id, []).append(node_id)
     found: list[ExecutionRow] = []
-    for part in parts(places):
-        rows = connection.execute(
-            select(executions).where(tuple_(executions.c.run_id, executions.c.node_id).in_(part))
-        )
-        found.extend(ExecutionRow(**row._mapping) for row in rows)
+    for run_id, node_ids in nodes_of.items():
+        for part in parts(node_ids):
+            rows = connection.execute(
+                select(executions).where(
+                    executions.c.run_id == run_id, executions.c.node_id.in_(part)
+                )
+            )
+            found.extend(ExecutionRow(**row._mapping) for row in rows)
     return found
 
 

@@ -108,13 +108,17 @@ class Engine:
     async def start(self, order: Order) -> RunRow:
         """Record a run durably and drive it; under a known idempotency key, find its run.
 
-        Raises StorageError while nothing can be kept, and IdempotencyKeyReused.
+        A caller who goes away meanwhile leaves no run behind that nobody drives. Raises
+        StorageError while nothing can be kept, and IdempotencyKeyReused.
         """
         if self.journal.fault is not None:
             raise self.journal.fault
+        row = self._queued(order)
+        return await asyncio.shield(self._background.start(row.id, self._begin(order, row)))
+
+    async def _begin(self, order: Order, row: RunRow) -> RunRow:
         earlier = await self._earlier(order)
         reused = await self._reused(order, earlier)
-        row = self._queued(order)
         if order.idempotency is not None:
             first = await self._run_under_key(order, order.idempotency, row)
             if first is not None:

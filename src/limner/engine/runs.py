@@ -113,12 +113,14 @@ class Engine:
         """
         if self.journal.fault is not None:
             raise self.journal.fault
-        row = self._queued(order)
-        return await asyncio.shield(self._background.start(row.id, self._begin(order, row)))
+        run_id = new_id("run")
+        return await asyncio.shield(self._background.start(run_id, self._begin(order, run_id)))
 
-    async def _begin(self, order: Order, row: RunRow) -> RunRow:
+    async def _begin(self, order: Order, run_id: str) -> RunRow:
+        """Read first, then record: what is recorded together shares a commit."""
         earlier = await self._earlier(order)
         reused = await self._reused(order, earlier)
+        row = self._queued(order, run_id)
         if order.idempotency is not None:
             first = await self._run_under_key(order, order.idempotency, row)
             if first is not None:
@@ -215,9 +217,9 @@ class Engine:
             order.plan, self._steps.nodes, order.inputs, self._steps.version_of
         )
 
-    def _queued(self, order: Order) -> RunRow:
+    def _queued(self, order: Order, run_id: str) -> RunRow:
         return RunRow(
-            id=new_id("run"),
+            id=run_id,
             workspace_id=order.workspace_id,
             workflow_id=order.workflow_id,
             status="queued",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from limner.engine.plan import Plan, Step
+from limner.engine.plan import Plan
 from limner.engine.runs import Engine, Idempotency, Order, Preview
 from limner.errors import InvalidWorkflow
 from limner.models.price import FREE, Price
@@ -18,11 +18,9 @@ from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
 from limner.workflows.reading import Readings
 
-_DIRECT_NODE = "image"
-
 
 class Starter:
-    """Turns documents and direct requests into runs of the engine."""
+    """Turns documents into runs of the engine."""
 
     def __init__(
         self, engine: Engine, nodes: NodeTypes, scope: CheckScope, workspace_id: str
@@ -79,14 +77,6 @@ class Starter:
         preview = await self._engine.preview(order)
         fanned = fanned_out(readings, {step.node_id: step.needs for step in order.plan.steps})
         return preview, self._price(order.plan, preview.runs, fanned)
-
-    async def generate(self, settings: Json, *, idempotency: Idempotency | None = None) -> RunRow:
-        """Start a run of one image node with these data, without a workflow."""
-        node = self._nodes.image_maker()
-        data = node.data_type.model_validate(settings).model_dump(by_alias=True, exclude_unset=True)
-        plan = Plan((Step(_DIRECT_NODE, node.type_id, data),), always=frozenset({_DIRECT_NODE}))
-        order = Order(plan, {}, self._workspace_id, reuse=False, idempotency=idempotency)
-        return await self._engine.start(order)
 
     def _checked(self, document: Document, targets: Sequence[str] | None) -> Readings:
         readings = Readings(document, self._nodes, self._scope)

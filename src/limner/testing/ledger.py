@@ -8,18 +8,23 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import msgspec
 
 
-class Order(msgspec.Struct, frozen=True):
-    """What a client asks for: ``count`` images of ``width`` × ``height`` pixels."""
+class Order(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a client asks for: ``count`` images of ``width`` × ``height`` pixels.
+
+    ``body`` is the request itself, for a provider whose answer depends on more of it.
+    """
 
     prompt: str
     count: int
     width: int
     height: int
     seed: int
+    body: dict[str, Any] | None = None
 
 
 class Charge(msgspec.Struct, frozen=True):

@@ -1,15 +1,10 @@
 """Runs functions in a few processes of their own, so that hostile bytes and long work
 cannot stall, fill or crash the server.
-
-Processes are fresh interpreters, not forks: a fork would hold the server's port and lock
-after `kill -9` of the server.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable
 from typing import TypeVar, TypeVarTuple
 
@@ -17,15 +12,12 @@ import msgspec
 
 from limner.errors import WorkerError, WorkersBusy, WorkerTimeout
 from limner.media import wire
-from limner.settings import child_environment
+from limner.media.process import WorkerProcess
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 GIB = 1024**3
-_START_SECONDS = 60.0
-_STREAM_BYTES = 1024 * 1024
-_LARGEST_ANSWER = GIB
 
 
 class MediaPool:
@@ -48,9 +40,9 @@ class MediaPool:
         self._max_waiting = max_waiting
         self._idle_seconds = idle_seconds
         self._waiting = 0
-        self._workers: set[_Worker] = set()
-        self._idle: list[_Worker] = []
-        self._ending: set[asyncio.Task[None]] = set()
+        self._workers: set[WorkerProcess] = set()
+        self._idle: list[WorkerProcess] = []
+        self._ending: set[asyncio.Task[int]] = set()
         self._idle_timer: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -94,7 +86,7 @@ class MediaPool:
         reusable = False
         try:
             async with asyncio.timeout(timeout):
-                answer = await worker.ask(job)
+                answer = await _ask(worker, job)
             reusable = not self._closed
         except TimeoutError:
             raise WorkerTimeout(f"The work took longer than {timeout:g} seconds.") from None
@@ -105,7 +97,7 @@ class MediaPool:
                 self._end(worker)
         return answer
 
-    def _idle_worker(self) -> _Worker | None:
+    def _idle_worker(self) -> WorkerProcess | None:
         while self._idle:
             worker = self._idle.pop()
             if worker.alive:
@@ -113,9 +105,9 @@ class MediaPool:
             self._end(worker)
         return None
 
-    async def _new_worker(self) -> _Worker:
+    async def _new_worker(self) -> WorkerProcess:
         self._check_open()
-        worker = await _Worker.start(self._memory_limit)
+        worker = await WorkerProcess.start("limner.media.worker", str(self._memory_limit))
         self._workers.add(worker)
         if self._closed:
             self._end(worker)
@@ -125,7 +117,7 @@ class MediaPool:
         if self._closed:
             raise WorkerError("The workers have been shut down.")
 
-    def _keep(self, worker: _Worker) -> None:
+    def _keep(self, worker: WorkerProcess) -> None:
         self._idle.append(worker)
         if self._idle_timer:
             self._idle_timer.cancel()
@@ -136,7 +128,7 @@ class MediaPool:
         while self._idle:
             self._end(self._idle.pop())
 
-    def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: WorkerProcess) -> None:
         if worker not in self._workers:
             return
         self._workers.discard(worker)
@@ -163,73 +155,11 @@ class MediaPool:
                 )
 
 
-class _Worker:
-    """One process and its two pipes."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._process = process
-        self._jobs = process.stdin
-        self._answers = process.stdout
-
-    @classmethod
-    async def start(cls, memory_limit: int) -> _Worker:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            # The working directory is no place to import from: users keep files there.
-            "-P",
-            "-m",
-            "limner.media.worker",
-            str(memory_limit),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=child_environment() | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            limit=_STREAM_BYTES,
-            # Out of the terminal's group: Ctrl-C is for us, who then end the workers.
-            process_group=0,
-        )
-        worker = cls(process)
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                await worker._receive()
-        except BaseException:
-            worker.kill()
-            await worker.ended()
-            raise
-        return worker
-
-    @property
-    def alive(self) -> bool:
-        return self._process.returncode is None and not self._answers.at_eof()
-
-    async def ask(self, job: bytes) -> wire.Answer:
-        """Raises WorkerError when the process ends, or answers what no worker would."""
-        try:
-            self._jobs.write(job)
-            await self._jobs.drain()
-        except ConnectionError as fault:
-            raise WorkerError("The worker process stopped before its work.") from fault
-        body = await self._receive()
-        try:
-            return wire.read_answer(body)
-        except msgspec.MsgspecError as fault:
-            raise WorkerError("The worker's answer cannot be read.") from fault
-
-    def kill(self) -> None:
-        if self._process.returncode is None:
-            self._process.kill()
-        self._jobs.close()
-
-    async def ended(self) -> None:
-        await self._process.wait()
-
-    async def _receive(self) -> bytes:
-        try:
-            head = await self._answers.readexactly(wire.LENGTH_BYTES)
-            length = int.from_bytes(head, "big")
-            if length > _LARGEST_ANSWER:
-                raise WorkerError(f"The worker's answer has {length} bytes.")
-            return await self._answers.readexactly(length)
-        except (ConnectionError, asyncio.IncompleteReadError) as fault:
-            raise WorkerError("The worker process stopped in the middle of its work.") from fault
+async def _ask(worker: WorkerProcess, job: bytes) -> wire.Answer:
+    """Raises WorkerError when the process ends, or answers what no worker would."""
+    await worker.send(job)
+    body = await worker.receive()
+    try:
+        return wire.read_answer(body)
+    except msgspec.MsgspecError as fault:
+        raise WorkerError("The worker's answer cannot be read.") from fault

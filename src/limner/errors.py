@@ -5,6 +5,7 @@
     │   ├── InvalidDocument      a document that cannot even be kept
     │   ├── InvalidWorkflow      a document that can be kept but not run
     │   ├── RequestError         a model cannot do what was asked of it
+    │   ├── FetchError           an address that may not or could not be fetched
     │   └── UploadError          a file that is not an acceptable image
     ├── NotFound
     ├── Conflict                 someone else was first
@@ -231,6 +232,28 @@ class OutputTooLarge(RequestError):
     """A node puts out more than can be kept"""
 
     code = "output_too_large"
+
+
+class FetchError(InputError):
+    """The address cannot be used"""
+
+    code = "fetch_failed"
+
+
+class AddressRefused(FetchError):
+    """The address is none that Limner fetches"""
+
+    code = "address_refused"
+
+
+class FetchFailed(FetchError):
+    """Nothing usable came from the address"""
+
+
+class FetchedTooLarge(FetchError):
+    """More came from the address than fits"""
+
+    code = "file_too_large"
 
 
 class UploadError(InputError):

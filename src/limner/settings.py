@@ -5,12 +5,13 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -54,6 +55,11 @@ class Settings(BaseSettings):
     )
     tier: Tier = Field("business", description="Tier of the default workspace.")
     max_prompt: int = Field(4000, ge=1, description="Longest prompt in characters.")
+    allow_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Comma-separated hosts, addresses or CIDRs that images may be fetched from "
+        "though they are private.",
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -71,6 +77,18 @@ class Settings(BaseSettings):
             TomlConfigSettingsSource(settings_cls),
             file_secret_settings,
         )
+
+    @field_validator("allow_private_hosts", mode="before")
+    @classmethod
+    def _separate(cls, value: object) -> object:
+        """`a, 10.0.0.0/8` as its parts; what has a slash must be a network."""
+        if not isinstance(value, str):
+            return value
+        entries = tuple(entry.strip() for entry in value.split(",") if entry.strip())
+        for entry in entries:
+            if "/" in entry:
+                ipaddress.ip_network(entry, strict=False)
+        return entries
 
     @property
     def resolved_database_url(self) -> str:

@@ -40,6 +40,8 @@ _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
         errors.InvalidWorkflow: 422,
         errors.TemplateError: 422,
         errors.RequestError: 422,
+        errors.FetchError: 422,
+        errors.FetchedTooLarge: 413,
         errors.UploadError: 415,
         errors.FileTooLarge: 413,
         errors.DamagedImage: 422,

@@ -19,6 +19,7 @@ from typing import Any
 REQUEST = "GenerateContentRequest"
 _PACKAGE = "type.googleapis.com/google.ai.generativelanguage.v1beta"
 _LARGEST_INT32 = 2**31 - 1
+_FROM_URL_ALPHABET = str.maketrans("-_", "+/")
 
 _MESSAGES: Mapping[str, Mapping[str, str]] = {
     REQUEST: {
@@ -229,22 +230,22 @@ def _is_scalar(kind: str, value: Any) -> bool:
         case "float":
             return isinstance(value, int | float) and not isinstance(value, bool)
         case "bytes":
-            return isinstance(value, str) and _is_base64(value)
+            return isinstance(value, str) and decoded(value) is not None
         case _:
             return True
 
 
-def _is_base64(text: str) -> bool:
-    """Whether it is base64 of the standard or the URL alphabet; padding may be missing."""
-    padded = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
+def decoded(text: str) -> bytes | None:
+    """Bytes from base64 of the standard or the URL alphabet, padded or not; None if it is none.
+
+    The official SDK writes the URL alphabet.
+    """
+    bare = text.rstrip("=")
+    padded = bare + "=" * (-len(bare) % 4)
     try:
-        base64.b64decode(padded.translate(_FROM_URL_ALPHABET), validate=True)
+        return base64.b64decode(padded.translate(_FROM_URL_ALPHABET), validate=True)
     except binascii.Error:
-        return False
-    return True
-
-
-_FROM_URL_ALPHABET = str.maketrans("-_", "+/")
+        return None
 
 
 def _in_camel_case(name: str) -> str:

@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "Run a workflow from a file.",
     "image": "Make images from a prompt.",
     "models": "List the image models.",
+    "emulate": "Run emulators of the providers, to try workflows without paying.",
     "doctor": "Say what is set up, what is not, and what to do.",
 }
 

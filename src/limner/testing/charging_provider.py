@@ -20,8 +20,6 @@ import argparse
 import asyncio
 import base64
 import contextlib
-import signal
-import sys
 import time
 from collections import Counter, deque
 from pathlib import Path
@@ -31,6 +29,7 @@ import msgspec
 from aiohttp import web
 
 from limner.testing.ledger import Charge, Ledger, Order
+from limner.testing.loopback import site, until_stopped
 from limner.testing.models import MICRO_USD_AN_IMAGE
 from limner.testing.pictures import plain_png
 
@@ -178,19 +177,9 @@ def _images(order: Order) -> dict[str, object]:
 
 async def serve(ledger: Ledger, latency: float, port: int, *, follow_stdin: bool) -> None:
     """Serve on loopback until told to stop; with ``follow_stdin``, until standard input ends."""
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signal_number, stopped.set)
-    if follow_stdin:
-        loop.add_reader(sys.stdin.fileno(), stopped.set)
-    runner = web.AppRunner(ChargingServer(ledger, latency).app(), access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=0)
-    await site.start()
-    host, bound_port = runner.addresses[0][:2]
-    print(f"http://{host}:{bound_port}", flush=True)
-    await stopped.wait()
-    await runner.cleanup()
+    async with site(ChargingServer(ledger, latency).app(), port) as address:
+        print(address, flush=True)
+        await until_stopped(follow_stdin=follow_stdin)
 
 
 def main() -> None:

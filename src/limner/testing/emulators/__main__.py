@@ -1,0 +1,5 @@
+"""`python -m limner.testing.emulators`: see ``process``."""
+
+from limner.testing.emulators.process import main
+
+main()

@@ -1,0 +1,95 @@
+"""What each model takes, from OpenAI's published API types of November 2026."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from limner.media.formats import OutputFormat
+
+_GPT_SIZES = frozenset({"auto", "1024x1024", "1536x1024", "1024x1536"})
+_GPT_QUALITIES = {"low": 196, "medium": 1756, "high": 7024}
+_DALLE_SIZES = frozenset({"1024x1024", "1792x1024", "1024x1792"})
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatedModel:
+    """A model's own limits.
+
+    ``qualities`` are the tokens an image costs, whatever its size; ``fields`` are the
+    optional fields it takes beyond prompt, model, n, size, quality and user; ``sizes`` is
+    None where any will do, and with ``custom`` any within OpenAI's limits.
+    """
+
+    qualities: Mapping[str, int]
+    fields: frozenset[str]
+    sizes: frozenset[str] | None = _GPT_SIZES
+    custom: bool = False
+    most_images: int = 10
+    longest_prompt: int = 32_000
+    by_url: bool = False
+    """It speaks the older dialect: addresses unless told otherwise, and ``revised_prompt``."""
+    edits: bool = True
+    shutdown: str | None = None
+
+    @property
+    def default_quality(self) -> str:
+        return "standard" if "standard" in self.qualities else "medium"
+
+
+_GPT_FIELDS = frozenset(
+    {
+        "background",
+        "moderation",
+        "output_compression",
+        "output_format",
+        "partial_images",
+        "safety_identifier",
+        "stream",
+    }
+)
+_GPT_2 = EmulatedModel(_GPT_QUALITIES, _GPT_FIELDS, sizes=None, custom=True)
+_GPT_2_5 = EmulatedModel(
+    {**_GPT_QUALITIES, "xhigh": 9000, "max": 12_000},
+    _GPT_FIELDS | {"markup"},
+    sizes=None,
+    custom=True,
+)
+_GPT_2_6 = EmulatedModel(_GPT_QUALITIES, _GPT_FIELDS | {"complexity"}, sizes=None, custom=True)
+_GPT_1_5 = EmulatedModel(
+    {"low": 272, "medium": 1056, "high": 4160},
+    _GPT_FIELDS | {"input_fidelity"},
+    shutdown="2026-12-01",
+)
+_DALLE_3 = EmulatedModel(
+    {"standard": 0, "hd": 0},
+    frozenset({"response_format", "style"}),
+    sizes=_DALLE_SIZES,
+    most_images=1,
+    longest_prompt=4000,
+    by_url=True,
+    edits=False,
+)
+_ANY = EmulatedModel(
+    {"standard": 0, "hd": 0},
+    frozenset({"response_format", "style", "seed", "negative_prompt"}),
+    sizes=None,
+    by_url=True,
+)
+
+MODELS: Mapping[str, EmulatedModel] = {
+    "gpt-image-2": _GPT_2,
+    "gpt-image-2-2026-04-21": _GPT_2,
+    "gpt-image-2.5-sunburst": _GPT_2_5,
+    "gpt-image-2.5-sunburst-2026-09-08": _GPT_2_5,
+    "gpt-image-2.5-flare": _GPT_2_5,
+    "gpt-image-2.5-flare-2026-09-08": _GPT_2_5,
+    "gpt-image-2.6-sunburst": _GPT_2_6,
+    "gpt-image-2.6-flare": _GPT_2_6,
+    "gpt-image-1.5": _GPT_1_5,
+    "dall-e-3": _DALLE_3,
+    # Stands for whatever else a compatible server has.
+    "own-model": _ANY,
+}
+
+FORMATS: tuple[OutputFormat, ...] = ("png", "jpeg", "webp")

@@ -192,6 +192,12 @@ class PromptTooLong(RequestError):
     code = "prompt_too_long"
 
 
+class PromptTooShort(RequestError):
+    """The prompt is too short for the model"""
+
+    code = "prompt_too_short"
+
+
 class UnsupportedSize(RequestError):
     """The model cannot make this size"""
 
@@ -210,10 +216,22 @@ class TooManyReferences(RequestError):
     code = "too_many_references"
 
 
+class ReferencesMissing(RequestError):
+    """The model works on an image, and none is given"""
+
+    code = "references_missing"
+
+
 class UnknownModel(RequestError):
     """No such model"""
 
     code = "unknown_model"
+
+
+class ModelRetired(RequestError):
+    """The model was shut down by its provider"""
+
+    code = "model_retired"
 
 
 class ListLengthsDiffer(RequestError):
@@ -360,6 +378,18 @@ class AddressUnavailable(Conflict):
     """The server cannot listen on this address"""
 
     code = "address_unavailable"
+
+
+class ModelLocked(AccessError):
+    """Only enabled models may be used in this workspace"""
+
+    code = "model_locked"
+
+
+class TierRequired(AccessError):
+    """The model needs a higher tier"""
+
+    code = "tier_required"
 
 
 class UnsafeListen(AccessError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import platformdirs
 from pydantic import Field, SecretStr, field_validator
@@ -22,17 +22,46 @@ _FOR_CHILDREN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LAN
 Tier = Literal["free", "pro", "business", "enterprise"]
 
 
-class Settings(BaseSettings):
-    """Configuration, from the environment, a `.env` file or `limner.toml`, in that order."""
+class _Sources(BaseSettings):
+    """Where settings come from: the environment, a `.env` file or `limner.toml`, in that order."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LIMNER_",
         env_file=".env",
         toml_file="limner.toml",
         extra="ignore",
         frozen=True,
         populate_by_name=True,
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls)
+        return (init_settings, env_settings, dotenv_settings, toml, file_secret_settings)
+
+
+class Section(_Sources):
+    """Settings of one provider, declared in its own file.
+
+    Each field names its variables: ``Field(validation_alias=...)``. An empty one counts as unset.
+    """
+
+    model_config = SettingsConfigDict(env_ignore_empty=True)
+
+
+S = TypeVar("S", bound=Section)
+
+
+class Settings(_Sources):
+    """Configuration of a server."""
+
+    model_config = SettingsConfigDict(env_prefix="LIMNER_")
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("limner", appauthor=False)),
@@ -60,23 +89,13 @@ class Settings(BaseSettings):
         description="Comma-separated hosts, addresses or CIDRs that images may be fetched from "
         "though they are private.",
     )
+    lock_models: bool = Field(
+        False, description="Only models enabled in the workspace may be used, however named."
+    )
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (
-            init_settings,
-            env_settings,
-            dotenv_settings,
-            TomlConfigSettingsSource(settings_cls),
-            file_secret_settings,
-        )
+    def section(self, kind: type[S]) -> S:
+        """A provider's own settings, from the same places as these."""
+        return kind()
 
     @field_validator("allow_private_hosts", mode="before")
     @classmethod

@@ -13,13 +13,16 @@ from limner.engine.gateways import Gateways
 from limner.engine.runs import Engine
 from limner.engine.steps import StepRunner
 from limner.engine.view import RunView
+from limner.fetch import Fetcher, PrivateHosts
 from limner.media.assets import Assets
 from limner.media.links import Links
 from limner.media.pool import MediaPool
-from limner.models.catalog import Catalog, load_catalog
+from limner.models.catalog import Catalog, load_models
+from limner.models.dialects import served
+from limner.models.model import Model
 from limner.nodes import NodeTypes, load_nodes
 from limner.nodes.contract import CheckScope
-from limner.providers import provider_types
+from limner.providers import configured_providers
 from limner.providers.contract import Provider
 from limner.settings import Settings
 from limner.storage.blobs import open_blob_store
@@ -30,6 +33,7 @@ from limner.storage.schema import migrate
 from limner.storage.secrets import FileUrls, open_keyring
 from limner.storage.tables import workspaces
 from limner.values import now
+from limner.workflows.imports import ImageImporter
 from limner.workflows.library import Library
 from limner.workflows.starting import Starter
 
@@ -48,6 +52,7 @@ class Studio:
     starter: Starter
     engine: Engine
     assets: Assets
+    importer: ImageImporter
     runs: RunView
     links: Links
     file_urls: FileUrls
@@ -58,7 +63,7 @@ class Studio:
 async def open_studio(
     settings: Settings,
     *,
-    catalog: Catalog | None = None,
+    models: Iterable[Model] | None = None,
     nodes: NodeTypes | None = None,
     providers: Iterable[Provider] | None = None,
 ) -> AsyncIterator[Studio]:
@@ -77,9 +82,14 @@ async def open_studio(
         blobs = open_blob_store(settings.resolved_storage_url)
         await blobs.sweep()
         assets = Assets(database, blobs, pool, DEFAULT_WORKSPACE)
-        gateways = Gateways({p.name: p for p in providers or _configured(settings)})
+        gateways = Gateways({p.name: p for p in providers or configured_providers(settings)})
         stack.push_async_callback(gateways.close)
-        catalog = catalog or load_catalog()
+        catalog = Catalog(
+            served(load_models() if models is None else models, gateways),
+            providers=gateways,
+            tier=settings.tier,
+            locked=settings.lock_models,
+        )
         nodes = nodes or load_nodes()
         steps = StepRunner(
             nodes=nodes,
@@ -93,14 +103,17 @@ async def open_studio(
         engine.open()
         stack.push_async_callback(engine.close)
         scope = CheckScope(catalog, settings.max_prompt)
+        fetcher = Fetcher(PrivateHosts.of(settings.allow_private_hosts))
+        importer = ImageImporter(assets, fetcher, links)
         yield Studio(
             settings=settings,
             catalog=catalog,
             gateways=gateways,
             library=Library(database, nodes, scope, DEFAULT_WORKSPACE),
-            starter=Starter(engine, nodes, scope, DEFAULT_WORKSPACE),
+            starter=Starter(engine, nodes, scope, assets, importer),
             engine=engine,
             assets=assets,
+            importer=importer,
             runs=RunView(database, nodes, links, DEFAULT_WORKSPACE),
             links=links,
             file_urls=file_urls,
@@ -134,10 +147,6 @@ def _keep_workspace(connection: Connection, settings: Settings) -> None:
             "created_at": now(),
         }
         insert_missing(connection, workspaces, [row])
-
-
-def _configured(settings: Settings) -> list[Provider]:
-    return [kind.from_settings(settings) for kind in provider_types()]
 
 
 def _secret(settings: Settings) -> str | None:

@@ -23,7 +23,7 @@ def folder_names(folder: Path) -> set[str]:
 
 
 def model_ids() -> set[str]:
-    files = (SOURCE / "models" / "data").glob("*.toml")
+    files = (SOURCE / "models" / "data").rglob("*.toml")
     return {tomllib.loads(file.read_text(encoding="utf-8"))["id"] for file in files}
 
 

@@ -6,8 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 
 from limner.models.catalog import Catalog
+from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.models.model import Model, Role
-from limner.models.request import ImageRequest, ImageSettings, ReferenceImage, plan_requests
+from limner.models.request import ImageSettings, plan_requests
 
 
 @dataclass

@@ -18,7 +18,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine as SyncEngine
 
 from harness.documents import list_to_image
-from limner.models.request import ImageRequest
+from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, ProviderAnswer
 from limner.storage.database import open_database
 from limner.storage.tables import assets, calls, runs

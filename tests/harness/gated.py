@@ -2,7 +2,7 @@
 
 import asyncio
 
-from limner.models.request import ImageRequest
+from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, ProviderAnswer
 from limner.testing.fake import FakeProvider
 

@@ -17,7 +17,7 @@ from limner.errors import LimnerError
 from limner.models.catalog import load_catalog
 from limner.models.model import Model
 from limner.models.price import price_of
-from limner.providers import provider_types
+from limner.providers import configured_providers
 from limner.settings import Settings
 from limner.storage.blobs import open_blob_store
 from limner.storage.database import open_database, sqlite_path
@@ -137,9 +137,9 @@ async def check_address(settings: Settings) -> Check:
 
 def check_providers(settings: Settings) -> Iterator[Check]:
     """Each provider: set up, or what to set."""
-    for kind in provider_types():
-        reason = kind.from_settings(settings).unavailable_reason()
-        title = f"Provider {kind.title}"
+    for provider in configured_providers(settings):
+        reason = provider.unavailable_reason()
+        title = f"Provider {provider.title}"
         if reason is None:
             yield Check(title, "ok", "ready")
         else:
@@ -167,7 +167,7 @@ async def check_picture(settings: Settings) -> Check:
 
 async def _run_once(studio: Studio, model: Model) -> dict[str, Any]:
     data = {"prompt": _PROMPT, "model": model.id}
-    if model.sizing.custom is not None:
+    if model.sizing.custom is not None and model.sizing.form == "sides":
         data["size"] = f"{model.sizing.custom.min}x{model.sizing.custom.min}"
     node = {"id": "picture", "type": studio.nodes.image_maker().type_id, "data": data}
     document = {"schema": SCHEMA, "name": "", "nodes": [node], "edges": []}

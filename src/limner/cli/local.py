@@ -20,7 +20,7 @@ class LocalBackend:
 
     async def models(self) -> Json:
         studio = self._studio
-        return catalog_json(studio.catalog, studio.gateways, studio.settings.max_prompt)
+        return catalog_json(studio.catalog, studio.settings.max_prompt)
 
     async def upload(self, name: str, data: bytes) -> str:
         return (await self._studio.assets.upload(name, data)).id

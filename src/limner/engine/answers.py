@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -19,9 +19,9 @@ from limner.errors import (
 )
 from limner.media.assets import Assets, KeptImage
 from limner.media.outputs import asset_json
+from limner.models.image_request import ImageRequest
 from limner.models.model import Model
-from limner.models.price import price_of
-from limner.models.request import ImageRequest
+from limner.models.price import cost_of, made
 from limner.nodes.contract import Json
 from limner.providers.contract import GeneratedImage, ProviderAnswer
 from limner.storage.queries.assets import AssetRow
@@ -64,7 +64,7 @@ class AnswerKeeper:
         """
         request = msgspec.convert(row.request, ImageRequest)
         kept = await self._keep_images(answer, request, tell)
-        cost = _cost(model, answer)
+        cost = _cost(model, request, answer, [image for image, _ in kept])
         assets = [
             self._asset(row, request, image, seed, share)
             for (image, seed), share in zip(kept, _shares(cost, len(kept)), strict=True)
@@ -179,9 +179,10 @@ def _shares(cost: int, images: int) -> list[int]:
     return [share + (place < rest) for place in range(images)]
 
 
-def _cost(model: Model, answer: ProviderAnswer) -> int:
-    """The real cost in micro-USD where the provider tells it, else the rule's upper bound."""
-    if answer.micro_usd is not None:
-        return answer.micro_usd
-    price = price_of(model, len(answer.images))
-    return 0 if price is None else price.upper
+def _cost(
+    model: Model, request: ImageRequest, answer: ProviderAnswer, kept: Sequence[KeptImage]
+) -> int:
+    """What the answer cost in micro-USD, as exactly as can be told; 0 where nothing can."""
+    asked = made(request.asked, kept[0].width, kept[0].height)
+    cost = cost_of(model, len(answer.images), asked, micro_usd=answer.micro_usd, usage=answer.usage)
+    return cost or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from dataclasses import dataclass
@@ -20,10 +21,12 @@ from limner.errors import (
     ProviderError,
     ProviderTimeout,
     UnknownOutcome,
+    UploadError,
+    WorkerError,
 )
+from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.models.model import Model
 from limner.models.price import price_of
-from limner.models.request import ImageRequest, ReferenceImage
 from limner.providers.contract import ProviderAnswer
 from limner.storage.queries.runs import CallRow
 from limner.values import credits_from, now
@@ -133,7 +136,7 @@ class Call:
         """A row for one more attempt; it has the key of the failed one before it."""
         node_id, item, number = self._place
         before = self._row
-        price = price_of(self._tools.model, request.count)
+        price = price_of(self._tools.model, request.count, request.asked)
         row = CallRow(
             run_id=self._live.id,
             node_id=node_id,
@@ -274,6 +277,14 @@ class Call:
     ) -> None:
         _, item, number = self._place
         self._tools.progress.tell((item, number), fraction, text, queue_position)
+
+    def partial_image(self, data: bytes) -> None:
+        self._live.begin_late_work(self._show(data))
+
+    async def _show(self, data: bytes) -> None:
+        """Tell of an unfinished image; one that cannot be read is not worth a word."""
+        with contextlib.suppress(UploadError, WorkerError):
+            self._tools.progress.show(await self._tools.keeper.assets.preview(data))
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         return await self._tools.keeper.assets.content(reference.digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from limner.engine.gate import FairGate
 from limner.errors import NotConfigured
@@ -10,7 +10,10 @@ from limner.providers.contract import Provider
 
 
 class Gateways:
-    """Providers by name. The gate lets in as many calls as the provider takes at once."""
+    """Providers by name (``models.catalog.ProviderFacts``).
+
+    The gate lets in as many calls as the provider takes at once.
+    """
 
     def __init__(self, providers: Mapping[str, Provider]) -> None:
         self._providers = dict(providers)
@@ -28,8 +31,17 @@ class Gateways:
     def gate(self, name: str) -> FairGate:
         return self._gates[name]
 
+    def __iter__(self) -> Iterator[Provider]:
+        return iter(self._providers.values())
+
     def title(self, name: str) -> str:
         return self._providers[name].title if name in self._providers else name
+
+    def own_address(self, name: str) -> bool:
+        return name not in self._providers or self._providers[name].own_address
+
+    def default_model(self, name: str) -> str | None:
+        return self._providers[name].default_model if name in self._providers else None
 
     def unavailable_reason(self, name: str) -> str | None:
         """Why the provider cannot be asked now and what to do, or None."""

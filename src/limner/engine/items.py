@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from limner.models.request import RequestWarning
+from limner.models.image_request import RequestWarning
 from limner.nodes.contract import Json
 from limner.storage.queries.runs import ExecutionRow
 

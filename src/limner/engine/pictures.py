@@ -14,8 +14,9 @@ from limner.engine.progress import NodeProgress
 from limner.errors import LimnerError, ProviderBadAnswer
 from limner.media.assets import Assets
 from limner.media.outputs import image_output
+from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.models.model import Model, Role
-from limner.models.request import ImageRequest, PlannedRequests, ReferenceImage, RequestWarning
+from limner.models.request import PlannedRequests
 from limner.nodes.contract import Generation, Json, StoredImage
 from limner.storage.queries.runs import WHOLE_NODE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from limner.engine.live import LiveRun
@@ -34,6 +35,11 @@ class NodeProgress:
         """A unit is so far; ``fraction`` is between 0 and 1, or None where unknown."""
         self._begun[unit] = min(max(fraction or 0.0, 0.0), 1.0)
         self._publish(text, queue_position)
+
+    def show(self, preview: bytes) -> None:
+        """Tell of an unfinished image, given as a small WebP."""
+        address = f"data:image/webp;base64,{base64.b64encode(preview).decode()}"
+        self._live.tell("node.progress", self._node_id, preview=address)
 
     def finish(self, unit: Unit) -> None:
         self._begun.pop(unit, None)

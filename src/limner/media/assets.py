@@ -28,6 +28,8 @@ from limner.storage.queries import assets as queries
 from limner.storage.queries.assets import AssetFilter, AssetRow
 from limner.values import new_id, now, sha256
 
+_PREVIEW_WIDTH = 256
+
 ImageFormat = Literal["png", "jpeg", "webp"]
 
 
@@ -69,6 +71,26 @@ class Assets:
         kept = await self._keep_encoded(encoded)
         return await self._add(self._row(kept, name=name, origin="upload", place=place))
 
+    async def bring_in(self, name: str, data: bytes) -> AssetRow:
+        """Check an image that came with a call and keep it, the same one once only.
+
+        Raises UploadError.
+        """
+        encoded = await self._pool.run(normalise_upload, data)
+        kept = await self._keep_encoded(encoded)
+        row = self._row(kept, name=name, origin="import", place=Place())
+
+        def add_once(connection: Connection) -> AssetRow:
+            known = queries.find_import(connection, self.workspace_id, row.digest)
+            if known is None:
+                queries.add_asset(connection, row)
+            return known or row
+
+        try:
+            return await self._database.write(add_once)
+        finally:
+            self._holds.release(row.digest)
+
     async def keep(self, data: bytes, format: ImageFormat) -> KeptImage:
         """A provider's image in the wanted format, durable. Raises UploadError.
 
@@ -95,6 +117,13 @@ class Assets:
             if asset_id not in found or found[asset_id].workspace_id != self.workspace_id:
                 raise NotFound(f"There is no asset {asset_id!r:.80}.")
         return [found[asset_id] for asset_id in asset_ids]
+
+    async def missing(self, asset_ids: Sequence[str]) -> set[str]:
+        """Those of the ids that stand for nothing here."""
+        found = await self._database.read(
+            lambda c: queries.existing_assets(c, asset_ids, self.workspace_id)
+        )
+        return set(asset_ids) - found
 
     async def list(
         self, wanted: AssetFilter, *, before: str | None = None, limit: int = 50
@@ -146,6 +175,10 @@ class Assets:
         encoded = await self._pool.run(thumbnail, data, width)
         await self._blobs.put_derived(digest, variant, encoded.data)
         return encoded.data
+
+    async def preview(self, data: bytes) -> bytes:
+        """A small WebP of an image that is not kept. Raises UploadError and WorkerError."""
+        return (await self._pool.run(thumbnail, data, _PREVIEW_WIDTH)).data
 
     async def converted(self, digest: str, format: ImageFormat) -> bytes:
         """A kept image in another format."""

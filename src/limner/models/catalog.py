@@ -1,20 +1,81 @@
-"""Every model Limner knows, read from data."""
+"""Every model Limner knows, read from data, and which one a node or call means."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Protocol, get_args
 
-from limner.errors import UnknownModel
-from limner.models.model import Model
+from limner.errors import ModelLocked, ModelRetired, TierRequired, UnknownModel
+from limner.models.model import Model, Tier
+
+_TIERS: tuple[Tier, ...] = get_args(Tier)
+
+
+class ProviderFacts(Protocol):
+    """What is known of providers, by name."""
+
+    def title(self, name: str) -> str: ...
+
+    def unavailable_reason(self, name: str) -> str | None:
+        """Why the provider cannot be asked now and what to do, or None."""
+
+    def own_address(self, name: str) -> bool:
+        """Whether it is asked at its own address; elsewhere shut-down dates mean nothing."""
+
+    def default_model(self, name: str) -> str | None:
+        """The model that is configured as the provider's default."""
+
+
+class NoProviders:
+    """What is known where nothing is: every provider counts as ready."""
+
+    def title(self, name: str) -> str:
+        return name
+
+    def unavailable_reason(self, name: str) -> str | None:
+        return None
+
+    def own_address(self, name: str) -> bool:
+        return True
+
+    def default_model(self, name: str) -> str | None:
+        return None
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 class Catalog:
-    """The models by id. The first enabled one is the default."""
+    """The models of a workspace by id, in the order in which they are offered.
 
-    def __init__(self, models: Iterable[Model]) -> None:
-        self._models = {model.id: model for model in models}
+    ``locked`` leaves only enabled models to be used. Models may be replaced while it is in use.
+    """
+
+    def __init__(
+        self,
+        models: Iterable[Model],
+        *,
+        providers: ProviderFacts | None = None,
+        tier: Tier = "business",
+        locked: bool = False,
+        today: Callable[[], date] = _today,
+    ) -> None:
+        self.providers = providers or NoProviders()
+        self._tier = tier
+        self._locked = locked
+        self._today = today
+        self.replace(models)
+
+    def replace(self, models: Iterable[Model]) -> None:
+        """Know these models from now on, and no others."""
+        known = sorted(models, key=lambda model: model.order)
+        self._models = {model.id: model for model in known if not model.template}
+        self._templates = [model for model in known if model.template]
 
     def __iter__(self) -> Iterator[Model]:
         return iter(self._models.values())
@@ -22,48 +83,132 @@ class Catalog:
     def __contains__(self, model_id: object) -> bool:
         return model_id in self._models
 
+    @property
+    def templates(self) -> tuple[Model, ...]:
+        return tuple(self._templates)
+
     def get(self, model_id: str) -> Model:
-        """The contract of a model. Raises UnknownModel, naming those there are."""
-        try:
-            return self._models[model_id]
-        except KeyError:
-            raise UnknownModel(
-                f"There is no model {model_id!r:.80}.",
-                hint=f"Models: {', '.join(sorted(self._models))}.",
-            ) from None
+        """The contract of a model, also of an endpoint that a template stands for.
+
+        Raises UnknownModel, naming those there are.
+        """
+        known = self._models.get(model_id)
+        return known or self._of_template(model_id, None)
 
     def default(self) -> Model:
-        """The model used where none is named."""
-        for model in self:
-            if model.enabled:
+        """The model used where none is named: the first that can be used now."""
+        enabled = [model for model in self if model.enabled]
+        for model in enabled:
+            if self.unavailable_reason(model) is None:
                 return model
+        if enabled:
+            return enabled[-1]
         raise UnknownModel("No model is enabled.", hint="Enable one in the settings.")
 
     def choose(self, model_id: str | None, provider: str | None) -> Model:
-        """The model a node or call means: by id, or a provider's first, or the default."""
+        """The model a node or call means: by id, or a provider's default, or the default."""
+        if model_id and provider:
+            return self._of_provider(model_id, provider)
         if model_id:
             return self.get(model_id)
         if provider:
             return self._default_of(provider)
         return self.default()
 
+    def unavailable_reason(self, model: Model) -> str | None:
+        """Why a model cannot be used now and what to do, or None."""
+        if self._retired(model):
+            return _retirement(model)
+        if self._tier_too_low(model):
+            return f"It needs the {model.tier} tier; this workspace has {self._tier}."
+        if self._locked and not model.enabled:
+            return "It is not enabled, and this workspace allows no others."
+        return self.providers.unavailable_reason(model.provider)
+
+    def require_usable(self, model: Model) -> None:
+        """Raises ModelRetired, TierRequired or ModelLocked.
+
+        Whether the provider is set up shows when it is asked.
+        """
+        if self._retired(model):
+            raise ModelRetired(
+                f"{model.title} was shut down by its provider on {model.shutdown}.",
+                hint=f"Use {model.successor} instead." if model.successor else None,
+            )
+        if self._tier_too_low(model):
+            raise TierRequired(
+                f"{model.title} needs the {model.tier} tier; this workspace has {self._tier}.",
+                hint="Choose another model, or ask an administrator.",
+            )
+        if self._locked and not model.enabled:
+            raise ModelLocked(
+                f"{model.title} is not enabled in this workspace.",
+                hint="Choose an enabled model, or ask an administrator to enable it.",
+            )
+
+    def _retired(self, model: Model) -> bool:
+        return model.retired(self._today()) and self.providers.own_address(model.provider)
+
+    def _tier_too_low(self, model: Model) -> bool:
+        return _TIERS.index(model.tier) > _TIERS.index(self._tier)
+
+    def _of_provider(self, model_id: str, provider: str) -> Model:
+        """A provider's model by its id or endpoint; a model that is known decides by itself."""
+        for model in self:
+            if model.provider == provider and model_id in (model.id, model.endpoint):
+                return model
+        return self._models.get(model_id) or self._of_template(model_id, provider)
+
+    def _of_template(self, model_id: str, provider: str | None) -> Model:
+        for template in self._templates:
+            if provider is not None and template.provider == provider:
+                return template.standing_for(model_id)
+            if provider is None and model_id.startswith(template.id_prefixes):
+                return template.standing_for(model_id)
+        whose = f" of the provider {provider!r:.80}" if provider else ""
+        raise UnknownModel(
+            f"There is no model {model_id!r:.80}{whose}.",
+            hint=f"Models: {', '.join(sorted(self._models))}.",
+        )
+
     def _default_of(self, provider: str) -> Model:
-        offered = [model for model in self if model.provider == provider and model.enabled]
+        configured = self.providers.default_model(provider)
+        if configured is not None:
+            return self._of_provider(configured, provider)
+        offered = [model for model in self if model.provider == provider]
         if not offered:
-            providers = sorted({model.provider for model in self if model.enabled})
+            providers = sorted({model.provider for model in self})
             raise UnknownModel(
                 f"The provider {provider!r:.80} has no image model here.",
                 hint=f"Providers with image models: {', '.join(providers)}.",
             )
-        return offered[0]
+        preferred = [model for model in offered if model.provider_default]
+        enabled = [model for model in offered if model.enabled]
+        return (preferred or enabled or offered)[0]
+
+
+def load_models() -> list[Model]:
+    """The contracts shipped with Limner, in the order of their files.
+
+    Raises pydantic's ValidationError for one that contradicts itself.
+    """
+    root = resources.files("limner.models") / "data"
+    return [
+        Model.model_validate(tomllib.loads(file.read_text("utf-8")))
+        for folder in _sorted(root)
+        for file in _sorted(folder)
+    ]
 
 
 def load_catalog() -> Catalog:
-    """The contracts shipped with Limner, in the order of their files."""
-    folder = resources.files("limner.models") / "data"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_name)
-    return Catalog(Model.model_validate(tomllib.loads(file.read_text("utf-8"))) for file in files)
+    """The shipped models, for those who need no provider to be asked."""
+    return Catalog(load_models())
 
 
-def _name(file: resources.abc.Traversable) -> str:
-    return file.name
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda entry: entry.name)
+
+
+def _retirement(model: Model) -> str:
+    successor = f" Use {model.successor} instead." if model.successor else ""
+    return f"It was shut down on {model.shutdown}.{successor}"

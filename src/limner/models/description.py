@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from limner.errors import UnknownModel
 from limner.models.catalog import Catalog
 from limner.models.model import Model
-from limner.models.price import price_of
+from limner.models.price import price_of, usual
 from limner.models.styles import STYLES
 from limner.values import credits_from, usd_text
 
 Json = dict[str, Any]
 
 
-class ProviderFacts(Protocol):
-    """What is known of providers, by name."""
-
-    def title(self, name: str) -> str: ...
-
-    def unavailable_reason(self, name: str) -> str | None:
-        """Why the provider cannot be asked now and what to do, or None."""
-
-
-def catalog_json(catalog: Catalog, providers: ProviderFacts, max_prompt: int) -> Json:
+def catalog_json(catalog: Catalog, max_prompt: int) -> Json:
     """Every model, and the id of the default one, if any is enabled."""
-    items = [model_json(model, catalog, providers, max_prompt) for model in catalog]
+    items = [model_json(model, catalog, max_prompt) for model in catalog]
     return {"items": items, "default": _default_id(catalog)}
 
 
-def model_json(model: Model, catalog: Catalog, providers: ProviderFacts, max_prompt: int) -> Json:
+def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
     """One model. ``max_prompt`` is the installation's own limit in characters."""
-    reason = providers.unavailable_reason(model.provider)
-    if reason is None and not model.enabled:
-        reason = "It is not enabled in this workspace."
+    reason = catalog.unavailable_reason(model)
     return {
         "id": model.id,
         "title": model.title,
         "description": model.description,
         "provider": model.provider,
-        "providerTitle": providers.title(model.provider),
+        "providerTitle": catalog.providers.title(model.provider),
         "enabled": model.enabled,
         "available": reason is None,
         "unavailableReason": reason,
         "isDefault": model.id == _default_id(catalog),
-        "sockets": [socket.model_dump(by_alias=True) for socket in model.sockets],
+        "sockets": [{"role": socket.role, "limit": socket.limit} for socket in model.sockets],
         "maxReferences": model.max_references,
-        "sizing": model.sizing.model_dump(by_alias=True, mode="json"),
+        "needsReferences": model.needs_references,
+        "takesPrompt": model.takes_prompt,
+        "sizing": _sizing(model),
         "styles": [*(style.id for style in STYLES), *model.own_styles],
         "qualities": list(model.qualities),
+        "defaultQuality": model.default_quality,
         "parameters": {"type": "object", "properties": model.parameters},
         "formats": list(model.formats),
         "maxCount": model.max_count,
@@ -57,6 +49,23 @@ def model_json(model: Model, catalog: Catalog, providers: ProviderFacts, max_pro
         "timeLimitSeconds": model.time_limit_seconds,
         "tier": model.tier,
         "licence": model.licence,
+        "shutdown": model.shutdown.isoformat() if model.shutdown else None,
+        "successor": model.successor,
+        "fallbacks": list(model.fallbacks),
+    }
+
+
+def _sizing(model: Model) -> Json:
+    sizing = model.sizing
+    return {
+        "default": sizing.default,
+        "aspectRatios": list(sizing.ratios_offered),
+        "sizes": list(sizing.sizes),
+        "imageSizes": list(sizing.image_sizes),
+        "resolutions": list(sizing.resolutions),
+        "defaultResolution": sizing.default_resolution if sizing.resolutions else None,
+        "custom": sizing.custom.model_dump(by_alias=True) if sizing.custom else None,
+        "auto": sizing.auto is not None,
     }
 
 
@@ -68,8 +77,8 @@ def _default_id(catalog: Catalog) -> str | None:
 
 
 def _price(model: Model) -> Json | None:
-    """The price of one image; None where it is not known."""
-    price = price_of(model, 1)
+    """The price of one image as a request that says nothing else has it; None: not known."""
+    price = price_of(model, 1, usual(model))
     if price is None or model.price is None:
         return None
     return {
@@ -77,4 +86,5 @@ def _price(model: Model) -> Json | None:
         "creditsMax": credits_from(price.upper),
         "unit": model.price.unit,
         "usd": usd_text(price.upper),
+        "read": model.price.read.isoformat() if model.price.read else None,
     }

@@ -6,86 +6,162 @@ panel, checks and shapes the request, and prices it.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import Field, model_validator
 
-Role = Literal["image", "style", "character", "startImage", "endImage", "mask"]
-ImageFormat = Literal["png", "jpeg", "webp"]
+from limner.models.parts import (
+    CustomSize,
+    Fields,
+    Frozen,
+    ImageFormat,
+    Role,
+    SizeForm,
+    Sizing,
+    Socket,
+)
+from limner.models.price_rule import AnyPrice, PerImage, PerMegapixel, PerSecond
+
+__all__ = [
+    "CustomSize",
+    "Edit",
+    "Fields",
+    "Frozen",
+    "ImageFormat",
+    "Model",
+    "PerImage",
+    "PerMegapixel",
+    "PerSecond",
+    "Role",
+    "SizeForm",
+    "Sizing",
+    "Socket",
+    "Tier",
+]
+
 Tier = Literal["free", "pro", "business", "enterprise"]
 
 
-class Frozen(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
-    )
+class Edit(Frozen):
+    """What is other once there are references: another endpoint, perhaps with other settings.
 
+    ``without`` names parameters it does not take, ``parameters`` those it adds or changes.
+    """
 
-class Socket(Frozen):
-    """One kind of reference the model takes, and how many of them."""
-
-    role: Role
-    limit: int = Field(ge=1)
-
-
-class CustomSize(Frozen):
-    """Any width and height between ``min`` and ``max`` pixels."""
-
-    min: int = Field(ge=1)
-    max: int = Field(ge=1)
-
-
-class Sizing(Frozen):
-    """The sizes a model can be asked for. ``default`` is ``WxH`` in pixels."""
-
-    default: str
-    aspect_ratios: tuple[str, ...] = ()
-    sizes: tuple[str, ...] = ()
-    image_sizes: tuple[str, ...] = ()
-    resolutions: tuple[str, ...] = ()
-    custom: CustomSize | None = None
-
-
-class PerImage(Frozen):
-    """A price per image made, in USD as a decimal string, between two bounds."""
-
-    unit: Literal["image"] = "image"
-    usd: str
-    usd_min: str | None = None
+    endpoint: str
+    sizing: Sizing | None = None
+    fields: Fields | None = None
+    without: tuple[str, ...] = ()
+    parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
 class Model(Frozen):
-    """One image model. ``parameters`` maps a parameter's name to its JSON Schema."""
+    """One image model. ``parameters`` maps a parameter's name to its JSON Schema.
+
+    A parameter's ``x-field`` is the provider's name for it, where it differs. ``native_formats``
+    are those the provider can be asked for. A ``template`` stands for every endpoint of its
+    provider that has no contract of its own, and for ids that begin with ``id_prefixes``;
+    ``endpoint_prefix`` is the part of such an id that is no part of the endpoint. Of a contract
+    ``for_dialect``, ``provider`` names a dialect that several servers may speak. Models are
+    offered by ``order``.
+    """
 
     id: str = Field(min_length=1)
     title: str
     description: str
     provider: str
     endpoint: str
+    edit: Edit | None = None
     sockets: tuple[Socket, ...] = ()
     max_references: int = 0
+    needs_references: bool = False
+    takes_prompt: bool = True
     sizing: Sizing
+    fields: Fields = Fields()
     own_styles: tuple[str, ...] = ()
+    default_style: str | None = None
     qualities: tuple[str, ...] = ()
     default_quality: str | None = None
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    open_parameters: bool = False
     formats: tuple[ImageFormat, ...] = ("png", "jpeg", "webp")
+    native_formats: tuple[ImageFormat, ...] = ()
     max_per_request: int = Field(1, ge=1)
     max_count: int = Field(15, ge=1)
+    min_prompt: int = Field(1, ge=0)
     max_prompt: int = Field(4000, ge=1)
-    price: PerImage | None = None
+    price: AnyPrice | None = None
     time_limit_seconds: float = Field(60, gt=0)
     tier: Tier = "free"
     licence: str | None = None
     enabled: bool = False
+    order: int = 100
+    provider_default: bool = False
+    shutdown: date | None = None
+    successor: str | None = None
+    fallbacks: tuple[str, ...] = ()
+    template: bool = False
+    id_prefixes: tuple[str, ...] = ()
+    endpoint_prefix: str = ""
+    for_dialect: bool = False
 
     @model_validator(mode="after")
-    def _references_fit(self) -> Model:
+    def _agrees_with_itself(self) -> Model:
         if bool(self.sockets) != (self.max_references > 0):
             raise ValueError("max_references must be above 0 exactly when there are sockets")
+        if self.needs_references and not self.sockets:
+            raise ValueError("a model that needs references must have sockets for them")
+        if self.qualities and self.default_quality not in self.qualities:
+            raise ValueError("default_quality must be one of the qualities")
+        if self.default_style is not None and self.default_style not in self.own_styles:
+            raise ValueError("default_style must be one of own_styles")
         return self
 
     def limit_of(self, role: Role) -> int:
         """How many references of this role the model takes; 0 when none."""
-        return next((socket.limit for socket in self.sockets if socket.role == role), 0)
+        socket = self.socket_of(role)
+        return socket.limit if socket else 0
+
+    def socket_of(self, role: Role) -> Socket | None:
+        return next((socket for socket in self.sockets if socket.role == role), None)
+
+    def for_references(self) -> Model:
+        """The contract that holds once there are references."""
+        edit = self.edit
+        if edit is None:
+            return self
+        kept = {
+            name: schema for name, schema in self.parameters.items() if name not in edit.without
+        }
+        return self.model_copy(
+            update={
+                "endpoint": edit.endpoint,
+                "sizing": edit.sizing or self.sizing,
+                "fields": edit.fields or self.fields,
+                "parameters": kept | edit.parameters,
+            }
+        )
+
+    def standing_for(self, model_id: str) -> Model:
+        """The contract of one endpoint that this template stands for."""
+        endpoint = model_id.removeprefix(self.endpoint_prefix)
+        return self.model_copy(
+            update={"id": model_id, "title": endpoint, "endpoint": endpoint, "template": False}
+        )
+
+    def served_by(self, provider: str) -> Model:
+        """The same contract at one of several servers that speak the same dialect."""
+        prefix = f"{provider}/"
+        return self.model_copy(
+            update={
+                "id": prefix + self.id,
+                "provider": provider,
+                "id_prefixes": (prefix,) if self.template else (),
+                "endpoint_prefix": prefix,
+                "for_dialect": False,
+            }
+        )
+
+    def retired(self, today: date) -> bool:
+        return self.shutdown is not None and self.shutdown <= today

@@ -15,6 +15,14 @@ from limner.models.model import Model
 
 _LARGEST_WHOLE = 2**63 - 1
 _READABLE = frozenset({"integer", "number", "boolean"})
+_INTERNAL = frozenset({"webhook", "headers", "apiKey", "baseUrl"})
+_SIZINGS = frozenset(
+    {
+        *("size", "width", "height", "image_size", "imageSize"),
+        *("aspect_ratio", "aspectRatio", "resolution"),
+    }
+)
+"""A size is told in one place, whatever the provider calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +37,32 @@ def accept_parameters(model: Model, given: Mapping[str, Any]) -> Accepted:
     """Raises BadParameter, naming the range or the choices, for a value the model refuses.
 
     Null is like leaving a parameter out. A text that reads as the number or the truth
-    value that is wanted is taken as such: templates give texts.
+    value that is wanted is taken as such: templates give texts. A template takes every
+    parameter, sizes apart, as it is.
     """
+    given = without_internal(given)
     known = {
         name: _accepted(model, name, value)
         for name, value in given.items()
         if name in model.parameters and value is not None
     }
-    dropped = tuple(name for name in given if name not in model.parameters)
-    return Accepted(known, dropped)
+    others = [name for name in given if name not in model.parameters]
+    if not model.open_parameters:
+        return Accepted(known, tuple(others))
+    open_ones = [name for name in others if name not in _SIZINGS]
+    return Accepted(
+        known | {name: given[name] for name in open_ones if given[name] is not None},
+        tuple(name for name in others if name in _SIZINGS),
+    )
+
+
+def without_internal(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters without those that could steer the request itself: they never leave."""
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in _INTERNAL and not name.startswith("_")
+    }
 
 
 def _accepted(model: Model, name: str, given: Any) -> Any:

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
 
 from limner.models.model import Model
-from limner.values import credits_from, micro_usd_from, usd_text
+from limner.models.price_rule import PerImage, PerMegapixel, PerSecond, TokenPrice
+from limner.models.sizing import AUTO
+from limner.values import MICRO_USD_PER_USD, credits_from, micro_usd_from, usd_text
+
+TOKEN_KINDS = ("text_input", "image_input", "text_output", "image_output")
+"""What providers count: the keys of ``usage``."""
+
+_MILLION = 1_000_000
+_BINARY_MEGAPIXEL = 1024 * 1024
+"""Providers count a megapixel as one or the other: the bounds are one with each."""
+
+_MOST_MEGAPIXELS_A_REFERENCE = 4
+"""Larger references are scaled down before they are charged (source: fal's FLUX.2 page)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +45,75 @@ class Price:
 FREE = Price(0, 0)
 
 
-def price_of(model: Model, images: int) -> Price | None:
-    """The price of so many images, or None where the contract has no price rule."""
-    if model.price is None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a price depends on. Sizes in pixels; None is what is not known beforehand."""
+
+    width: int | None = None
+    height: int | None = None
+    resolution: str | None = None
+    quality: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    references: int = 0
+    prompt_bytes: int = 0
+
+    @property
+    def pixels(self) -> int | None:
+        return None if self.width is None or self.height is None else self.width * self.height
+
+
+def price_of(
+    model: Model, images: int, asked: Asked = Asked(), *, requests: int = 1
+) -> Price | None:
+    """The price of so many images, or None where the contract has no rule that holds.
+
+    ``requests`` is into how many calls they are split: what goes in is charged with each.
+    """
+    rule = model.price
+    if rule is None:
         return None
-    upper = micro_usd_from(model.price.usd)
-    lower = micro_usd_from(model.price.usd_min) if model.price.usd_min is not None else upper
-    return Price(lower, upper).times(images)
+    if isinstance(rule, PerImage):
+        one = _by_case(model, rule, asked)
+    elif isinstance(rule, PerMegapixel):
+        one = _by_pixels(model, rule, asked)
+    else:
+        one = _by_time(rule)
+    if one is None:
+        return None
+    for surcharge in rule.surcharges:
+        if asked.params.get(surcharge.param) == surcharge.value:
+            more = micro_usd_from(surcharge.usd)
+            one = one.plus(Price(more, more))
+    return one.times(images).plus(_going_in(rule.tokens, asked).times(requests))
+
+
+def cost_of(
+    model: Model,
+    images: int,
+    asked: Asked,
+    *,
+    micro_usd: int | None,
+    usage: Mapping[str, int],
+) -> int | None:
+    """What an answered request did cost, in micro-USD; None where nobody can tell.
+
+    The provider's own figure counts first, then its tokens at the contract's rates, then the
+    rule's upper bound for what came.
+    """
+    if micro_usd is not None:
+        return micro_usd
+    tokens = model.price.tokens if model.price else None
+    if tokens is not None and any(usage.get(kind) for kind in TOKEN_KINDS):
+        rates = {kind: getattr(tokens, kind) for kind in TOKEN_KINDS}
+        return sum(_tokens_cost(usage.get(kind, 0), rate) for kind, rate in rates.items())
+    price = price_of(model, images, asked)
+    return None if price is None else price.upper
+
+
+def usual(model: Model) -> Asked:
+    """What a request asks for that says nothing but a prompt."""
+    width, height = _sides(model.sizing.default)
+    return Asked(width, height, model.sizing.default_resolution, model.default_quality)
 
 
 def estimate_json(price: Price | None) -> dict[str, object]:
@@ -55,3 +133,86 @@ def estimate_json(price: Price | None) -> dict[str, object]:
         "usd": usd_text(price.upper),
         "exact": price.exact,
     }
+
+
+def _by_case(model: Model, rule: PerImage, asked: Asked) -> Price | None:
+    if rule.usd is not None:
+        upper = micro_usd_from(rule.usd)
+        return Price(micro_usd_from(rule.usd_min) if rule.usd_min is not None else upper, upper)
+    size = None if asked.width is None else f"{asked.width}x{asked.height}"
+    if size not in {case.size for case in rule.cases}:
+        size = None
+    quality = None if asked.quality == AUTO else asked.quality or model.default_quality
+    if quality == AUTO:
+        quality = None
+    known = {"size": size, "quality": quality, "resolution": asked.resolution}
+    possible = [
+        micro_usd_from(case.usd)
+        for case in rule.cases
+        if all(
+            value is None or getattr(case, name) in (None, value) for name, value in known.items()
+        )
+    ]
+    return Price(min(possible), max(possible)) if possible else None
+
+
+def _by_pixels(model: Model, rule: PerMegapixel, asked: Asked) -> Price | None:
+    pixels = asked.pixels
+    if pixels is not None:
+        least, most = pixels, pixels
+    else:
+        custom = model.sizing.custom
+        if custom is None:
+            return None
+        least, most = custom.min_pixels, custom.max_pixels or custom.max**2
+    price = Price(
+        _megapixels_cost(rule, Decimal(least) / _BINARY_MEGAPIXEL, ROUND_FLOOR),
+        _megapixels_cost(rule, Decimal(math.ceil(most / _MILLION)), ROUND_CEILING),
+    )
+    if rule.references and asked.references:
+        one = Decimal(rule.usd)
+        price = price.plus(
+            Price(
+                _micro_usd(one * asked.references, ROUND_FLOOR),
+                _micro_usd(one * asked.references * _MOST_MEGAPIXELS_A_REFERENCE, ROUND_CEILING),
+            )
+        )
+    return price
+
+
+def _megapixels_cost(rule: PerMegapixel, megapixels: Decimal, rounding: str) -> int:
+    if rule.usd_first is None:
+        return _micro_usd(Decimal(rule.usd) * megapixels, rounding)
+    more = max(megapixels - 1, Decimal(0))
+    return _micro_usd(Decimal(rule.usd_first) + Decimal(rule.usd) * more, rounding)
+
+
+def _by_time(rule: PerSecond) -> Price:
+    return Price(0, _micro_usd(Decimal(rule.usd) * Decimal(str(rule.seconds)), ROUND_CEILING))
+
+
+def _going_in(tokens: TokenPrice | None, asked: Asked) -> Price:
+    """What prompt and references may cost: no token is shorter than a byte."""
+    if tokens is None:
+        return FREE
+    text = _tokens_cost(asked.prompt_bytes, tokens.text_input)
+    pictures = _tokens_cost(asked.references * tokens.per_reference, tokens.image_input)
+    return Price(0, text + pictures)
+
+
+def _tokens_cost(count: int, usd_per_million: str) -> int:
+    return _micro_usd(Decimal(usd_per_million) * count / _MILLION, ROUND_CEILING)
+
+
+def _micro_usd(usd: Decimal, rounding: str) -> int:
+    return int((usd * MICRO_USD_PER_USD).to_integral_value(rounding=rounding))
+
+
+def _sides(size: str) -> tuple[int | None, int | None]:
+    width, times, height = size.partition("x")
+    return (int(width), int(height)) if times else (None, None)
+
+
+def made(asked: Asked, width: int, height: int) -> Asked:
+    """The same request with the size that came."""
+    return replace(asked, width=width, height=height)

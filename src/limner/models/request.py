@@ -6,8 +6,9 @@ here, before anything is sent or paid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,9 +18,13 @@ from limner.errors import (
     BadParameter,
     PromptEmpty,
     PromptTooLong,
+    PromptTooShort,
     ReferenceNotSupported,
+    ReferencesMissing,
     TooManyReferences,
 )
+from limner.models.arguments import arguments
+from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.models.model import ImageFormat, Model, Role
 from limner.models.parameters import accept_parameters
 from limner.models.prompt_quality import looks_unlike_a_description
@@ -27,51 +32,6 @@ from limner.models.sizing import Size, SizeWish, resolve_size
 from limner.models.styles import is_preset, styled
 
 DEFAULT_STYLE = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class RequestWarning:
-    """Something the caller should know although the request works."""
-
-    code: str
-    message: str
-
-    def as_json(self) -> dict[str, str]:
-        return {"code": self.code, "message": self.message}
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceImage:
-    """A picture that goes with a request: kept bytes by digest, and what it is for."""
-
-    role: Role
-    asset_id: str
-    digest: str
-    mime_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImageRequest:
-    """One request to a provider: ``count`` images of ``width`` × ``height`` pixels.
-
-    Image i of the request uses ``seed`` + i. ``prompt`` is the user's text;
-    ``styled_prompt`` is what a text-to-image model is sent.
-    """
-
-    model: str
-    provider: str
-    endpoint: str
-    prompt: str
-    styled_prompt: str
-    style: str
-    width: int
-    height: int
-    count: int
-    seed: int
-    format: ImageFormat
-    quality: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
-    references: tuple[ReferenceImage, ...] = ()
 
 
 class ImageSettings(BaseModel):
@@ -91,6 +51,10 @@ class ImageSettings(BaseModel):
     count: int = Field(1, ge=1, le=15)
     format: ImageFormat = "png"
     params: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def size_wish(self) -> SizeWish:
+        return SizeWish(self.aspect_ratio, self.size, self.image_size, self.resolution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +80,33 @@ def plan_requests(
     ``seed`` is used where the settings name none. Raises a RequestError for
     everything the model cannot do.
     """
-    check_prompt(settings.prompt, min(max_prompt, model.max_prompt))
+    check_prompt(model, settings.prompt, max_prompt)
     check_count(model, settings.count)
     check_references(model, [reference.role for reference in references])
-    size = resolve_size(
-        model.sizing,
-        SizeWish(settings.aspect_ratio, settings.size, settings.image_size, settings.resolution),
-    )
+    model = model.for_references() if references else model
+    size = resolve_size(model.sizing, settings.size_wish, edit=bool(references))
     accepted = accept_parameters(model, settings.params)
     style, style_warnings = _style(model, settings.style)
     quality_warnings = check_quality(model, settings.quality)
     first_seed = _first_seed(model, accepted.values.pop("seed", None), seed, settings.count)
+    placed = _placed(model, references)
     whole = ImageRequest(
         model=model.id,
         provider=model.provider,
         endpoint=model.endpoint,
         prompt=settings.prompt,
-        styled_prompt=styled(settings.prompt, style),
+        styled_prompt=_with_instructions(model, styled(settings.prompt, style), placed),
         style=style,
         width=size.width,
         height=size.height,
+        exact_size=size.exact,
+        resolution=size.resolution,
         count=settings.count,
         seed=first_seed,
         format=settings.format,
         quality=(settings.quality or model.default_quality) if model.qualities else None,
         params=accepted.values,
-        references=tuple(references),
+        references=placed,
     )
     warnings = [*style_warnings, *quality_warnings, *_prompt_warnings(settings.prompt)]
     warnings += [
@@ -150,19 +115,53 @@ def plan_requests(
         )
         for name in accepted.dropped
     ]
-    return PlannedRequests(
-        _split(whole, model.max_per_request), size, tuple(warnings), tuple(accepted.dropped)
+    requests = tuple(
+        replace(part, arguments=arguments(model, part, size)) for part in _split(model, whole)
     )
+    return PlannedRequests(requests, size, tuple(warnings), tuple(accepted.dropped))
 
 
-def check_prompt(prompt: str, longest: int) -> None:
-    """Raises PromptEmpty or PromptTooLong."""
+def _placed(model: Model, references: Sequence[ReferenceImage]) -> tuple[ReferenceImage, ...]:
+    """The references with the provider's names for them."""
+    placed = []
+    for reference in references:
+        socket = model.socket_of(reference.role)
+        if socket is not None:
+            placed.append(replace(reference, field=socket.field, many=socket.many))
+    return tuple(placed)
+
+
+def _with_instructions(model: Model, prompt: str, references: Sequence[ReferenceImage]) -> str:
+    """The prompt, and below it what each reference is for that the provider has no role for."""
+    numbers: Counter[str | None] = Counter()
+    lines = [prompt]
+    for reference in references:
+        numbers[reference.field] += 1
+        socket = model.socket_of(reference.role)
+        if socket is not None and socket.instruction:
+            lines.append(socket.instruction.replace("{number}", str(numbers[reference.field])))
+    return "\n".join(lines)
+
+
+def check_prompt(model: Model, prompt: str, max_prompt: int) -> None:
+    """Raises PromptEmpty, PromptTooLong or PromptTooShort; a model without a prompt takes any.
+
+    ``max_prompt`` is the installation's own limit in characters.
+    """
+    if not model.takes_prompt:
+        return
     if not prompt.strip():
         raise PromptEmpty("The prompt is empty.", hint="Describe the image you want to generate.")
+    longest = min(max_prompt, model.max_prompt)
     if len(prompt) > longest:
         raise PromptTooLong(
             f"The prompt has {len(prompt):,} characters; the longest is {longest:,}.",
             hint="Shorten it.",
+        )
+    if len(prompt) < model.min_prompt:
+        raise PromptTooShort(
+            f"The prompt has {len(prompt)} characters; {model.title} wants {model.min_prompt}.",
+            hint="Say more of the image.",
         )
 
 
@@ -175,12 +174,14 @@ def check_count(model: Model, count: int) -> None:
         )
 
 
-def _first_seed(model: Model, said: int | None, otherwise: int, count: int) -> int:
-    """The first image's seed: the one that was said, else one the model takes.
+def _first_seed(model: Model, said: int | None, otherwise: int, count: int) -> int | None:
+    """The first image's seed: the one that was said, else one the model takes; None for none.
 
     Raises BadParameter where the last image's seed would be none the model takes.
     """
-    largest: int | None = model.parameters.get("seed", {}).get("maximum")
+    if "seed" not in model.parameters:
+        return said
+    largest: int | None = model.parameters["seed"].get("maximum")
     if largest is None:
         return otherwise if said is None else said
     largest_first = max(largest - count + 1, 0)
@@ -196,7 +197,7 @@ def _first_seed(model: Model, said: int | None, otherwise: int, count: int) -> i
 
 def check_references(model: Model, roles: Sequence[Role], others: Iterable[Model] = ()) -> None:
     """Raises ReferenceNotSupported, naming those of the ``others`` that take what this does not,
-    or TooManyReferences."""
+    TooManyReferences or ReferencesMissing."""
     for role in dict.fromkeys(roles):
         limit, given = model.limit_of(role), roles.count(role)
         if limit == 0:
@@ -209,6 +210,11 @@ def check_references(model: Model, roles: Sequence[Role], others: Iterable[Model
                 f"{model.title} takes {limit} {role} reference(s); {given} are given.",
                 hint="Switch the model or remove a reference.",
             )
+    if model.needs_references and not roles:
+        raise ReferencesMissing(
+            f"{model.title} works on an image, and none is given.",
+            hint="Wire an image in, or pick one in the panel.",
+        )
     if len(roles) > model.max_references:
         raise TooManyReferences(
             f"{model.title} takes {model.max_references} references in all, not {len(roles)}.",
@@ -255,8 +261,13 @@ def _prompt_warnings(prompt: str) -> list[RequestWarning]:
     ]
 
 
-def _split(whole: ImageRequest, most: int) -> tuple[ImageRequest, ...]:
-    return tuple(
-        replace(whole, count=min(most, whole.count - start), seed=whole.seed + start)
+def _split(model: Model, whole: ImageRequest) -> list[ImageRequest]:
+    most = model.max_per_request
+    return [
+        replace(
+            whole,
+            count=min(most, whole.count - start),
+            seed=None if whole.seed is None else whole.seed + start,
+        )
         for start in range(0, whole.count, most)
-    )
+    ]

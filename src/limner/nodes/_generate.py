@@ -8,15 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from limner import template
-from limner.errors import BadParameter, RequestError
+from limner.errors import AccessError, BadParameter, LimnerError, RequestError
 from limner.models.catalog import Catalog
+from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model
 from limner.models.parameters import accept_parameters
-from limner.models.price import Price, price_of
+from limner.models.price import Asked, Price, price_of
 from limner.models.request import (
     PlannedRequests,
-    ReferenceImage,
-    RequestWarning,
     check_count,
     check_prompt,
     check_quality,
@@ -51,20 +50,45 @@ def handles_for(data: ImageData, catalog: Catalog) -> tuple[Handle, ...]:
 
 def check_image(data: ImageData, wiring: Wiring, scope: CheckScope) -> Iterator[Finding]:
     """Everything that can be known to be wrong before the node runs."""
-    if not data.prompt.strip() and not wiring.wired(PROMPT_IN):
-        yield Finding("missing_input", "prompt", "There is no prompt, and no text is wired in.")
     try:
         model = scope.catalog.choose(data.model, data.provider)
-    except RequestError as error:
+        scope.catalog.require_usable(model)
+    except (RequestError, AccessError) as error:
         yield _finding(error, "model")
         return
+    if model.takes_prompt and not data.prompt.strip() and not wiring.wired(PROMPT_IN):
+        yield Finding("missing_input", "prompt", "There is no prompt, and no text is wired in.")
     yield from _check_against(model, data, wiring, scope)
 
 
 def image_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
     """The price of the node's run; ``items`` is how many items a list has, 0 without one."""
     model = catalog.choose(data.model, data.provider)
-    return price_of(model, items or data.count)
+    count = items or data.count
+    requests = items or -(-count // model.max_per_request)
+    try:
+        return price_of(model, count, _asked(model, data), requests=requests)
+    except RequestError:
+        return None
+
+
+def _asked(model: Model, data: ImageData) -> Asked:
+    """What the price depends on, as far as the node's own settings tell it.
+
+    Raises UnsupportedSize for a size the model does not make.
+    """
+    picked = sum(len(ids) for ids in data.references.by_role().values())
+    model = model.for_references() if picked else model
+    size = resolve_size(model.sizing, data.size_wish, edit=bool(picked))
+    return Asked(
+        width=size.width,
+        height=size.height,
+        resolution=size.resolution,
+        quality=data.quality or model.default_quality,
+        params=data.params,
+        references=picked,
+        prompt_bytes=len(data.prompt.encode()),
+    )
 
 
 async def generate_images(context: Context) -> NodeResult:
@@ -78,6 +102,7 @@ async def generate_images(context: Context) -> NodeResult:
     except ValidationError as error:
         raise _bad_bundle(error) from error
     model = context.catalog.choose(settings.model, settings.provider)
+    context.catalog.require_usable(model)
     references = await _references(context, data)
     check_references(model, [reference.role for reference in references], context.catalog)
     planned = plan_requests(
@@ -155,19 +180,20 @@ def _result(planned: PlannedRequests, generation: Generation) -> NodeResult:
 def _check_against(
     model: Model, data: ImageData, wiring: Wiring, scope: CheckScope
 ) -> Iterator[Finding]:
-    wish = SizeWish(data.aspect_ratio, data.size, data.image_size, data.resolution)
+    wish = data.size_wish
+    roles = _roles(data, wiring)
+    edited = model.for_references() if roles else model
     templated = any(template.names(text) for text in _texts(data.params))
     checks: list[tuple[str, Callable[[], object]]] = [
-        (_size_field(wish), lambda: resolve_size(model.sizing, wish)),
+        (_size_field(wish), lambda: resolve_size(edited.sizing, wish, edit=bool(roles))),
         ("quality", lambda: check_quality(model, data.quality)),
         ("count", lambda: check_count(model, data.count)),
-        ("references", lambda: check_references(model, _roles(data, wiring), scope.catalog)),
+        ("references", lambda: check_references(model, roles, scope.catalog)),
     ]
     if not templated:
-        checks.append(("params", lambda: accept_parameters(model, data.params)))
+        checks.append(("params", lambda: accept_parameters(edited, data.params)))
     if data.prompt.strip() and not template.names(data.prompt):
-        longest = min(scope.max_prompt, model.max_prompt)
-        checks.append(("prompt", lambda: check_prompt(data.prompt, longest)))
+        checks.append(("prompt", lambda: check_prompt(model, data.prompt, scope.max_prompt)))
     for field, check in checks:
         try:
             check()
@@ -194,7 +220,7 @@ def _texts(params: Json) -> Sequence[str]:
     return [value for value in params.values() if isinstance(value, str)]
 
 
-def _finding(error: RequestError, field: str) -> Finding:
+def _finding(error: LimnerError, field: str) -> Finding:
     return Finding(error.code, field, " ".join(filter(None, (error.detail, error.hint))))
 
 

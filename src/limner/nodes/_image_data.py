@@ -8,6 +8,7 @@ from pydantic import Field
 
 from limner.models.model import ImageFormat, Role
 from limner.models.request import DEFAULT_STYLE, ImageSettings
+from limner.models.sizing import SizeWish
 from limner.models.styles import STYLES
 from limner.nodes._controls import HIDDEN, shown_as
 from limner.nodes.contract import Handle, ListedData, NodeData, OutputField
@@ -140,6 +141,10 @@ class ImageData(ListedData):
         description="The file format of the result.",
         json_schema_extra=shown_as("format", choices=_FORMATS),
     )
+
+    @property
+    def size_wish(self) -> SizeWish:
+        return SizeWish(self.aspect_ratio, self.size, self.image_size, self.resolution)
 
     def settings(self, prompt: str, bundle: dict[str, Any], *, in_list: bool) -> ImageSettings:
         """The settings for one run: what the node says wins over the bundle.

@@ -48,6 +48,10 @@ class ImageNode(Node[Data]):
     def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
         return handles_for(data, catalog)
 
+    def images_named(self, data: Data) -> Iterable[tuple[str, str]]:
+        picked = data.references.by_role().values()
+        return [("references", asset_id) for asset_ids in picked for asset_id in asset_ids]
+
     def version_for(self, data: Data, catalog: Catalog) -> str:
         """Data without a model mean the default, which another day is another one."""
         model = catalog.choose(data.model, data.provider)

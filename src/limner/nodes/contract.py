@@ -16,9 +16,10 @@ from pydantic.alias_generators import to_camel
 
 from limner.errors import LimnerError
 from limner.models.catalog import Catalog
+from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model, Role
 from limner.models.price import Price
-from limner.models.request import PlannedRequests, ReferenceImage, RequestWarning
+from limner.models.request import PlannedRequests
 from limner.nodes._templates import template_fields
 
 HandleType = Literal[
@@ -248,6 +249,10 @@ class Node(ABC, Generic[Data]):
 
     def answer_names(self, data: Data) -> tuple[str, ...]:
         """The outputs a node adds to the run's answer besides those that are wired in."""
+        return ()
+
+    def images_named(self, data: Data) -> Iterable[tuple[str, str]]:
+        """The kept images that the data name: for each its field and its asset's id."""
         return ()
 
     def version_for(self, data: Data, catalog: Catalog) -> str:

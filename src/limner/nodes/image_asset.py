@@ -42,6 +42,10 @@ class ImageAsset(ImageNode[ImageAssetData]):
             return (Finding("missing_input", "assetId", message),)
         return super().check(data, wiring, scope)
 
+    def images_named(self, data: ImageAssetData) -> Iterable[tuple[str, str]]:
+        held = data.asset_id
+        return super().images_named(data) if held is None else [("assetId", held)]
+
     def version_for(self, data: ImageAssetData, catalog: Catalog) -> str:
         held = data.asset_id is not None
         return str(self.version) if held else super().version_for(data, catalog)

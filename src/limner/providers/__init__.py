@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Iterator
 
 from limner.providers.contract import Provider
+from limner.settings import Settings
 
 
 def provider_types() -> Iterator[type[Provider]]:
@@ -16,3 +17,8 @@ def provider_types() -> Iterator[type[Provider]]:
             continue
         module = importlib.import_module(f"{__name__}.{info.name}")
         yield module.PROVIDER
+
+
+def configured_providers(settings: Settings) -> list[Provider]:
+    """Every provider as the settings have it, those without credentials too."""
+    return [provider for kind in provider_types() for provider in kind.instances(settings)]

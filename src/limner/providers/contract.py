@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from limner.errors import UnknownOutcome
-from limner.models.request import ImageRequest, ReferenceImage, RequestWarning
+from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.settings import Settings
 
 
@@ -26,11 +26,15 @@ class GeneratedImage:
 
 @dataclass(frozen=True, slots=True)
 class ProviderAnswer:
-    """What came back. ``micro_usd`` is the real cost where the provider tells it."""
+    """What came back. ``micro_usd`` is the real cost where the provider tells it.
+
+    ``usage`` are the tokens it reports, by the kinds of ``models.price.TOKEN_KINDS``.
+    """
 
     images: tuple[GeneratedImage, ...]
     revised_prompt: str | None = None
     micro_usd: int | None = None
+    usage: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[RequestWarning, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
@@ -53,25 +57,46 @@ class CallLog(Protocol):
     ) -> None:
         """Tell how far the provider is; ``fraction`` is between 0 and 1."""
 
+    def partial_image(self, data: bytes) -> None:
+        """Show an unfinished image, in any format that can be decoded."""
+
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         """The bytes of a reference image of the request."""
 
 
 class Provider(ABC):
-    """Sends requests of one provider's models."""
+    """Sends requests of one provider's models, with one key."""
 
-    name: ClassVar[str]
-    title: ClassVar[str]
+    name: str
+    title: str
+    dialect: ClassVar[str | None] = None
+    """The ``provider`` of contracts that each of several servers of this kind serves."""
+
     resend_is_safe: ClassVar[bool] = False
     """Whether sending a request again after a crash can never cost twice."""
+
+    answers_direct_calls: ClassVar[bool] = False
+    """Whether a direct call that names no provider goes here."""
 
     max_concurrent: int = 8
     """Requests under way at once with one key."""
 
+    max_per_minute: int | None = None
+    """Requests that may begin within a minute, None for any number."""
+
+    own_address: bool = True
+    """Whether it is asked at its own address; shut-down dates of models hold only there."""
+
+    default_model: str | None = None
+    """The model that is configured as its default."""
+
     @classmethod
     @abstractmethod
-    def from_settings(cls, settings: Settings) -> Provider:
-        """The provider as configured; without credentials it is made, but unavailable."""
+    def instances(cls, settings: Settings) -> tuple[Provider, ...]:
+        """The provider as configured, or several servers of one dialect.
+
+        Without credentials it is made, but unavailable.
+        """
 
     def unavailable_reason(self) -> str | None:
         """Why no request can be sent now and what to set, or None."""

@@ -17,7 +17,7 @@ from limner.errors import (
     RateLimited,
     UnknownOutcome,
 )
-from limner.models.request import ImageRequest
+from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
 from limner.settings import Settings
 
@@ -35,8 +35,8 @@ class ChargingProvider(Provider):
         self._session: aiohttp.ClientSession | None = None
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> ChargingProvider:
-        return cls()
+    def instances(cls, settings: Settings) -> tuple[ChargingProvider, ...]:
+        return (cls(),)
 
     def unavailable_reason(self) -> str | None:
         if self._address is None:

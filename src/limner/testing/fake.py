@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from limner.errors import LimnerError
-from limner.models.request import ImageRequest
+from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
 from limner.settings import Settings
 from limner.testing.pictures import plain_png
@@ -45,8 +45,8 @@ class FakeProvider(Provider):
         self._under_way = 0
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> FakeProvider:
-        return cls()
+    def instances(cls, settings: Settings) -> tuple[FakeProvider, ...]:
+        return (cls(),)
 
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
         self.requests.append(request)
@@ -66,9 +66,10 @@ class FakeProvider(Provider):
             await self._gate.wait()
         if self._failures:
             raise self._failures.popleft()
+        width, height, first = request.width or 64, request.height or 64, request.seed or 0
         images = tuple(
-            GeneratedImage(plain_png(request.width, request.height, request.prompt, seed), seed)
-            for seed in range(request.seed, request.seed + request.count)
+            GeneratedImage(plain_png(width, height, request.prompt, seed), seed)
+            for seed in range(first, first + request.count)
         )
         cost = None if self._micro_usd is None else self._micro_usd * request.count
         return ProviderAnswer(images, micro_usd=cost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pydantic_settings import (
     BaseSettings,
@@ -13,25 +13,34 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from limner.models.catalog import Catalog, load_catalog
+from limner.models.catalog import load_models
 from limner.models.model import Model
 from limner.nodes import NodeTypes
-from limner.providers import provider_types
+from limner.providers import configured_providers
 from limner.providers.contract import Provider
-from limner.settings import Settings
+from limner.settings import Section, Settings
 from limner.studio import Studio, open_studio
 from limner.testing.models import fake_models
 from limner.workflows.document import parse_document
+
+S = TypeVar("S", bound=Section)
 
 _PATIENCE_SECONDS = 120.0
 
 
 class GivenSettings(Settings):
-    """Settings that are what they are given: no environment, no files, no keys of the user's."""
+    """Settings that are what they are given: no environment, no files, no keys of the user's.
+
+    ``sections`` are a provider's own settings, for those that a test sets up.
+    """
 
     model_config = SettingsConfigDict(toml_file=None)
 
-    model_config = SettingsConfigDict(toml_file=None)
+    sections: tuple[Section, ...] = ()
+
+    def section(self, kind: type[S]) -> S:
+        given = [section for section in self.sections if isinstance(section, kind)]
+        return cast("S", given[0]) if given else kind.model_construct()
 
     @classmethod
     def settings_customise_sources(
@@ -61,11 +70,9 @@ async def make_studio(
     what ``open_studio`` raises.
     """
     given = GivenSettings(home=home, **settings)
-    catalog = Catalog([*load_catalog(), *(fake_models() if models is None else models)])
-    shipped = (kind.from_settings(given) for kind in provider_types())
-    async with open_studio(
-        given, catalog=catalog, nodes=nodes, providers=[*shipped, *providers]
-    ) as studio:
+    shipped = [*load_models(), *(fake_models() if models is None else models)]
+    asked = [*configured_providers(given), *providers]
+    async with open_studio(given, models=shipped, nodes=nodes, providers=asked) as studio:
         yield studio
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from harness.bench import Bench, OpenStudio, statuses
 from harness.documents import document, fake_image, list_to_image, node, wire
-from limner.models.request import ImageRequest
+from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, ProviderAnswer
 from limner.storage.queries.assets import AssetFilter
 from limner.testing.fake import FakeProvider

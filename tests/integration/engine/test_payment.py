@@ -18,7 +18,7 @@ from limner.errors import (
     ProviderUnreachable,
     RateLimited,
 )
-from limner.models.request import ImageRequest
+from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, GeneratedImage, ProviderAnswer
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models

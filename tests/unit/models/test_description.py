@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from limner.models.catalog import Catalog
+from limner.models.catalog import Catalog, NoProviders
 from limner.models.description import catalog_json, model_json
 from limner.models.model import Model, PerImage
 from limner.testing.models import fake_models
@@ -15,8 +15,8 @@ PLAIN = fake_models()[0]
 
 
 @dataclass
-class Providers:
-    """Facts about providers that are all the same."""
+class Providers(NoProviders):
+    """Providers that are all out of order for the same reason, if there is one."""
 
     reason: str | None = None
 
@@ -33,7 +33,7 @@ def changed(**facts: object) -> Model:
 
 def test_the_first_enabled_model_is_the_default() -> None:
     off, on = changed(id="off", enabled=False), changed(id="on")
-    described = catalog_json(Catalog([off, on]), Providers(), 4000)
+    described = catalog_json(Catalog([off, on]), 4000)
     assert described["default"] == "on"
     assert [(item["id"], item["isDefault"]) for item in described["items"]] == [
         ("off", False),
@@ -43,7 +43,7 @@ def test_the_first_enabled_model_is_the_default() -> None:
 
 @pytest.mark.parametrize("models", [[], [changed(enabled=False)]])
 def test_without_an_enabled_model_there_is_no_default(models: list[Model]) -> None:
-    assert catalog_json(Catalog(models), Providers(), 4000)["default"] is None
+    assert catalog_json(Catalog(models), 4000)["default"] is None
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_without_an_enabled_model_there_is_no_default(models: list[Model]) -> No
         (True, None, None),
         (True, "Set X_KEY.", "Set X_KEY."),
         (False, "Set X_KEY.", "Set X_KEY."),
-        (False, None, "It is not enabled in this workspace."),
+        (False, None, None),
     ],
 )
 def test_what_cannot_be_chosen_says_why(
     enabled: bool, reason: str | None, told: str | None
 ) -> None:
     model = changed(enabled=enabled)
-    item = model_json(model, Catalog([model]), Providers(reason), 4000)
+    item = model_json(model, Catalog([model], providers=Providers(reason)), 4000)
     assert (item["available"], item["unavailableReason"]) == (told is None, told)
     assert item["providerTitle"] == "The fake company"
 
@@ -70,11 +70,11 @@ def test_what_cannot_be_chosen_says_why(
         (None, None),
         (
             PerImage(usd="0.0351", usd_min="0.02"),
-            {"creditsMin": 20, "creditsMax": 36, "unit": "image", "usd": "0.0351"},
+            {"creditsMin": 20, "creditsMax": 36, "unit": "image", "usd": "0.0351", "read": None},
         ),
         (
             PerImage(usd="0"),
-            {"creditsMin": 0, "creditsMax": 0, "unit": "image", "usd": "0"},
+            {"creditsMin": 0, "creditsMax": 0, "unit": "image", "usd": "0", "read": None},
         ),
     ],
 )
@@ -82,10 +82,10 @@ def test_a_price_is_an_interval_and_an_unknown_one_is_null(
     price: PerImage | None, told: dict[str, object] | None
 ) -> None:
     model = changed(price=price)
-    assert model_json(model, Catalog([model]), Providers(), 4000)["price"] == told
+    assert model_json(model, Catalog([model]), 4000)["price"] == told
 
 
 @pytest.mark.parametrize(("installation", "longest"), [(100, 100), (9000, 4000)])
 def test_the_longest_prompt_is_the_smaller_limit(installation: int, longest: int) -> None:
-    item = model_json(PLAIN, Catalog([PLAIN]), Providers(), installation)
+    item = model_json(PLAIN, Catalog([PLAIN]), installation)
     assert item["maxPrompt"] == longest

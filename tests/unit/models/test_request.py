@@ -13,14 +13,9 @@ from limner.errors import (
     TooManyReferences,
     UnsupportedSize,
 )
+from limner.models.image_request import ReferenceImage
 from limner.models.model import Model, Role
-from limner.models.request import (
-    ImageSettings,
-    PlannedRequests,
-    ReferenceImage,
-    check_references,
-    plan_requests,
-)
+from limner.models.request import ImageSettings, PlannedRequests, check_references, plan_requests
 
 MODEL = sample_model()
 

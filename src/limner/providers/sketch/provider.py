@@ -6,7 +6,7 @@ import os
 
 from limner.errors import ProviderBadAnswer, ProviderTimeout, WorkerError, WorkerTimeout
 from limner.media.pool import MediaPool
-from limner.models.request import ImageRequest
+from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
 from limner.providers.sketch.render import render
 from limner.providers.sketch.request import Reference, SketchRequest
@@ -28,8 +28,8 @@ class SketchProvider(Provider):
         self._pool = MediaPool(workers, max_waiting=_MAY_WAIT)
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> SketchProvider:
-        return cls(os.cpu_count() or 1)
+    def instances(cls, settings: Settings) -> tuple[SketchProvider, ...]:
+        return (cls(os.cpu_count() or 1),)
 
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
         references = tuple(
@@ -37,7 +37,7 @@ class SketchProvider(Provider):
         )
         images = []
         for number in range(request.count):
-            seed = request.seed + number
+            seed = (request.seed or 0) + number
             log.progress(number / request.count, "Drawing")
             data = await self._draw(_as_sketch(request, seed, references))
             images.append(GeneratedImage(data, seed))
@@ -60,6 +60,8 @@ class SketchProvider(Provider):
 def _as_sketch(
     request: ImageRequest, seed: int, references: tuple[Reference, ...]
 ) -> SketchRequest:
+    assert request.width is not None
+    assert request.height is not None
     return SketchRequest(
         prompt=request.prompt,
         style=request.style,

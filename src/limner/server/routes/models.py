@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/models", tags=["catalogue"])
 @router.get("", summary="Image models", response_model=Models)
 async def list_models(studio: TheStudio) -> Json:
     """Every model of the catalogue, with its price and whether it can be used now."""
-    return Json(catalog_json(studio.catalog, studio.gateways, studio.settings.max_prompt))
+    return Json(catalog_json(studio.catalog, studio.settings.max_prompt))
 
 
 @router.get(
@@ -30,4 +30,4 @@ async def get_model(model_id: str, studio: TheStudio) -> Json:
     if model_id not in studio.catalog:
         raise NotFound(f"There is no model {model_id!r:.80}.")
     model = studio.catalog.get(model_id)
-    return Json(model_json(model, studio.catalog, studio.gateways, studio.settings.max_prompt))
+    return Json(model_json(model, studio.catalog, studio.settings.max_prompt))

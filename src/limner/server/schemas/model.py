@@ -26,15 +26,18 @@ class ModelSizing(Shape):
         description="Any width and height in these bounds, in pixels."
     )
     default: str
+    default_resolution: str | None
+    auto: bool = Field(description="Whether `auto` leaves the size to the model.")
 
 
 class ModelPrice(Shape):
-    """The price of one image, between two bounds."""
+    """The price of one image of the model's own size, between two bounds."""
 
     credits_min: int
     credits_max: int
-    unit: str
+    unit: str = Field(description="What the provider charges by: image, megapixel or second.")
     usd: str = Field(description="The upper bound in USD.")
+    read: str | None = Field(description="The day the figure was read at the provider.")
 
 
 class ModelAnswer(Shape):
@@ -51,9 +54,12 @@ class ModelAnswer(Shape):
     is_default: bool
     sockets: list[ModelSocket]
     max_references: int
+    needs_references: bool
+    takes_prompt: bool
     sizing: ModelSizing
     styles: list[str]
     qualities: list[str]
+    default_quality: str | None
     parameters: JsonObject = Field(description="JSON Schema of `params`.")
     formats: list[ImageFormat]
     max_count: int
@@ -62,6 +68,9 @@ class ModelAnswer(Shape):
     time_limit_seconds: float
     tier: Tier
     licence: str | None
+    shutdown: str | None = Field(description="The day its provider shuts it down.")
+    successor: str | None
+    fallbacks: list[str] = Field(description="Models tried when it is down or refuses.")
 
 
 class Models(Shape):

@@ -1,0 +1,98 @@
+"""The price of a model as its contract states it. Amounts are decimal strings in USD."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from limner.models.parts import Frozen
+
+
+def _amount(text: str) -> str:
+    value = Decimal(text)
+    if not value.is_finite() or value < 0:
+        raise ValueError("an amount is a decimal number that is not negative")
+    return text
+
+
+Usd = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$"), AfterValidator(_amount)]
+
+
+class Surcharge(Frozen):
+    """What an image costs more when a parameter has a value."""
+
+    param: str
+    value: Any
+    usd: Usd
+
+
+class TokenPrice(Frozen):
+    """USD per million tokens, by what the provider reports as used.
+
+    ``per_reference`` is the most tokens one reference image counts as.
+    """
+
+    text_input: Usd = "0"
+    image_input: Usd = "0"
+    text_output: Usd = "0"
+    image_output: Usd = "0"
+    per_reference: int = Field(0, ge=0)
+
+
+class PriceRule(Frozen):
+    """What all rules have. ``read`` is the day the figures were read at ``source``."""
+
+    read: date | None = None
+    source: str | None = None
+    surcharges: tuple[Surcharge, ...] = ()
+    tokens: TokenPrice | None = None
+
+
+class PriceCase(Frozen):
+    """The price of one image under conditions; a condition left out holds for every request."""
+
+    usd: Usd
+    quality: str | None = None
+    size: str | None = None
+    resolution: str | None = None
+
+
+class PerImage(PriceRule):
+    """A price per image made: between two bounds, or by case."""
+
+    unit: Literal["image"] = "image"
+    usd: Usd | None = None
+    usd_min: Usd | None = None
+    cases: tuple[PriceCase, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> PerImage:
+        if (self.usd is None) == (not self.cases):
+            raise ValueError("a price per image has either usd or cases")
+        return self
+
+
+class PerMegapixel(PriceRule):
+    """A price per million pixels made; the first may cost ``usd_first``.
+
+    With ``references``, those of each reference image are charged too.
+    """
+
+    unit: Literal["megapixel"]
+    usd: Usd
+    usd_first: Usd | None = None
+    references: bool = False
+
+
+class PerSecond(PriceRule):
+    """A price per second of computing, of which a request takes at most ``seconds``."""
+
+    unit: Literal["second"]
+    usd: Usd
+    seconds: float = Field(gt=0)
+
+
+AnyPrice = PerImage | PerMegapixel | PerSecond

@@ -20,10 +20,10 @@ async def site(app: web.Application, port: int = 0) -> AsyncIterator[str]:
     A request whose client goes away is given up, and so is what is unanswered at the end.
     Raises OSError where the port is taken.
     """
-    runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0)
     await runner.setup()
     try:
-        await web.TCPSite(runner, LOOPBACK, port, shutdown_timeout=0).start()
+        await web.TCPSite(runner, LOOPBACK, port).start()
         yield f"http://{LOOPBACK}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()

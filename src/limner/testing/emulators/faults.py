@@ -34,6 +34,7 @@ Fault = Literal[
     "fewer_images",
     "job_vanishes",
     "job_error",
+    "lost_poll",
 ]
 
 STATUSES: Mapping[Fault, int] = {
@@ -56,8 +57,8 @@ STATUSES: Mapping[Fault, int] = {
 REFUSALS: frozenset[Fault] = frozenset(STATUSES) | {"refusal"}
 """Faults that answer with the vendor's own error and charge nothing."""
 
-JOB_FAULTS: frozenset[Fault] = frozenset({"job_vanishes", "job_error"})
-"""Faults that only a queue of jobs can have."""
+JOB_FAULTS: frozenset[Fault] = frozenset({"job_vanishes", "job_error", "lost_poll"})
+"""Faults that only a queue of jobs can have; ``lost_poll`` drops the first question about one."""
 
 RETRY_AFTER_SECONDS = "1"
 """What ``rate_limited`` says in its Retry-After header."""

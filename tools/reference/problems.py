@@ -13,6 +13,7 @@ _MEANINGS = {
     "dangling_edge": "A wire begins or ends at a node that is not there.",
     "duplicate_id": "Two nodes or two wires have the same id.",
     "missing_input": "Something the node needs is neither filled in nor wired.",
+    "not_found": "An image that the node names is not there, or no more.",
     "prompt_too_long": "The prompt is longer than the model takes.",
     "too_large": "The document has more nodes, wires or bytes than a document may have.",
     "too_many_references": "More reference images are given than the model takes.",

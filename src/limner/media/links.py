@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, unquote
 
 from limner.storage.secrets import FileUrls
 
@@ -10,7 +11,7 @@ Json = dict[str, Any]
 
 
 class Links:
-    """Makes the absolute signed addresses of assets under the server's public address."""
+    """Makes and reads the absolute signed addresses of assets under the server's public one."""
 
     def __init__(self, urls: FileUrls, public_url: str) -> None:
         self._urls = urls
@@ -19,6 +20,21 @@ class Links:
     def file_url(self, asset_id: str, name: str) -> str:
         """An address that opens for one week."""
         return self._public_url + self._urls.sign_file(asset_id, name)
+
+    def asset_at(self, address: str) -> str | None:
+        """The id of the asset at a signed address of this server; None at any other address.
+
+        Raises SignatureInvalid when anything of it was altered, then UrlExpired when it is late.
+        """
+        own = f"{self._public_url}/files/"
+        if not address.startswith(own):
+            return None
+        path, _, query = address.removeprefix(own).partition("#")[0].partition("?")
+        asset_id, _, name = path.partition("/")
+        said = parse_qs(query)
+        expires, signature = (said.get(key, [""])[-1] for key in ("expires", "signature"))
+        self._urls.verify_file(unquote(asset_id), unquote(name), expires, signature)
+        return unquote(asset_id)
 
     def thumbnail_url(self, asset_id: str, width: int) -> str:
         return f"{self._public_url}/api/assets/{asset_id}/content?w={width}"

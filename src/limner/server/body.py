@@ -94,7 +94,10 @@ async def _whole_body(request: Request) -> bytes:
         if length <= MAX_JSON_BYTES:
             kept += chunk
     if length > MAX_JSON_BYTES:
-        raise BodyTooLarge(f"A JSON body has at most {MAX_JSON_BYTES} bytes.")
+        raise BodyTooLarge(
+            f"A JSON body has at most {MAX_JSON_BYTES} bytes.",
+            hint="Upload images with POST /api/assets and name them by their ids.",
+        )
     return bytes(kept)
 
 

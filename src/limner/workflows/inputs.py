@@ -7,29 +7,34 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from limner.errors import BadField, InputError, MissingInput, UnknownInput
+from limner.errors import BadField, InputError, LimnerError, MissingInput, UnknownInput
+from limner.media.data_uri import is_data_uri
 from limner.nodes.contract import HandleType, RunInput
 from limner.workflows.keeping import CannotBeKept, encode
 
 _LARGEST = 1e300
 ASSET_ID = re.compile(r"ast_[0-9a-zA-Z_-]{1,60}")
 
-_UPLOAD = "Upload the image with POST /api/assets and give the asset's id (ast_…)."
+FILE_TYPES: frozenset[HandleType] = frozenset({"image", "file"})
+"""Types of inputs that an image is given for."""
+
+ADDRESS = re.compile(r"https?://")
 
 
 class _Refused(Exception):
-    """The value is not of the input's type; the reason, where that is not plain."""
+    """The value is not of the input's type."""
 
 
 def validate_inputs(wanted: Sequence[RunInput], given: object) -> dict[str, Any]:
-    """The values of a run, by name: defaults filled in, images as asset ids, null where absent.
+    """The values of a run, by name: defaults filled in, null where absent, images as what names
+    them in one text: the id of an asset, an address or a data URI, neither of them read yet.
 
     Raises UnknownInput, MissingInput or BadField, each naming the input; its `errors`
     name every one that is wrong.
     """
     if not isinstance(given, Mapping):
         raise BadField("The inputs must be an object: names with their values.")
-    faults = [
+    faults: list[LimnerError] = [
         _unknown(name, wanted) for name in given if name not in {item.name for item in wanted}
     ]
     values: dict[str, Any] = {}
@@ -39,8 +44,29 @@ def validate_inputs(wanted: Sequence[RunInput], given: object) -> dict[str, Any]
         except InputError as fault:
             faults.append(fault)
     if faults:
-        raise _together(faults)
+        raise together(faults)
     return values
+
+
+def named(item: RunInput, fault: LimnerError) -> LimnerError:
+    """What is wrong with an input's value, with the name of the input."""
+    return type(fault)(
+        f"The input {item.name!r}: {fault.detail}", hint=fault.hint, extra={"input": item.name}
+    )
+
+
+def together(faults: Sequence[LimnerError]) -> LimnerError:
+    """The first fault, with all of them in its `errors`; each must name its input."""
+    first = faults[0]
+    return type(first)(
+        first.detail,
+        hint=first.hint,
+        errors=[
+            {"loc": [fault.extra["input"]], "code": fault.code, "message": fault.detail}
+            for fault in faults
+        ],
+        extra=first.extra,
+    )
 
 
 def default_problem(item: RunInput) -> str | None:
@@ -71,13 +97,9 @@ def _read(item: RunInput, value: Any) -> Any:
         encode(value)
         return read(value)
     except CannotBeKept as reason:
-        raise _bad(item, f"The value {reason}.") from None
-    except _Refused as refusal:
-        raise _bad(item, str(refusal) or f"It must be {words}.") from None
-
-
-def _bad(item: RunInput, sentence: str) -> BadField:
-    return BadField(f"The input {item.name!r}: {sentence}", extra={"input": item.name})
+        raise named(item, BadField(f"The value {reason}.")) from None
+    except _Refused:
+        raise named(item, BadField(f"It must be {words}.")) from None
 
 
 def _number(value: Any) -> int | float:
@@ -92,18 +114,17 @@ def _anything(value: Any) -> Any:
     return value
 
 
-def _asset(value: Any) -> str:
-    """The id of a kept image, from the id or from an image output object."""
-    asset_id = value.get("attachmentId") if isinstance(value, dict) else value
-    if not isinstance(asset_id, str):
-        raise _Refused
-    if asset_id.startswith(("http://", "https://")):
-        raise _Refused(f"Addresses are not taken yet. {_UPLOAD}")
-    if asset_id.startswith("data:"):
-        raise _Refused(f"Data URLs are not taken. {_UPLOAD}")
-    if not ASSET_ID.fullmatch(asset_id):
-        raise _Refused
-    return asset_id
+def _image(value: Any) -> str:
+    """What names an image; of an image output object its asset id."""
+    if isinstance(value, dict):
+        value = value.get("attachmentId")
+        if isinstance(value, str) and ASSET_ID.fullmatch(value):
+            return value
+    elif isinstance(value, str) and (
+        ASSET_ID.fullmatch(value) or ADDRESS.match(value) or is_data_uri(value)
+    ):
+        return value
+    raise _Refused
 
 
 def _of(kind: type[Any], value: Any) -> Any:
@@ -112,14 +133,16 @@ def _of(kind: type[Any], value: Any) -> Any:
     return value
 
 
-_ASSET_WORDS = "the id of an asset (ast_…) or an image output object"
+_IMAGE_WORDS = (
+    "the id of an asset (ast_…), an image output object, an http(s) address or a data URI"
+)
 
 _TYPES: dict[HandleType, tuple[str, Callable[[Any], Any]]] = {
     "text": ("a text", partial(_of, str)),
     "number": ("a number", _number),
     "boolean": ("true or false", partial(_of, bool)),
-    "image": (_ASSET_WORDS, _asset),
-    "file": (_ASSET_WORDS, _asset),
+    "image": (_IMAGE_WORDS, _image),
+    "file": (_IMAGE_WORDS, _image),
     "list": ("a list", partial(_of, list)),
     "params": ("an object", partial(_of, dict)),
 }
@@ -131,18 +154,4 @@ def _unknown(name: object, wanted: Sequence[RunInput]) -> InputError:
         f"The workflow has no input {name!r:.80}.",
         hint=f"Its inputs: {there}.",
         extra={"input": str(name)[:80]},
-    )
-
-
-def _together(faults: Sequence[InputError]) -> InputError:
-    """The first fault, with all of them in its `errors`."""
-    first = faults[0]
-    return type(first)(
-        first.detail,
-        hint=first.hint,
-        errors=[
-            {"loc": [fault.extra["input"]], "code": fault.code, "message": fault.detail}
-            for fault in faults
-        ],
-        extra=first.extra,
     )

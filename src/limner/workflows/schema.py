@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from limner.nodes.contract import HandleType, RunInput
-from limner.workflows.inputs import ASSET_ID
+from limner.workflows.inputs import ADDRESS, ASSET_ID
 from limner.workflows.outputs import RunOutput, run_outputs
 from limner.workflows.reading import Readings
 
@@ -14,9 +14,10 @@ Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ASSET_ID: Schema = {"type": "string", "pattern": f"^{ASSET_ID.pattern}$"}
-_ASSET: Schema = {
+_IMAGE: Schema = {
     "anyOf": [
         _ASSET_ID,
+        {"type": "string", "format": "uri", "pattern": f"^({ADDRESS.pattern}|data:)"},
         {
             "type": "object",
             "properties": {"attachmentId": _ASSET_ID},
@@ -28,8 +29,8 @@ _INPUT_TYPES: dict[HandleType, Schema] = {
     "text": {"type": "string"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
-    "image": _ASSET,
-    "file": _ASSET,
+    "image": _IMAGE,
+    "file": _IMAGE,
     "list": {"type": "array"},
     "params": {"type": "object"},
 }

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence, Set
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from limner.engine.plan import Plan
 from limner.engine.runs import Engine, Idempotency, Order, Preview
-from limner.errors import InvalidWorkflow
+from limner.errors import InvalidWorkflow, Problem
+from limner.media.assets import Assets
 from limner.models.price import FREE, Price
 from limner.nodes import NodeTypes
-from limner.nodes.contract import CheckScope, Json
+from limner.nodes.contract import CheckScope, Json, RunInput
 from limner.storage.queries.runs import RunRow
 from limner.workflows.check import check
 from limner.workflows.document import Document
 from limner.workflows.fan_out import fanned_out
+from limner.workflows.imports import ImageImporter, import_inputs
 from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
 from limner.workflows.reading import Readings
 
 
 class Starter:
-    """Turns documents into runs of the engine."""
+    """Turns documents into runs of the engine, in the workspace of the assets."""
 
     def __init__(
-        self, engine: Engine, nodes: NodeTypes, scope: CheckScope, workspace_id: str
+        self,
+        engine: Engine,
+        nodes: NodeTypes,
+        scope: CheckScope,
+        assets: Assets,
+        importer: ImageImporter,
     ) -> None:
         self._engine = engine
         self._nodes = nodes
         self._scope = scope
-        self._workspace_id = workspace_id
+        self._assets = assets
+        self._importer = importer
+        self._workspace_id = assets.workspace_id
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def run(
         self,
@@ -42,25 +56,29 @@ class Starter:
     ) -> RunRow:
         """Start a run of a document, or of some of its nodes and all they need.
 
-        What was asked under the same key before has its run already, whatever became of the
-        document. Raises InvalidWorkflow with every problem at once, MissingInput, UnknownInput
-        and BadField, and what ``Engine.start`` raises.
+        Images among the inputs are brought in first, so that nothing is paid where one cannot
+        be. What was asked under the same key before has its run already, whatever became of the
+        document or of the images. Raises InvalidWorkflow with every problem at once,
+        MissingInput, UnknownInput and BadField, and what ``ImageImporter.take`` and
+        ``Engine.start`` raise.
         """
-        if idempotency is not None:
-            earlier = await self._engine.run_under(self._workspace_id, idempotency)
-            if earlier is not None:
-                return earlier
-        readings = self._checked(document, targets)
-        return await self._engine.start(
-            self._order(
-                readings,
+        async with self._turn(idempotency):
+            if idempotency is not None:
+                earlier = await self._engine.run_under(self._workspace_id, idempotency)
+                if earlier is not None:
+                    return earlier
+            order = self._order(
+                self._checked(document, targets),
                 inputs,
                 workflow_id=workflow_id,
                 targets=targets,
                 reuse=reuse,
                 idempotency=idempotency,
             )
-        )
+            await self._refuse_missing_images(order.plan)
+            wanted = self._wanted(order.plan) or ()
+            brought_in = await import_inputs(self._importer, wanted, order.inputs)
+            return await self._engine.start(replace(order, inputs=brought_in))
 
     async def preview(
         self,
@@ -74,9 +92,16 @@ class Starter:
         """What such a run would do and what it may cost (None: unknown). Starts nothing."""
         readings = self._checked(document, targets)
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
+        await self._refuse_missing_images(order.plan)
         preview = await self._engine.preview(order)
         fanned = fanned_out(readings, {step.node_id: step.needs for step in order.plan.steps})
         return preview, self._price(order.plan, preview.runs, fanned)
+
+    def _turn(self, idempotency: Idempotency | None) -> AbstractAsyncContextManager[object]:
+        """Calls under one key go one after the other: the second finds the first one's run."""
+        if idempotency is None:
+            return nullcontext()
+        return self._turns.setdefault(idempotency.key, asyncio.Lock())
 
     def _checked(self, document: Document, targets: Sequence[str] | None) -> Readings:
         readings = Readings(document, self._nodes, self._scope)
@@ -108,13 +133,41 @@ class Starter:
 
     def _inputs(self, plan: Plan, given: Json, *, partial: bool) -> Json:
         """The run's inputs, checked; a part of a workflow that needs none takes any."""
+        wanted = self._wanted(plan)
+        if wanted is None and partial:
+            return {}
+        return validate_inputs(wanted or (), given)
+
+    def _wanted(self, plan: Plan) -> Sequence[RunInput] | None:
+        """The inputs a plan asks for; None where no node of it hands them on."""
         trigger = next((step for step in plan.steps if step.node_id == plan.trigger), None)
-        if trigger is not None:
-            node = self._nodes[trigger.type_id]
-            return validate_inputs(
-                node.run_inputs(node.data_type.model_validate(trigger.data)), given
+        if trigger is None:
+            return None
+        node = self._nodes[trigger.type_id]
+        return node.run_inputs(node.data_type.model_validate(trigger.data))
+
+    async def _refuse_missing_images(self, plan: Plan) -> None:
+        """Raises InvalidWorkflow where a node names an image that is gone, before anything runs."""
+        named: list[tuple[str, str, str]] = []
+        for step in plan.steps:
+            node = self._nodes[step.type_id]
+            images = node.images_named(node.data_type.model_validate(step.data))
+            named += [(step.node_id, field, asset_id) for field, asset_id in images]
+        if not named:
+            return
+        missing = await self._assets.missing([asset_id for _, _, asset_id in named])
+        problems = [
+            Problem(
+                "not_found",
+                f"There is no asset {asset_id!r:.80}; it may have been deleted.",
+                node_id,
+                field,
             )
-        return {} if partial else validate_inputs((), given)
+            for node_id, field, asset_id in named
+            if asset_id in missing
+        ]
+        if problems:
+            raise InvalidWorkflow(problems)
 
     def _price(self, plan: Plan, node_ids: Sequence[str], fanned: Set[str]) -> Price | None:
         """What the nodes may cost together. How long a list will be is known when it is there."""

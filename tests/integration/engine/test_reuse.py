@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from harness.bench import Bench, OpenStudio, cached
 from harness.documents import document, fake_image, list_to_image, node, wire
+from limner.errors import InvalidWorkflow
 from limner.models.price import FREE
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
@@ -97,8 +100,11 @@ async def test_an_uploaded_image_that_is_gone_is_missed(bench: Bench) -> None:
     graph = document([node("photo", "image_asset", assetId=asset.id)])
     await bench.run(graph)
     await bench.studio.assets.delete(asset.id)
-    run = await bench.run(graph)
-    assert run["error"]["code"] == "not_found"
+    with pytest.raises(InvalidWorkflow) as told:
+        await bench.run(graph)
+    assert [(problem.code, problem.field) for problem in told.value.problems] == [
+        ("not_found", "assetId")
+    ]
 
 
 async def test_a_change_that_comes_to_the_same_stops_where_it_ends(

@@ -104,6 +104,8 @@ def test_values_of_each_type(kind: HandleType, value: object) -> None:
         ("image", "ast_../../secret"),
         ("image", {"url": "http://x/y.png"}),
         ("image", {"attachmentId": 3}),
+        ("image", {"attachmentId": "http://example.com/cat.png"}),
+        ("image", "https://example.com/\ud800"),
         ("image", ["ast_01hxyz"]),
     ],
 )
@@ -117,18 +119,27 @@ def test_an_image_output_object_stands_for_its_asset() -> None:
     assert validate_inputs(WANTED, given)["photo"] == "ast_01hxyz"
 
 
+@pytest.mark.parametrize("kind", ["image", "file"])
 @pytest.mark.parametrize(
-    ("address", "words"),
+    "address",
     [
-        ("https://example.com/cat.png", "not taken yet"),
-        ("http://example.com/cat.png", "not taken yet"),
-        ("data:image/png;base64,AAAA", "Data URLs are not taken"),
+        "https://example.com/cat.png",
+        "http://example.com",
+        "data:image/png;base64,AAAA",
+        "data:,",
     ],
 )
-def test_addresses_of_images_are_refused_with_what_to_do(address: str, words: str) -> None:
-    with pytest.raises(BadField, match=words) as told:
+def test_an_image_may_be_named_by_an_address(kind: HandleType, address: str) -> None:
+    assert validate_inputs([RunInput("photo", kind)], {"photo": address}) == {"photo": address}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "gopher://example.com/", "ftp://example.com/a.png", "//example.com"],
+)
+def test_addresses_of_other_kinds_are_refused_with_what_there_is(address: str) -> None:
+    with pytest.raises(BadField, match="an http\\(s\\) address or a data URI"):
         validate_inputs([RunInput("photo", "image")], {"photo": address})
-    assert "POST /api/assets" in told.value.detail
 
 
 def test_a_deeply_nested_value_is_refused() -> None:

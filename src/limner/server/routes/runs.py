@@ -9,11 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from limner.errors import (
+    AddressRefused,
     BadField,
     BodyTooLarge,
     Conflict,
     ContentRefused,
+    DamagedImage,
+    FetchFailed,
+    FileTooLarge,
     IdempotencyKeyReused,
+    ImageTooLarge,
     InvalidDocument,
     InvalidWorkflow,
     MalformedJson,
@@ -29,9 +34,12 @@ from limner.errors import (
     ProviderUnreachable,
     RateLimited,
     RunCancelled,
+    SignatureInvalid,
     UnknownInput,
     UnknownOutcome,
     UnsupportedMediaType,
+    UnsupportedType,
+    UrlExpired,
 )
 from limner.models.price import estimate_json
 from limner.server.answers import Cursor, Json, Limit, TheStudio, page
@@ -66,6 +74,14 @@ _STARTING = (
     MalformedJson,
     UnsupportedMediaType,
     BodyTooLarge,
+    AddressRefused,
+    FetchFailed,
+    SignatureInvalid,
+    UrlExpired,
+    FileTooLarge,
+    UnsupportedType,
+    DamagedImage,
+    ImageTooLarge,
 )
 _FAILING = (
     RunCancelled,

@@ -68,13 +68,29 @@ def find_assets(connection: Connection, asset_ids: Sequence[str]) -> dict[str, A
     return {row.id: AssetRow(**row._mapping) for row in rows}
 
 
-def existing_assets(connection: Connection, asset_ids: Sequence[str]) -> set[str]:
-    """Those of the ids that stand for kept images."""
+def existing_assets(
+    connection: Connection, asset_ids: Sequence[str], workspace_id: str | None = None
+) -> set[str]:
+    """Those of the ids that stand for kept images, of one workspace where it is named."""
+    query = select(assets.c.id)
+    if workspace_id is not None:
+        query = query.where(assets.c.workspace_id == workspace_id)
     return {
         asset_id
         for part in parts(asset_ids)
-        for asset_id in connection.scalars(select(assets.c.id).where(assets.c.id.in_(part)))
+        for asset_id in connection.scalars(query.where(assets.c.id.in_(part)))
     }
+
+
+def find_import(connection: Connection, workspace_id: str, digest: str) -> AssetRow | None:
+    """The asset that was made of the same image when it came in before."""
+    row = connection.execute(
+        select(assets)
+        .where(assets.c.digest == digest)
+        .where(assets.c.workspace_id == workspace_id, assets.c.origin == "import")
+        .limit(1)
+    ).one_or_none()
+    return AssetRow(**row._mapping) if row else None
 
 
 def list_assets(

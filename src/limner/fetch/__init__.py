@@ -1,0 +1,6 @@
+"""The guarded fetcher: the one way to an address that somebody else wrote down."""
+
+from limner.fetch.addresses import PrivateHosts
+from limner.fetch.fetcher import Fetched, Fetcher
+
+__all__ = ["Fetched", "Fetcher", "PrivateHosts"]

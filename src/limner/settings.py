@@ -133,6 +133,13 @@ class Settings(_Sources):
             return False
 
 
-def child_environment() -> dict[str, str]:
-    """What a child process needs to start. Keys and other secrets are not passed on."""
-    return {name: os.environ[name] for name in _FOR_CHILDREN if name in os.environ}
+def child_environment(prefixes: tuple[str, ...] = ()) -> dict[str, str]:
+    """What a child process needs to start, and the variables whose names begin like these.
+
+    Keys and other secrets are not passed on unless they are named so.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _FOR_CHILDREN or name.startswith(prefixes)
+    }

@@ -82,6 +82,11 @@ class WorkerProcess:
         except ConnectionError as fault:
             raise WorkerError("The worker process stopped before its work.") from fault
 
+    def post(self, frame: bytes) -> None:
+        """Send without waiting for the pipe; nothing happens where the process has ended."""
+        if self.alive:
+            self._input.write(frame)
+
     async def receive(self) -> bytes:
         """The body of the next frame. Raises WorkerError when the process ends first."""
         try:

@@ -1,0 +1,142 @@
+"""Every text model Limner knows, and which one a prompt mode means."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from importlib import resources
+from typing import Protocol, get_args
+
+from limner.errors import ModelRetired, TierRequired, UnknownModel
+from limner.models.model import Tier
+from limner.models.text_model import TextModel
+
+_TIERS: tuple[Tier, ...] = get_args(Tier)
+
+
+class WriterFacts(Protocol):
+    """What is known of the writers of texts, by name."""
+
+    def title(self, name: str) -> str: ...
+
+    def unavailable_reason(self, name: str) -> str | None:
+        """Why the writer cannot be asked now and what to do, or None."""
+
+    def own_address(self, name: str) -> bool:
+        """Whether it is asked at its own address; elsewhere shut-down dates mean nothing."""
+
+
+class NoWriters:
+    """What is known where nothing is: every writer counts as ready."""
+
+    def title(self, name: str) -> str:
+        return name
+
+    def unavailable_reason(self, name: str) -> str | None:
+        return None
+
+    def own_address(self, name: str) -> bool:
+        return True
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class TextCatalog:
+    """The text models of a workspace by id, in the order in which they are offered."""
+
+    def __init__(
+        self,
+        models: Iterable[TextModel],
+        *,
+        writers: WriterFacts | None = None,
+        tier: Tier = "business",
+        today: Callable[[], date] = _today,
+    ) -> None:
+        known = sorted(models, key=lambda model: (model.order, model.id))
+        self.writers = writers or NoWriters()
+        self._models = {model.id: model for model in known if not model.template}
+        self._templates = [model for model in known if model.template]
+        self._tier = tier
+        self._today = today
+
+    def __iter__(self) -> Iterator[TextModel]:
+        return iter(self._models.values())
+
+    @property
+    def templates(self) -> tuple[TextModel, ...]:
+        return tuple(self._templates)
+
+    def get(self, model_id: str) -> TextModel:
+        """A model by its id, also one that a template stands for.
+
+        Raises UnknownModel, naming those there are.
+        """
+        known = self._models.get(model_id)
+        if known is not None:
+            return known
+        for template in self._templates:
+            prefix = template.id_prefix or ""
+            if model_id.startswith(prefix) and model_id != prefix:
+                return template.named(model_id)
+        raise UnknownModel(
+            f"There is no text model {model_id!r:.80}.",
+            hint=f"Text models: {', '.join([*self._models, *self._patterns()])}.",
+        )
+
+    def choose(self, model_id: str | None) -> TextModel:
+        """The model of an id, or the one used where none is named. Raises UnknownModel."""
+        return self.get(model_id) if model_id else self.default()
+
+    def default(self) -> TextModel:
+        """The first model that is enabled and can be asked now. Raises UnknownModel."""
+        for model in self:
+            if model.enabled and self.unavailable_reason(model) is None:
+                return model
+        raise UnknownModel(
+            "No text model can be asked.", hint="Set a provider's key, or write the prompt."
+        )
+
+    def unavailable_reason(self, model: TextModel) -> str | None:
+        """Why a model cannot be used now and what to do, or None."""
+        try:
+            self.require_usable(model)
+        except (ModelRetired, TierRequired) as error:
+            return " ".join(filter(None, (error.detail, error.hint)))
+        return self.writers.unavailable_reason(model.provider)
+
+    def require_usable(self, model: TextModel) -> None:
+        """Raises ModelRetired or TierRequired.
+
+        Whether its provider is set up shows when it is asked.
+        """
+        over = model.shutdown is not None and model.shutdown <= self._today()
+        if over and self.writers.own_address(model.provider):
+            raise ModelRetired(
+                f"{model.title} was shut down by its provider on {model.shutdown}.",
+                hint=f"Use {model.successor} instead." if model.successor else None,
+            )
+        if _TIERS.index(model.tier) > _TIERS.index(self._tier):
+            raise TierRequired(
+                f"{model.title} needs the {model.tier} tier; this workspace has {self._tier}.",
+                hint="Choose another prompt model, or ask an administrator.",
+            )
+
+    def _patterns(self) -> list[str]:
+        return [f"{template.id_prefix}…" for template in self._templates]
+
+
+def load_text_models() -> list[TextModel]:
+    """The contracts shipped with Limner.
+
+    Raises pydantic's ValidationError for one that contradicts itself.
+    """
+    root = resources.files("limner.models") / "text_data"
+    return [
+        TextModel.model_validate(tomllib.loads(file.read_text("utf-8")))
+        for folder in root.iterdir()
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    ]

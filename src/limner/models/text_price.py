@@ -1,0 +1,51 @@
+"""What a text model's writing may cost, and what it did cost. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from limner.models.price import Price
+from limner.models.text_model import TextModel, TextPrice
+from limner.models.text_request import TextRequest, TokenUsage
+
+_FRAMING_TOKENS = 50
+"""What a provider adds around the texts of a request: roles, separators."""
+
+
+def most_tokens(text: str) -> int:
+    """More tokens than a text can be: they are made of bytes, and most of them of several."""
+    return len(text.encode())
+
+
+def text_price(model: TextModel, input_tokens: int) -> Price | None:
+    """The price of a request that reads at most so many tokens, or None where it is unknown.
+
+    How much the model writes is its own affair, so a price that is not nothing has a lower
+    bound of nothing. All the model's prices count: who waits may meet the next one.
+    """
+    if not model.prices:
+        return None
+    read = input_tokens + _FRAMING_TOKENS
+    used = TokenUsage(read, model.max_output_tokens)
+    return Price(0, max(_micro_usd(price, used) for price in model.prices))
+
+
+def possible_cost(model: TextModel, request: TextRequest) -> int | None:
+    """The most a request can cost in micro-USD, or None where the price is unknown."""
+    price = text_price(model, most_tokens(request.instructions) + most_tokens(request.text))
+    return None if price is None else price.upper
+
+
+def cost_of(model: TextModel, usage: TokenUsage, day: date) -> int | None:
+    """What used tokens cost in micro-USD on a day, or None where the price is unknown."""
+    in_force = [price for price in model.prices if price.since is None or price.since <= day]
+    if not in_force:
+        return None
+    return _micro_usd(max(in_force, key=lambda price: price.since or date.min), usage)
+
+
+def _micro_usd(price: TextPrice, used: TokenUsage) -> int:
+    """USD per million tokens are micro-USD per token."""
+    exact = Decimal(price.input) * used.input + Decimal(price.output) * used.output
+    return int(exact.to_integral_value(rounding=ROUND_CEILING))

@@ -1,0 +1,158 @@
+"""Anthropic's messages.
+
+    POST /v1/messages
+
+Errors and their types are those of Anthropic's API reference as of November 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from limner.testing.emulators.base import Emulator, key_is_good
+from limner.testing.emulators.chat import Written, read_object, text_of, text_order, write
+from limner.testing.emulators.faults import RETRY_AFTER_SECONDS, Fault, Refused
+from limner.testing.ledger import Charge
+
+_FIELDS = frozenset(
+    {
+        "max_tokens",
+        "messages",
+        "metadata",
+        "model",
+        "output_config",
+        "service_tier",
+        "stop_sequences",
+        "stream",
+        "system",
+        "temperature",
+        "thinking",
+        "top_k",
+        "top_p",
+    }
+)
+_INVALID = "invalid_request_error"
+_ERRORS: Mapping[Fault, tuple[int, str, str]] = {
+    "bad_request": (400, _INVALID, "messages: at least one message is required"),
+    "unauthorized": (401, "authentication_error", "invalid x-api-key"),
+    # An empty account is told as a bad request.
+    "no_credit": (
+        400,
+        _INVALID,
+        "Your credit balance is too low to access the Anthropic API.",
+    ),
+    "forbidden": (403, "permission_error", "Your API key may not use this model."),
+    "not_found": (404, "not_found_error", "model: claude-none"),
+    "rate_limited": (429, "rate_limit_error", "This request would exceed your rate limit."),
+    "rate_limited_bare": (429, "rate_limit_error", "This request would exceed your rate limit."),
+    "server_error": (500, "api_error", "Internal server error"),
+    "unavailable": (529, "overloaded_error", "Overloaded"),
+}
+_BROKEN: frozenset[Fault] = frozenset(
+    {
+        "bad_gateway",
+        "html",
+        "lost_after_charge",
+        "lost_before_charge",
+        "refusal",
+        "slow_start",
+        "stall",
+        "truncated",
+        "wrong_type",
+    }
+)
+
+
+class AnthropicEmulator(Emulator):
+    """Anthropic's API for texts."""
+
+    name = "anthropic"
+    title = "Anthropic"
+    faults = frozenset(_ERRORS) | _BROKEN
+
+    @staticmethod
+    def environment(address: str) -> Mapping[str, str]:
+        return {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "any-key-is-good"}
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        router.add_post("/v1/messages", self._message)
+
+    def refusal(self, fault: Fault) -> web.Response:
+        if fault == "refusal":
+            refused = _answer("claude", "msg_refused", Written("", 10, 1, cut=False), "refusal")
+            return web.json_response(refused)
+        if fault == "bad_gateway":
+            return web.Response(status=502, text="<html>502</html>", content_type="text/html")
+        wait = {"Retry-After": RETRY_AFTER_SECONDS} if fault == "rate_limited" else None
+        return _error(*_ERRORS[fault], headers=wait)
+
+    async def _message(self, request: web.Request) -> web.StreamResponse:
+        if not key_is_good(_key(request)):
+            raise Refused(self.refusal("unauthorized"))
+        body = await read_object(request, _complaint)
+        self.note(request, body)
+        _check(request, body)
+        instructions, asked = text_of(body.get("system")), _said(body["messages"])
+        charge, fault = await self.accept(text_order(asked, body))
+        await self.finished(charge)
+        answer = _message(body, charge, write(instructions, asked, body["max_tokens"]))
+        return await self.deliver(request, msgspec.json.encode(answer), fault)
+
+
+def _key(request: web.Request) -> str | None:
+    """The key, in Anthropic's own header or, as its SDK sends it since version 2, as a bearer."""
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    return bearer if scheme == "Bearer" else request.headers.get("x-api-key")
+
+
+def _check(request: web.Request, body: Mapping[str, Any]) -> None:
+    """Raises Refused as the API would refuse the request."""
+    if "anthropic-version" not in request.headers:
+        raise _complaint("anthropic-version", "header is required")
+    for name in body.keys() - _FIELDS:
+        raise _complaint(name, "Extra inputs are not permitted")
+    for name in ("model", "max_tokens", "messages"):
+        if not body.get(name):
+            raise _complaint(name, "Field required")
+
+
+def _said(messages: Any) -> str:
+    if not isinstance(messages, list) or any(not isinstance(one, dict) for one in messages):
+        raise _complaint("messages", "Input should be a valid list")
+    return "\n".join(text_of(one.get("content")) for one in messages if one.get("role") == "user")
+
+
+def _message(body: Mapping[str, Any], charge: Charge, written: Written) -> dict[str, Any]:
+    stopped = "max_tokens" if written.cut else "end_turn"
+    return _answer(body["model"], f"msg_{charge.id}", written, stopped)
+
+
+def _answer(model: str, message_id: str, written: Written, stopped: str) -> dict[str, Any]:
+    return {
+        "id": message_id,
+        "type": "message",
+        "role": "assistant",
+        "model": model,
+        "content": [{"type": "text", "text": written.text}] if written.text else [],
+        "stop_reason": stopped,
+        "stop_sequence": None,
+        "usage": {"input_tokens": written.input_tokens, "output_tokens": written.output_tokens},
+    }
+
+
+def _complaint(field: str, what: str) -> Refused:
+    return Refused(_error(400, _INVALID, f"{field}: {what}"))
+
+
+def _error(
+    status: int, kind: str, message: str, *, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    body = {"type": "error", "error": {"type": kind, "message": message}}
+    return web.json_response(body, status=status, headers=headers)
+
+
+EMULATOR = AnthropicEmulator

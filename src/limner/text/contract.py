@@ -1,0 +1,83 @@
+"""What a writer of texts is, and what it answers.
+
+A writer sends one request to a text model and answers with the text. Like a provider of
+images it never retries by itself, never stores anything and never sees a workflow.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from limner.errors import ContentRefused, ProviderBadAnswer
+from limner.models.text_model import TextModel
+from limner.models.text_request import TextRequest, TokenUsage
+from limner.settings import Settings
+
+Finish = Literal["complete", "cut", "refused"]
+"""How a text ended: by itself, at the limit of tokens, or by the provider's content rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnswer:
+    """What came back. ``usage`` is None where the provider does not tell it."""
+
+    text: str
+    usage: TokenUsage | None
+    finish: Finish = "complete"
+
+    def usable_text(self) -> str:
+        """The text. Raises ContentRefused or ProviderBadAnswer where there is none to use.
+
+        Apart from the answer, because what it cost is owed all the same.
+        """
+        if self.finish == "refused":
+            raise ContentRefused(
+                "The text model refused to write the prompt.",
+                hint="Say it in other words, or choose another prompt model.",
+            )
+        if not self.text.strip():
+            spent = " and spent all its tokens on thinking" if self.finish == "cut" else ""
+            raise ProviderBadAnswer(
+                f"The text model wrote nothing{spent}.", hint="Choose another prompt model."
+            )
+        return self.text
+
+
+class TextWriter(ABC):
+    """Sends requests of one provider's text models."""
+
+    name: str
+    title: str
+    resend_is_safe: bool = False
+    """Whether sending a request again after a crash can never cost twice."""
+
+    max_concurrent: int = 8
+    """Requests under way at once with one key."""
+
+    @property
+    def own_address(self) -> bool:
+        """Whether it is asked at its own address; elsewhere shut-down dates mean nothing."""
+        return True
+
+    @classmethod
+    @abstractmethod
+    def instances(cls, settings: Settings) -> Iterable[TextWriter]:
+        """The writers as configured; without credentials they are made, but unavailable."""
+
+    def models(self) -> Iterable[TextModel]:
+        """Models that are known from the settings, beside those of the catalogue's data."""
+        return ()
+
+    def unavailable_reason(self) -> str | None:
+        """Why no request can be sent now and what to set, or None."""
+        return None
+
+    @abstractmethod
+    async def write(self, request: TextRequest) -> TextAnswer:
+        """Send a request once and wait for its text. Raises ProviderError."""
+
+    async def close(self) -> None:
+        """Give back connections."""

@@ -20,6 +20,8 @@ from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model, Role
 from limner.models.price import Price
 from limner.models.request import PlannedRequests
+from limner.models.text_model import TextModel
+from limner.models.text_request import TextRequest
 from limner.nodes._templates import template_fields
 
 HandleType = Literal[
@@ -163,6 +165,27 @@ class Pictures(Protocol):
 
         ``settings`` are kept with each image. Raises the first failure when nothing came.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a text model wrote, and what that cost (0 where its price is unknown)."""
+
+    text: str
+    micro_usd: int
+
+
+class Texts(Protocol):
+    """A node's access to text models."""
+
+    async def write(self, model: TextModel, request: TextRequest) -> Written:
+        """Ask a text model once, and keep its answer: a run taken up again does not ask again.
+
+        Raises ProviderError, also for an answer with nothing in it to use.
+        """
+
+    async def confirmed(self, text: str) -> str:
+        """Show a text before it is used, and wait; gives it as it was confirmed or changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from yarl import URL
 
@@ -24,8 +24,10 @@ _LONGEST = 8_192
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 """What readers disagree about: some drop it, some end the host there, some fail."""
 
+_AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^\[\]:]*)(?::([0-9]{0,5}))?")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONGEST_HOST = 253
+_LARGEST_PORT = 65_535
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _KEPT_AS_WRITTEN = "/%:@!$&'()*+,;=~?"
 
@@ -61,7 +63,11 @@ class Target:
 
     def redirected(self, location: str) -> Target:
         """Where a redirect leads. Raises AddressRefused, also for leaving https for http."""
-        target = read_target(urljoin(str(self.url), location))
+        try:
+            address = urljoin(str(self.url), location)
+        except ValueError:
+            raise AddressRefused(f"{self.host} leads to an address that is malformed.") from None
+        target = read_target(address)
         if self.scheme == "https" and target.scheme != "https":
             raise AddressRefused(f"{self.host} leads from https to http.")
         return target
@@ -75,30 +81,37 @@ def read_target(address: str) -> Target:
         raise AddressRefused("The address contains blanks, backslashes or control characters.")
     try:
         parts = urlsplit(address)
-        port = parts.port
     except ValueError as error:
         raise AddressRefused(f"The address is malformed: {error}.") from None
     if parts.scheme not in _DEFAULT_PORTS:
         raise AddressRefused("The address does not begin with http:// or https://.")
     if "@" in parts.netloc:
         raise AddressRefused("The address contains a user name or a password.")
-    if port == 0:
-        raise AddressRefused("The address names the port 0.")
-    host, literal = _host(parts)
+    authority = _AUTHORITY.fullmatch(parts.netloc)
+    if authority is None:
+        raise AddressRefused(f"{parts.netloc!r:.80} is no host with a port.")
+    host, literal = _host(authority[1])
     return Target(
         scheme=parts.scheme,
         host=host,
         address=literal,
-        port=port or _DEFAULT_PORTS[parts.scheme],
+        port=_port(authority[2]) if authority[2] else _DEFAULT_PORTS[parts.scheme],
         path=quote(parts.path, safe=_KEPT_AS_WRITTEN) or "/",
         query=quote(parts.query, safe=_KEPT_AS_WRITTEN),
     )
 
 
-def _host(parts: SplitResult) -> tuple[str, IpAddress | None]:
-    written = parts.hostname or ""
-    if "[" in parts.netloc:
-        address = _ipv6(written)
+def _port(digits: str) -> int:
+    port = int(digits)
+    if not 1 <= port <= _LARGEST_PORT:
+        raise AddressRefused(f"There is no port {port}.")
+    return port
+
+
+def _host(written: str) -> tuple[str, IpAddress | None]:
+    """A host in ASCII, and its address where it is one."""
+    if written.startswith("["):
+        address = _ipv6(written[1:-1])
         return str(address), address
     host = _ascii(written).removesuffix(".")
     labels = host.split(".")

@@ -88,7 +88,7 @@ class GoogleProvider(Provider):
             f"{self._url}/{quote(request.endpoint, safe='')}:generateContent",
             paid=True,
             headers={"x-goog-api-key": key},
-            json=await _body(request, log),
+            json=await body_of(request, log),
         )
         if answer.status != 200:
             raise fault_of(answer)
@@ -98,8 +98,8 @@ class GoogleProvider(Provider):
         await self._http.close()
 
 
-async def _body(request: ImageRequest, log: CallLog) -> dict[str, Any]:
-    """The prompt first, then the references in their order: the prompt counts them so.
+async def body_of(request: ImageRequest, log: CallLog) -> dict[str, Any]:
+    """What is sent: the prompt first, then the references in the order the prompt counts them in.
 
     Text is asked for too: a model that will not make the picture then says why.
     """

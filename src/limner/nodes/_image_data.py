@@ -17,6 +17,7 @@ PROMPT_IN = "prompt-in"
 PARAMS_IN = "params-in"
 IMAGE_OUT = "image-out"
 MOST_IMAGES = 15
+PromptMode = Literal["manual", "prompt_ai", "auto"]
 
 _RATIOS = (
     ("1:1", "Square", "Posts, avatars"),
@@ -28,6 +29,12 @@ _RATIOS = (
     ("2:3", "Book", "Covers"),
     ("21:9", "Wide", "Film, headers"),
 )
+_PROMPT_MODES = (
+    ("manual", "Manual", "The prompt is sent as written."),
+    ("prompt_ai", "Prompt AI", "A text model turns your words into an image prompt."),
+    ("auto", "Auto", "A text model writes the prompt from what is wired in."),
+)
+_IS_WRITTEN = {"promptMode": ("prompt_ai", "auto")}
 _FORMATS = (
     ("png", "PNG", "Lossless."),
     ("jpeg", "JPEG", "Small, no transparency."),
@@ -65,11 +72,23 @@ class ImageData(ListedData):
         description="Describe the image you want to generate.",
         json_schema_extra=shown_as("prompt", "both", row=1, template=True),
     )
-    prompt_mode: Literal["manual"] = Field(
+    prompt_mode: PromptMode = Field(
         "manual",
         title="Prompt mode",
-        description="The prompt is sent as written.",
-        json_schema_extra=HIDDEN,
+        description="Who writes the prompt: you, or a text model.",
+        json_schema_extra=shown_as("choice", choices=_PROMPT_MODES),
+    )
+    prompt_model: str | None = Field(
+        None,
+        title="Prompt model",
+        description="The text model that writes the prompt; without one, the first that is ready.",
+        json_schema_extra=shown_as("textModel", when=_IS_WRITTEN),
+    )
+    review_prompt: bool = Field(
+        False,
+        title="Review the prompt",
+        description="Show the written prompt, and go on once you have confirmed it.",
+        json_schema_extra=shown_as("switch", when=_IS_WRITTEN),
     )
     count: int = Field(
         1,
@@ -166,7 +185,15 @@ class ImageData(ListedData):
         return ImageSettings.model_validate(merged)
 
 
-_NOT_SETTINGS = {"references", "prompt_mode", "params", "pairing", "asset_id"}
+_NOT_SETTINGS = {
+    "references",
+    "prompt_mode",
+    "prompt_model",
+    "review_prompt",
+    "params",
+    "pairing",
+    "asset_id",
+}
 
 _SIZINGS = frozenset({"aspectRatio", "size", "imageSize", "resolution"})
 """Forms of one setting: who says one of them has said the size."""
@@ -195,6 +222,7 @@ IMAGE_OUTPUT_FIELDS: tuple[OutputField, ...] = (
     OutputField("path", "text"),
     OutputField("attachmentId", "text"),
     OutputField("prompt", "text"),
+    OutputField("refinement", "any"),
     OutputField("revised_prompt", "text"),
     OutputField("aspectRatio", "text"),
     OutputField("size", "text"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from limner.errors import UnsupportedSize
@@ -242,11 +243,18 @@ def _pixels(ratio: float, side: int, custom: CustomSize | None) -> tuple[int, in
         if custom.max_pixels:
             shrink = min(shrink, math.sqrt(custom.max_pixels / (width * height)))
         width, height = width * shrink, height * shrink
-    return _rounded(width, step), _rounded(height, step)
+    sides = _stepped(width, height, step, round)
+    if custom and custom.max_pixels and sides[0] * sides[1] > custom.max_pixels:
+        return _stepped(width, height, step, math.floor)
+    if custom and sides[0] * sides[1] < custom.min_pixels <= side**2:
+        return _stepped(width, height, step, math.ceil)
+    return sides
 
 
-def _rounded(pixels: float, step: int) -> int:
-    return max(step, round(pixels / step) * step)
+def _stepped(
+    width: float, height: float, step: int, rounding: Callable[[float], int]
+) -> tuple[int, int]:
+    return max(step, rounding(width / step) * step), max(step, rounding(height / step) * step)
 
 
 def _custom_allows(custom: CustomSize | None, width: int, height: int) -> bool:

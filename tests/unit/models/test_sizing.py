@@ -97,5 +97,19 @@ def test_a_free_ratio_is_made_within_bounds_or_refused(
     assert abs(size.width / size.height - width / height) < 0.1 * width / height
 
 
+@pytest.mark.parametrize("ratio", ["1:1", "16:9", "9:16", "3:2", "4:3", "21:9", "5:4"])
+@pytest.mark.parametrize("resolution", ["2K", "4K"])
+def test_rounding_to_steps_never_leaves_the_bounds_in_pixels(ratio: str, resolution: str) -> None:
+    """At 4K these bounds leave no room above, at 2K none below."""
+    bounds = {"max": 16384, "min_pixels": 2048**2, "max_pixels": 4096**2}
+    sizing = sized_model(
+        custom=bounds, resolutions=["2K", "4K"], aspect_ratios=[], form="object"
+    ).sizing
+    found = resolve_size(sizing, SizeWish(aspect_ratio=ratio, resolution=resolution))
+    assert found.width is not None
+    assert found.height is not None
+    assert 2048**2 <= found.width * found.height <= 4096**2
+
+
 def test_the_made_ratio_is_in_lowest_terms() -> None:
     assert resolve_size(LISTED, SizeWish(size="1024x1792")).ratio == "4:7"

@@ -20,6 +20,7 @@ from limner.media.pool import MediaPool
 from limner.models.catalog import Catalog, load_models
 from limner.models.dialects import served
 from limner.models.model import Model
+from limner.models.text_catalog import TextCatalog, load_text_models
 from limner.nodes import NodeTypes, load_nodes
 from limner.nodes.contract import CheckScope
 from limner.providers import configured_providers
@@ -32,6 +33,8 @@ from limner.storage.queries._dialect import insert_missing
 from limner.storage.schema import migrate
 from limner.storage.secrets import FileUrls, open_keyring
 from limner.storage.tables import workspaces
+from limner.text import Writers, configured_writers
+from limner.text.contract import TextWriter
 from limner.values import now
 from limner.workflows.imports import ImageImporter
 from limner.workflows.library import Library
@@ -66,6 +69,7 @@ async def open_studio(
     models: Iterable[Model] | None = None,
     nodes: NodeTypes | None = None,
     providers: Iterable[Provider] | None = None,
+    writers: Iterable[TextWriter] | None = None,
 ) -> AsyncIterator[Studio]:
     """Open the data directory and hold it until the block ends.
 
@@ -84,9 +88,12 @@ async def open_studio(
         assets = Assets(database, blobs, pool, DEFAULT_WORKSPACE)
         gateways = Gateways({p.name: p for p in providers or configured_providers(settings)})
         stack.push_async_callback(gateways.close)
+        writing = Writers(configured_writers(settings) if writers is None else writers)
+        stack.push_async_callback(writing.close)
         catalog = Catalog(
             served(load_models() if models is None else models, gateways),
             providers=gateways,
+            texts=_text_catalog(settings, writing),
             tier=settings.tier,
             locked=settings.lock_models,
         )
@@ -119,6 +126,11 @@ async def open_studio(
             file_urls=file_urls,
             nodes=nodes,
         )
+
+
+def _text_catalog(settings: Settings, writers: Writers) -> TextCatalog:
+    known = [model for writer in writers for model in writer.models()]
+    return TextCatalog([*load_text_models(), *known], writers=writers, tier=settings.tier)
 
 
 async def _open_data(settings: Settings, stack: AsyncExitStack) -> Database:

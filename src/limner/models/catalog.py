@@ -11,6 +11,7 @@ from typing import Protocol, get_args
 
 from limner.errors import ModelLocked, ModelRetired, TierRequired, UnknownModel
 from limner.models.model import Model, Tier
+from limner.models.text_catalog import TextCatalog
 
 _TIERS: tuple[Tier, ...] = get_args(Tier)
 
@@ -53,7 +54,8 @@ def _today() -> date:
 class Catalog:
     """The models of a workspace by id, in the order in which they are offered.
 
-    ``locked`` leaves only enabled models to be used. Models may be replaced while it is in use.
+    ``texts`` are the text models beside them. ``locked`` leaves only enabled models to be used.
+    Models may be replaced while it is in use.
     """
 
     def __init__(
@@ -61,11 +63,13 @@ class Catalog:
         models: Iterable[Model],
         *,
         providers: ProviderFacts | None = None,
+        texts: TextCatalog | None = None,
         tier: Tier = "business",
         locked: bool = False,
         today: Callable[[], date] = _today,
     ) -> None:
         self.providers = providers or NoProviders()
+        self.texts = texts or TextCatalog(())
         self._tier = tier
         self._locked = locked
         self._today = today

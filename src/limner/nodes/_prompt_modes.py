@@ -1,0 +1,156 @@
+"""Prompt AI and Auto: a text model writes the prompt that an image model is sent.
+
+What it may cost is part of the node's price; what it wrote, and of what, is part of its output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from limner import template
+from limner.errors import AccessError, PromptEmpty, PromptTooLong, RequestError
+from limner.models.catalog import Catalog
+from limner.models.model import Model
+from limner.models.price import FREE, Price
+from limner.models.request import DEFAULT_STYLE
+from limner.models.text_model import TextModel
+from limner.models.text_price import most_tokens, text_price
+from limner.models.text_request import Material
+from limner.nodes._digest import MOST_BYTES, Result, digest_of_results
+from limner.nodes._image_data import IMAGE_INPUTS, PROMPT_IN, ImageData, PromptMode
+from limner.nodes._refining import LONGEST_REFINED, cleaned, instructions_for, request_for
+from limner.nodes.contract import CheckScope, Finding, Json, NodeContext, Wiring
+from limner.values import credits_from
+
+_MATERIALS: dict[PromptMode, Material] = {"prompt_ai": "instruction", "auto": "results"}
+_TOKENS_NOT_KNOWN_YET = 4000
+"""What a wired or templated instruction is reckoned with: a token for each character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """A prompt that a text model wrote, of what, and what that cost in micro-USD."""
+
+    mode: PromptMode
+    model: str
+    instruction: str
+    prompt: str
+    micro_usd: int
+
+    def as_json(self) -> Json:
+        return {
+            "mode": self.mode,
+            "model": self.model,
+            "instruction": self.instruction,
+            "prompt": self.prompt,
+            "cost": credits_from(self.micro_usd),
+        }
+
+
+def has_prompt(data: ImageData, wiring: Wiring) -> bool:
+    """Whether there is anything to make a prompt of."""
+    if data.prompt.strip() or wiring.wired(PROMPT_IN):
+        return True
+    return data.prompt_mode == "auto" and any(wiring.wired(handle.name) for handle in IMAGE_INPUTS)
+
+
+def check_prompt_mode(data: ImageData, scope: CheckScope) -> Iterator[Finding]:
+    """What is wrong with the instruction or the prompt model, in the modes that have them."""
+    if data.prompt_mode not in _MATERIALS:
+        return
+    texts = scope.catalog.texts
+    try:
+        texts.require_usable(texts.choose(data.prompt_model))
+    except (RequestError, AccessError) as error:
+        detail = " ".join(filter(None, (error.detail, error.hint)))
+        yield Finding(error.code, "promptModel", detail)
+    if len(data.prompt) > scope.max_prompt and not template.names(data.prompt):
+        error = _too_long(data.prompt, scope.max_prompt)
+        yield Finding(error.code, "prompt", error.detail)
+
+
+def refinement_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
+    """The prompt model's share of the node's price; ``items`` as for the node's own.
+
+    Each item of a list has a prompt of its own, all images of a count share one.
+    """
+    material = _MATERIALS.get(data.prompt_mode)
+    if material is None:
+        return FREE
+    read = most_tokens(instructions_for(material, LONGEST_REFINED, _style(data)))
+    read += MOST_BYTES if material == "results" else _instruction_tokens(data.prompt)
+    price = text_price(catalog.texts.choose(data.prompt_model), read)
+    return None if price is None else price.times(max(items, 1))
+
+
+def prompt_model_of(data: ImageData, catalog: Catalog) -> TextModel | None:
+    """The text model that writes the node's prompt, if one does. Raises UnknownModel."""
+    if data.prompt_mode not in _MATERIALS:
+        return None
+    return catalog.texts.choose(data.prompt_model)
+
+
+async def refine(
+    context: NodeContext[Any], prompt: str, style: str, image_model: Model
+) -> Refinement | None:
+    """The prompt for an image model as a text model writes it, None where none is asked to.
+
+    ``prompt`` is what the node was told, with what is wired in. Raises PromptEmpty,
+    PromptTooLong, AccessError and ProviderError.
+    """
+    data: ImageData = context.data
+    model = prompt_model_of(data, context.catalog)
+    if model is None or not image_model.takes_prompt:
+        return None
+    context.catalog.texts.require_usable(model)
+    material = _MATERIALS[data.prompt_mode]
+    text = _results(context) if material == "results" else prompt
+    _check_instruction(text, MOST_BYTES if material == "results" else context.max_prompt)
+    longest = min(LONGEST_REFINED, context.max_prompt, image_model.max_prompt)
+    request = request_for(model, material, text, longest, _named_style(style))
+    written = await context.texts.write(model, request)
+    refined = cleaned(written.text, longest)
+    if data.review_prompt:
+        refined = await context.texts.confirmed(refined)
+    return Refinement(data.prompt_mode, model.id, text, refined, written.micro_usd)
+
+
+def _results(context: NodeContext[Any]) -> str:
+    """The digest of everything that is wired in, with the node's own field as the wish."""
+    found = [
+        Result(arrived.source, handle.title.lower(), arrived.value)
+        for handle in IMAGE_INPUTS
+        for arrived in context.inputs.get(handle.name, ())
+    ]
+    return digest_of_results(found, context.data.prompt)
+
+
+def _check_instruction(text: str, longest: int) -> None:
+    if not text.strip():
+        raise PromptEmpty(
+            "There is nothing to write a prompt of.",
+            hint="Say what you want to see, or wire in what it is about.",
+        )
+    if len(text) > longest:
+        raise _too_long(text, longest)
+
+
+def _too_long(text: str, longest: int) -> PromptTooLong:
+    return PromptTooLong(
+        f"The instruction has {len(text):,} characters; the longest is {longest:,}.",
+        hint="Shorten it.",
+    )
+
+
+def _instruction_tokens(prompt: str) -> int:
+    return max(_TOKENS_NOT_KNOWN_YET, most_tokens(prompt))
+
+
+def _style(data: ImageData) -> str | None:
+    return _named_style(data.style)
+
+
+def _named_style(style: str) -> str | None:
+    return None if style == DEFAULT_STYLE else style

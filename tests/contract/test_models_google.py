@@ -81,7 +81,8 @@ def refused(model: Model) -> Iterator[tuple[Case, type[RequestError]]]:
         yield ({}, (role,)), ReferenceNotSupported
     for socket in model.sockets:
         yield ({}, (socket.role,) * (socket.limit + 1)), TooManyReferences
-    yield ({}, ("image",) * model.limit_of("image") + ("style",)), TooManyReferences
+    most: list[Role] = ["image"] * model.limit_of("image")
+    yield ({}, (*most, "style")), TooManyReferences
 
 
 def _planned(model: Model, case: Case) -> PlannedRequests:

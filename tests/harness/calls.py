@@ -19,6 +19,7 @@ class RecordedCall:
     files: dict[str, bytes] = field(default_factory=dict)
     request_ids: list[str] = field(default_factory=list)
     fractions: list[float | None] = field(default_factory=list)
+    partials: list[bytes] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
 
     async def submitted(self, request_id: str) -> None:
@@ -31,6 +32,9 @@ class RecordedCall:
         queue_position: int | None = None,
     ) -> None:
         self.fractions.append(fraction)
+
+    def partial_image(self, data: bytes) -> None:
+        self.partials.append(data)
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         self.read.append(reference.digest)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from limner.engine.call_numbers import place_of
 from limner.engine.live import LiveRun
 from limner.errors import (
     ProviderBadAnswer,
@@ -19,7 +20,8 @@ from limner.errors import (
 )
 from limner.media.assets import Assets, KeptImage
 from limner.media.outputs import asset_json
-from limner.models.image_request import ImageRequest
+from limner.models.comparison import MadeImage, differences
+from limner.models.image_request import ImageRequest, RequestWarning
 from limner.models.model import Model
 from limner.models.price import cost_of, made
 from limner.nodes.contract import Json
@@ -64,7 +66,8 @@ class AnswerKeeper:
         """
         request = msgspec.convert(row.request, ImageRequest)
         kept = await self._keep_images(answer, request, tell)
-        cost = _cost(model, request, answer, [image for image, _ in kept])
+        images = [image for image, _ in kept]
+        cost = self.cost(model, request, answer, images)
         assets = [
             self._asset(row, request, image, seed, share)
             for (image, seed), share in zip(kept, _shares(cost, len(kept)), strict=True)
@@ -72,13 +75,29 @@ class AnswerKeeper:
         result = KeptAnswer(
             [asset.id for asset in assets],
             answer.revised_prompt,
-            [warning.as_json() for warning in answer.warnings],
+            [warning.as_json() for warning in (*answer.warnings, *_differences(request, images))],
         )
-        self._record(row, result, assets, cost, model.max_per_request * row.number)
+        self._record(row, result, assets, cost, model.max_per_request * place_of(row.number))
         await self.live.journal.flush()
         for image, _ in kept:
             self.assets.release(image)
         return result
+
+    def cost(
+        self,
+        model: Model,
+        request: ImageRequest,
+        answer: ProviderAnswer,
+        kept: Sequence[KeptImage],
+    ) -> int:
+        """What an answer cost in micro-USD, as exactly as can be told; 0 where nothing can."""
+        asked = request.asked
+        if kept:
+            asked = made(asked, kept[0].width, kept[0].height)
+        cost = cost_of(
+            model, len(answer.images), asked, micro_usd=answer.micro_usd, usage=answer.usage
+        )
+        return cost or 0
 
     async def _keep_images(
         self, answer: ProviderAnswer, request: ImageRequest, tell: Callable[[str], None]
@@ -179,10 +198,6 @@ def _shares(cost: int, images: int) -> list[int]:
     return [share + (place < rest) for place in range(images)]
 
 
-def _cost(
-    model: Model, request: ImageRequest, answer: ProviderAnswer, kept: Sequence[KeptImage]
-) -> int:
-    """What the answer cost in micro-USD, as exactly as can be told; 0 where nothing can."""
-    asked = made(request.asked, kept[0].width, kept[0].height)
-    cost = cost_of(model, len(answer.images), asked, micro_usd=answer.micro_usd, usage=answer.usage)
-    return cost or 0
+def _differences(request: ImageRequest, kept: Sequence[KeptImage]) -> tuple[RequestWarning, ...]:
+    made_images = [MadeImage(image.width, image.height, image.transparent) for image in kept]
+    return differences(request, made_images)

@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from dataclasses import dataclass
+import time
+from typing import Any, Generic
 
-import msgspec
-
-from limner.engine.answers import AnswerKeeper, KeptAnswer
-from limner.engine.gateways import Gateways
+from limner.engine.call_kind import Answer, CallKind, Kept, Request
+from limner.engine.limits import KeyLimits
+from limner.engine.live import CallPlace, LiveRun
 from limner.engine.progress import NodeProgress
 from limner.engine.retry import leaves_job_alone, wait_before_retry
 from limner.errors import (
@@ -19,15 +19,13 @@ from limner.errors import (
     NotConfigured,
     ProviderBadAnswer,
     ProviderError,
+    ProviderOverloaded,
     ProviderTimeout,
     UnknownOutcome,
     UploadError,
     WorkerError,
 )
-from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Model
-from limner.models.price import price_of
-from limner.providers.contract import ProviderAnswer
+from limner.models.image_request import ReferenceImage
 from limner.storage.queries.runs import CallRow
 from limner.values import credits_from, now
 
@@ -35,60 +33,81 @@ _log = logging.getLogger(__name__)
 _CANCEL_AT_PROVIDER_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class CallTools:
-    """What the calls of one execution share."""
-
-    gateways: Gateways
-    keeper: AnswerKeeper
-    progress: NodeProgress
-    model: Model
-
-
-class Call:
+class Call(Generic[Request, Answer, Kept]):
     """One call of one execution. It is also the CallLog its provider sees.
 
     States of its row: `intent` (about to be sent), `submitted` (the provider's id is known),
-    `done`, `failed` (nothing was paid), `unknown` (sent, and the answer lost), `superseded`
-    (done or unknown, but asked for again).
+    `done`, `failed` (nothing was paid), `unknown` (sent, and what came of it is not known),
+    `superseded` (done or unknown, but asked for again).
     """
 
-    def __init__(self, tools: CallTools, number: int) -> None:
-        self._tools = tools
-        self._live = tools.keeper.live
-        self._provider = tools.gateways.provider(tools.model.provider)
-        self._place = (tools.keeper.node_id, tools.keeper.item, number)
-        self._row = self._live.calls.get(self._place)
+    def __init__(
+        self,
+        kind: CallKind[Request, Answer, Kept],
+        live: LiveRun,
+        place: CallPlace,
+        limits: KeyLimits,
+        progress: NodeProgress,
+    ) -> None:
+        self._kind = kind
+        self._live = live
+        self._place = place
+        self._limits = limits
+        self._progress = progress
+        self._row = live.calls.get(place)
 
-    async def perform(self, request: ImageRequest) -> KeptAnswer:
+    async def perform(self, request: Request, *, patient: bool = True) -> Kept:
         """The kept answer to a request. Raises ProviderError.
 
         A call recorded by an earlier process is taken up where it stood: an answered one
-        is not repeated, a submitted one is waited for.
+        is not repeated, a submitted one is waited for. Who is not ``patient`` does not wait for a
+        provider that is known to be down.
         """
         if self._row is not None and self._row.state == "done":
-            return msgspec.convert(self._row.result, KeptAnswer)
-        reason = self._provider.unavailable_reason()
+            return self._kind.kept(self._row)
+        reason = self._kind.unavailable_reason()
         if reason is not None:
             raise NotConfigured(reason)
-        gate = self._tools.gateways.gate(self._tools.model.provider)
         attempt = 0
         while True:
             attempt += 1
+            await self._admitted(patient)
             try:
-                async with gate.place(self._live.id):
+                async with self._limits.place(self._live.id):
                     answer = await self._attempt(request)
-                return await asyncio.shield(self._live.begin_late_work(self._keep(answer)))
             except ProviderError as error:
+                self._limits.breaker.failed(error)
                 await self._wait_or_give_up(error, attempt)
+            else:
+                self._limits.breaker.succeeded()
+                return await asyncio.shield(self._live.begin_late_work(self._keep(answer)))
 
-    async def _attempt(self, request: ImageRequest) -> ProviderAnswer:
+    async def _admitted(self, patient: bool) -> None:
+        """Wait while the provider is known to be down. Raises ProviderOverloaded.
+
+        A job that is known there is asked for all the same: that costs nothing.
+        """
+        patience = self._kind.time_limit_seconds if patient else 0.0
+        deadline = time.monotonic() + patience
+        while self._row is None or self._row.state != "submitted":
+            wait = self._limits.breaker.wait()
+            if wait == 0:
+                return
+            if time.monotonic() + wait > deadline:
+                raise ProviderOverloaded(
+                    f"{self._kind.title} failed several times and is left alone for {wait:.0f} s.",
+                    hint="Try again later, or choose another model.",
+                )
+            self.progress(text=f"{self._kind.title} is down. Trying again in {wait:.0f} s.")
+            await asyncio.sleep(wait)
+
+    async def _attempt(self, request: Request) -> Answer:
         row = self._taken_up() or self._intend(request)
         await self._record_intent(row)
-        recorded = msgspec.convert(row.request, ImageRequest)
+        recorded = self._kind.decode(row.request)
         sending = self._live.begin_late_work(self._send(row, recorded))
         try:
-            async with asyncio.timeout(self._tools.model.time_limit_seconds):
+            async with asyncio.timeout(self._kind.time_limit_seconds):
                 return await asyncio.shield(sending)
         except TimeoutError:
             if _has_answer(sending):
@@ -122,7 +141,7 @@ class Call:
         row = self._row
         if row is None or row.state in ("failed", "superseded"):
             return None
-        if row.state == "submitted" or (row.state == "intent" and self._provider.resend_is_safe):
+        if row.state == "submitted" or (row.state == "intent" and self._kind.resend_is_safe):
             return row
         row.state, row.ended_at = "unknown", now()
         self._live.record_call(row)
@@ -132,11 +151,10 @@ class Call:
             extra={"possibleCost": _credits(row.possible_cost)},
         )
 
-    def _intend(self, request: ImageRequest) -> CallRow:
+    def _intend(self, request: Request) -> CallRow:
         """A row for one more attempt; it has the key of the failed one before it."""
         node_id, item, number = self._place
         before = self._row
-        price = price_of(self._tools.model, request.count, request.asked)
         row = CallRow(
             run_id=self._live.id,
             node_id=node_id,
@@ -146,32 +164,31 @@ class Call:
             idempotency_key=before.idempotency_key
             if before and before.state == "failed"
             else secrets.token_hex(16),
-            provider=request.provider,
-            model=request.model,
-            request=msgspec.to_builtins(request),
-            possible_cost=None if price is None else price.upper,
+            provider=self._kind.provider,
+            model=self._kind.model,
+            request=self._kind.encode(request),
+            possible_cost=self._kind.possible_cost(request),
             intended_at=now(),
         )
         self._row = row
         self._live.record_call(row)
         return row
 
-    async def _send(self, row: CallRow, request: ImageRequest) -> ProviderAnswer:
+    async def _send(self, row: CallRow, request: Request) -> Answer:
+        self._limits.breaker.begin()
         if row.request_id is not None:
-            return await self._provider.resume(request, row.request_id, self)
-        return await self._provider.generate(request, self)
+            return await self._kind.resume(request, row.request_id, self)
+        return await self._kind.send(request, self)
 
-    async def _keep(self, answer: ProviderAnswer) -> KeptAnswer:
+    async def _keep(self, answer: Answer) -> Kept:
+        row = self._present_row()
         try:
-            return await self._tools.keeper.keep(
-                self._present_row(),
-                self._tools.model,
-                answer,
-                lambda text: self.progress(text=text),
-            )
+            return await self._kind.keep(row, answer, self)
         except ProviderError as error:
-            self._present_row().cost = answer.micro_usd or 0
-            raise self._ended_badly(error) from None
+            row.cost = self._kind.cost(row, answer)
+            row.state, row.error, row.ended_at = "failed", error.as_json(), now()
+            self._live.record_call(row)
+            raise
 
     def _failed(self, fault: Exception) -> LimnerError:
         """What it means that a sending failed; recorded, unless the job is still to be had."""
@@ -184,8 +201,8 @@ class Call:
     def _ended_badly(self, error: LimnerError) -> LimnerError:
         """Record how the call ended: what may have been paid for is not called failed."""
         row = self._present_row()
-        may_be_paid = isinstance(error, (ProviderTimeout, UnknownOutcome))
-        if may_be_paid and not self._provider.resend_is_safe:
+        may_be_paid = isinstance(error, (ProviderTimeout, UnknownOutcome, ProviderBadAnswer))
+        if may_be_paid and not self._kind.resend_is_safe:
             row.state = "unknown"
             error.extra.setdefault("possibleCost", _credits(row.possible_cost))
         else:
@@ -194,7 +211,7 @@ class Call:
         self._live.record_call(row)
         return error
 
-    def _interrupted(self, request: ImageRequest, sending: asyncio.Task[ProviderAnswer]) -> None:
+    def _interrupted(self, request: Request, sending: asyncio.Task[Answer]) -> None:
         """A cancelled run gives the call up; when the server stops, its answer is waited for.
 
         An answer that is there already is kept in any case.
@@ -204,12 +221,12 @@ class Call:
             return
         sending.cancel()
         row = self._present_row()
-        row.state = "failed" if self._provider.resend_is_safe else "unknown"
+        row.state = "failed" if self._kind.resend_is_safe else "unknown"
         row.ended_at = now()
         self._live.record_call(row)
         self._live.begin_late_work(self._cancel_at_provider(request))
 
-    async def _keep_late(self, sending: asyncio.Task[ProviderAnswer]) -> None:
+    async def _keep_late(self, sending: asyncio.Task[Answer]) -> None:
         try:
             answer = await sending
         except Exception as fault:
@@ -218,15 +235,15 @@ class Call:
             await self._keep(answer)
 
     def _not_understood(self) -> ProviderError:
-        detail = f"The answer of {self._provider.title} could not be understood."
-        if self._provider.resend_is_safe:
+        detail = f"The answer of {self._kind.title} could not be understood."
+        if self._kind.resend_is_safe:
             return ProviderBadAnswer(detail)
         return UnknownOutcome(detail, hint="Resuming the run sends the request again.")
 
     def _too_late(self) -> ProviderTimeout:
-        limit = self._tools.model.time_limit_seconds
+        limit = self._kind.time_limit_seconds
         return ProviderTimeout(
-            f"{self._provider.title} did not answer within {limit:g} seconds.",
+            f"{self._kind.title} did not answer within {limit:g} seconds.",
             hint="Try again, or choose a faster model.",
         )
 
@@ -237,7 +254,7 @@ class Call:
         wait = wait_before_retry(
             error,
             attempt,
-            resend_is_safe=self._provider.resend_is_safe or self._row.state == "submitted",
+            resend_is_safe=self._kind.resend_is_safe or self._row.state == "submitted",
             retry_after=error.extra.get("retryAfter"),
         )
         if wait is None:
@@ -245,13 +262,13 @@ class Call:
         self.progress(text=f"{error.detail} Trying again in {wait:.0f} s.")
         await asyncio.sleep(wait)
 
-    async def _cancel_at_provider(self, request: ImageRequest) -> None:
+    async def _cancel_at_provider(self, request: Request) -> None:
         request_id = self._present_row().request_id
         if request_id is None:
             return
         try:
             async with asyncio.timeout(_CANCEL_AT_PROVIDER_SECONDS):
-                await self._provider.cancel(request, request_id)
+                await self._kind.cancel(request, request_id)
         except (ProviderError, TimeoutError) as error:
             _log.warning("A job could not be cancelled at the provider: %s", error)
 
@@ -276,7 +293,7 @@ class Call:
         queue_position: int | None = None,
     ) -> None:
         _, item, number = self._place
-        self._tools.progress.tell((item, number), fraction, text, queue_position)
+        self._progress.tell((item, number), fraction, text, queue_position)
 
     def partial_image(self, data: bytes) -> None:
         self._live.begin_late_work(self._show(data))
@@ -284,13 +301,13 @@ class Call:
     async def _show(self, data: bytes) -> None:
         """Tell of an unfinished image; one that cannot be read is not worth a word."""
         with contextlib.suppress(UploadError, WorkerError):
-            self._tools.progress.show(await self._tools.keeper.assets.preview(data))
+            self._progress.show(await self._kind.preview(data))
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
-        return await self._tools.keeper.assets.content(reference.digest)
+        return await self._kind.read_reference(reference)
 
 
-def _has_answer(sending: asyncio.Task[ProviderAnswer]) -> bool:
+def _has_answer(sending: asyncio.Task[Any]) -> bool:
     return sending.done() and not sending.cancelled() and sending.exception() is None
 
 

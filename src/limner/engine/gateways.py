@@ -1,10 +1,10 @@
-"""The providers of a running engine, each with one gate for all its calls."""
+"""The providers of a running engine, each with the limits of its key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from limner.engine.gate import FairGate
+from limner.engine.limits import KeyLimits
 from limner.errors import NotConfigured
 from limner.providers.contract import Provider
 
@@ -12,13 +12,14 @@ from limner.providers.contract import Provider
 class Gateways:
     """Providers by name (``models.catalog.ProviderFacts``).
 
-    The gate lets in as many calls as the provider takes at once.
+    All calls to one share its limits.
     """
 
     def __init__(self, providers: Mapping[str, Provider]) -> None:
         self._providers = dict(providers)
-        self._gates = {
-            name: FairGate(provider.max_concurrent) for name, provider in providers.items()
+        self._limits = {
+            name: KeyLimits(provider.max_concurrent, provider.max_per_minute)
+            for name, provider in providers.items()
         }
 
     def provider(self, name: str) -> Provider:
@@ -28,8 +29,8 @@ class Gateways:
             raise NotConfigured(f"There is no provider {name!r:.80}.")
         return provider
 
-    def gate(self, name: str) -> FairGate:
-        return self._gates[name]
+    def limits(self, name: str) -> KeyLimits:
+        return self._limits[name]
 
     def __iter__(self) -> Iterator[Provider]:
         return iter(self._providers.values())

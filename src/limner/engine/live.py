@@ -20,6 +20,9 @@ from limner.values import as_rfc3339, now
 
 T = TypeVar("T")
 
+CallPlace = tuple[str, int, int]
+"""A node, an item of it, and the number of a call there."""
+
 _SECONDS_BETWEEN_PROGRESS = 0.2
 
 
@@ -50,7 +53,7 @@ class LiveRun:
         self.journal = journal
         self.earlier = earlier
         self.executions = {(e.node_id, e.item): e for e in past.executions}
-        self.calls: dict[tuple[str, int, int], CallRow] = {}
+        self.calls: dict[CallPlace, CallRow] = {}
         self._costs: dict[tuple[str, int, int, int], int] = {}
         for call in past.calls:
             self._take_call(call)

@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from limner.engine.answers import AnswerKeeper, KeptAnswer
-from limner.engine.calls import Call, CallTools
+from limner.engine.call_numbers import PROMPT_CALL, number_of, step_of
+from limner.engine.calls import Call
 from limner.engine.gateways import Gateways
+from limner.engine.image_calls import ImageCalls
 from limner.engine.live import LiveRun
 from limner.engine.progress import NodeProgress
-from limner.errors import LimnerError, ProviderBadAnswer
+from limner.errors import LimnerError, ProviderBadAnswer, ProviderError, UnknownOutcome
 from limner.media.assets import Assets
 from limner.media.outputs import image_output
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.models.model import Model, Role
 from limner.models.request import PlannedRequests
-from limner.nodes.contract import Generation, Json, StoredImage
-from limner.storage.queries.runs import WHOLE_NODE
+from limner.nodes.contract import Attempt, Generation, Json, StoredImage
+from limner.providers.contract import ProviderAnswer
+from limner.storage.queries.runs import WHOLE_NODE, CallRow
+
+_NOTHING_CAME = frozenset({"failed", "superseded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +44,90 @@ class RunPictures:
     async def image_output(self, asset_id: str) -> Json:
         return image_output(await self.assets.find(asset_id))
 
-    async def generate(self, model: Model, planned: PlannedRequests, settings: Json) -> Generation:
+    def left_behind(self, step: int) -> LimnerError | None:
+        later = any(step_of(call.number) > step for call in self._begun())
+        if not later:
+            return None
+        failed = [call for call in self._calls() if step_of(call.number) == step and call.error]
+        detail = (failed[0].error or {}).get("detail") if failed else None
+        return ProviderError(detail or "It was passed over before the server stopped.")
+
+    async def generate(
+        self, model: Model, planned: PlannedRequests, settings: Json, attempt: Attempt
+    ) -> Generation:
         keeper = AnswerKeeper(self.live, self.assets, self.node_id, self.item, settings)
-        tools = CallTools(self.gateways, keeper, self.progress, model)
-        calls = [Call(tools, number) for number in range(len(planned.requests))]
+        kind = ImageCalls(self.gateways.provider(model.provider), model, keeper)
+        limits = self.gateways.limits(model.provider)
         if self.item == WHOLE_NODE:
-            self.progress.expect(len(calls))
+            self.progress.expect(len(planned.requests))
         async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._perform(call, number, request))
-                for number, (call, request) in enumerate(zip(calls, planned.requests, strict=True))
-            ]
+            tasks = []
+            for place, request in enumerate(planned.requests):
+                number = number_of(attempt.step, place)
+                call_place = (self.node_id, self.item, number)
+                call = Call(kind, self.live, call_place, limits, self.progress)
+                work = self._perform(call, number, request, patient=attempt.last)
+                tasks.append(group.create_task(work))
         outcomes = [task.result() for task in tasks]
-        return await self._generation(planned, outcomes)
+        return await self._generation(planned, outcomes, attempt)
 
     async def _perform(
-        self, call: Call, number: int, request: ImageRequest
+        self,
+        call: Call[ImageRequest, ProviderAnswer, KeptAnswer],
+        number: int,
+        request: ImageRequest,
+        *,
+        patient: bool,
     ) -> KeptAnswer | LimnerError:
         """A failure is a result here, so that one does not end the calls beside it."""
         try:
-            answer = await call.perform(request)
+            answer = await call.perform(request, patient=patient)
         except LimnerError as error:
             return error
         self.progress.finish((self.item, number))
         return answer
 
+    def _calls(self) -> list[CallRow]:
+        """The newest attempts of this execution's calls for images."""
+        here = (self.node_id, self.item)
+        return [
+            call
+            for (node_id, item, number), call in self.live.calls.items()
+            if (node_id, item) == here and number < PROMPT_CALL
+        ]
+
+    def _begun(self) -> list[CallRow]:
+        return [call for call in self._calls() if call.state not in _NOTHING_CAME]
+
     async def _generation(
-        self, planned: PlannedRequests, outcomes: Sequence[KeptAnswer | LimnerError]
+        self,
+        planned: PlannedRequests,
+        outcomes: Sequence[KeptAnswer | LimnerError],
+        attempt: Attempt,
     ) -> Generation:
         answers = [outcome for outcome in outcomes if isinstance(outcome, KeptAnswer)]
         failed = _failed(planned.requests, outcomes)
         failures = tuple(error for _, error in failed)
         if not answers:
-            raise failures[0]
+            raise _worst(failures)
         images = [
-            await self._stored(planned, answer, asset_id)
-            for answer in answers
-            for asset_id in answer.asset_ids
+            await self._stored(planned, outcome, asset_id)
+            for request, outcome in zip(planned.requests, outcomes, strict=True)
+            if isinstance(outcome, KeptAnswer)
+            for asset_id in outcome.asset_ids[: request.count]
         ]
-        cost = sum(image.micro_usd for image in images)
+        cost = sum(self._cost(attempt, place) for place in range(len(outcomes)))
         warnings = tuple(
             RequestWarning(**warning) for answer in answers for warning in answer.warnings
         )
         places = tuple(place for place, _ in failed)
         revised = answers[0].revised_prompt
         return Generation(tuple(images), failures, places, revised, cost, warnings)
+
+    def _cost(self, attempt: Attempt, place: int) -> int:
+        """What a call cost in micro-USD, images that are not handed on included."""
+        call = self.live.calls.get((self.node_id, self.item, number_of(attempt.step, place)))
+        return call.cost if call else 0
 
     async def _stored(
         self, planned: PlannedRequests, answer: KeptAnswer, asset_id: str
@@ -105,8 +149,13 @@ def _failed(
         if isinstance(outcome, LimnerError):
             came, error = 0, outcome
         else:
-            came = len(outcome.asset_ids)
+            came = min(len(outcome.asset_ids), request.count)
             error = ProviderBadAnswer(f"{came} of {request.count} images came or can be used.")
         failed += [(first + place, error) for place in range(came, request.count)]
-        first += max(came, request.count)
+        first += request.count
     return failed
+
+
+def _worst(failures: Sequence[LimnerError]) -> LimnerError:
+    """The failure to tell when nothing came: one that may have cost something goes first."""
+    return next((error for error in failures if isinstance(error, UnknownOutcome)), failures[0])

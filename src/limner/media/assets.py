@@ -14,6 +14,7 @@ from limner.errors import BadField, NotFound
 from limner.media.holds import Holds
 from limner.media.image import (
     THUMBNAIL_WIDTHS,
+    TRANSPARENT,
     Encoded,
     convert,
     crop,
@@ -42,6 +43,7 @@ class KeptImage:
     width: int
     height: int
     size_bytes: int
+    transparent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,14 @@ class Assets:
         async with self._holds.lock(digest):
             await self._blobs.put(encoded.data)
             self._holds.hold(digest)
-        return KeptImage(digest, encoded.mime, encoded.width, encoded.height, len(encoded.data))
+        return KeptImage(
+            digest,
+            encoded.mime,
+            encoded.width,
+            encoded.height,
+            len(encoded.data),
+            TRANSPARENT in encoded.notes,
+        )
 
     async def _add(self, row: AssetRow) -> AssetRow:
         try:

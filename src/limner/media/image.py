@@ -23,6 +23,11 @@ THUMBNAIL_WIDTHS = (64, 256, 512, 1024)
 FIRST_FRAME_ONLY = "first_frame_only"
 """Note on an image whose animation was left behind."""
 
+TRANSPARENT = "transparent"
+"""Note on an image that shows something of what lies behind it."""
+
+_OPAQUE = 255
+
 DEFAULT_QUALITY = 92
 _REENCODING_QUALITY = 95
 """For bytes that were lossy before: what the second encoding loses cannot be seen."""
@@ -130,7 +135,16 @@ def encode(
         options = {"quality": quality, "method": method, "lossless": lossless}
     target = BytesIO()
     (_on_white(image) if format == "jpeg" else image).save(target, format=format, **options)
+    if format != "jpeg" and _is_transparent(image):
+        notes = (*notes, TRANSPARENT)
     return Encoded(target.getvalue(), Format(format).mime, image.width, image.height, notes)
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    if image.mode != "RGBA":
+        return False
+    least, _ = image.getchannel("A").getextrema()
+    return isinstance(least, int) and least < _OPAQUE
 
 
 def _encoded_like(picture: Picture) -> Encoded:

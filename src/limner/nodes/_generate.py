@@ -15,20 +15,18 @@ from limner.models.model import Model
 from limner.models.parameters import accept_parameters
 from limner.models.price import Asked, Price, price_of
 from limner.models.request import (
-    PlannedRequests,
     check_count,
     check_prompt,
     check_quality,
     check_references,
-    plan_requests,
 )
 from limner.models.sizing import SizeWish, resolve_size
+from limner.nodes._fallback import Outcome, chain, generate_along
 from limner.nodes._image_data import IMAGE_INPUTS, PARAMS_IN, PROMPT_IN, ImageData
 from limner.nodes._values import asset_ids, joined_texts
 from limner.nodes.contract import (
     CheckScope,
     Finding,
-    Generation,
     Handle,
     Json,
     NodeContext,
@@ -101,19 +99,9 @@ async def generate_images(context: Context) -> NodeResult:
         settings = data.settings(_prompt(context), bundle, in_list=context.in_list)
     except ValidationError as error:
         raise _bad_bundle(error) from error
-    model = context.catalog.choose(settings.model, settings.provider)
-    context.catalog.require_usable(model)
+    models = chain(context.catalog, settings, data.fallback_models)
     references = await _references(context, data)
-    check_references(model, [reference.role for reference in references], context.catalog)
-    planned = plan_requests(
-        model,
-        settings,
-        references,
-        seed=context.seed,
-        max_prompt=context.max_prompt,
-    )
-    generation = await context.pictures.generate(model, planned, dict(context.written))
-    return _result(planned, generation)
+    return _result(await generate_along(context, models, settings, references))
 
 
 def slots_of(output: Json) -> Any:
@@ -155,9 +143,10 @@ async def _references(context: Context, data: ImageData) -> list[ReferenceImage]
     return found
 
 
-def _result(planned: PlannedRequests, generation: Generation) -> NodeResult:
+def _result(outcome: Outcome) -> NodeResult:
+    planned, generation = outcome.planned, outcome.generation
     images = [image.output for image in generation.images]
-    warnings = [*planned.warnings, *generation.warnings]
+    warnings = [*planned.warnings, *outcome.passed_over, *generation.warnings]
     if generation.failures:
         asked = len(images) + len(generation.failures)
         reason = generation.failures[0].detail

@@ -128,6 +128,13 @@ class ImageData(ListedData):
     resolution: str | None = Field(
         None, title="Resolution", description="1K, 2K or 4K.", json_schema_extra=HIDDEN
     )
+    fallback_models: list[str] = Field(
+        default_factory=list,
+        max_length=5,
+        title="Fallback models",
+        description="Models tried in this order when the chosen one is down or refuses.",
+        json_schema_extra=HIDDEN,
+    )
     style: str = Field(
         DEFAULT_STYLE,
         title="Style",
@@ -170,7 +177,8 @@ class ImageData(ListedData):
 
         Raises pydantic's ValidationError for a value of the bundle that cannot be used.
         """
-        own = self.model_dump(by_alias=True, exclude=_NOT_SETTINGS)
+        dumped = self.model_dump(by_alias=True)
+        own = {name: value for name, value in dumped.items() if name in _OWN_SETTINGS}
         written = {type(self).model_fields[name].alias or name for name in self.model_fields_set}
         said = {name for name in written if own.get(name) is not None}
         if said & _SIZINGS:
@@ -185,15 +193,9 @@ class ImageData(ListedData):
         return ImageSettings.model_validate(merged)
 
 
-_NOT_SETTINGS = {
-    "references",
-    "prompt_mode",
-    "prompt_model",
-    "review_prompt",
-    "params",
-    "pairing",
-    "asset_id",
-}
+_OWN_SETTINGS = frozenset(
+    field.alias or name for name, field in ImageSettings.model_fields.items()
+) - {"params"}
 
 _SIZINGS = frozenset({"aspectRatio", "size", "imageSize", "resolution"})
 """Forms of one setting: who says one of them has said the size."""

@@ -67,8 +67,8 @@ def check_prompt_mode(data: ImageData, scope: CheckScope) -> Iterator[Finding]:
         detail = " ".join(filter(None, (error.detail, error.hint)))
         yield Finding(error.code, "promptModel", detail)
     if len(data.prompt) > scope.max_prompt and not template.names(data.prompt):
-        error = _too_long(data.prompt, scope.max_prompt)
-        yield Finding(error.code, "prompt", error.detail)
+        too_long = _too_long(data.prompt, scope.max_prompt)
+        yield Finding(too_long.code, "prompt", too_long.detail)
 
 
 def refinement_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:

@@ -151,6 +151,14 @@ class Generation:
     warnings: tuple[RequestWarning, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Which model of a chain is asked: 0 is the chosen one, then its fallbacks."""
+
+    step: int = 0
+    last: bool = True
+
+
 class Pictures(Protocol):
     """A node's access to kept images and to image models."""
 
@@ -160,10 +168,15 @@ class Pictures(Protocol):
     async def image_output(self, asset_id: str) -> Json:
         """A kept image as the fields of an image output. Raises NotFound."""
 
-    async def generate(self, model: Model, planned: PlannedRequests, settings: Json) -> Generation:
+    def left_behind(self, step: int) -> LimnerError | None:
+        """Why a model of the chain was given up before a restart, if a later one was asked."""
+
+    async def generate(
+        self, model: Model, planned: PlannedRequests, settings: Json, attempt: Attempt
+    ) -> Generation:
         """Send the requests side by side and keep what comes, each call once.
 
-        ``settings`` are kept with each image. Raises the first failure when nothing came.
+        ``settings`` are kept with each image. Raises a failure when nothing came.
         """
 
 

@@ -39,8 +39,10 @@ class GivenSettings(Settings):
     sections: tuple[Section, ...] = ()
 
     def section(self, kind: type[S]) -> S:
-        given = [section for section in self.sections if isinstance(section, kind)]
-        return cast("S", given[0]) if given else kind.model_construct()
+        for section in self.sections:
+            if isinstance(section, kind):
+                return section
+        return cast("S", kind.model_construct())
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,68 @@
+"""What a call buys: the part of a call that differs between images and texts."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from limner.models.image_request import ReferenceImage
+from limner.nodes.contract import Json
+from limner.providers.contract import CallLog
+from limner.storage.queries.runs import CallRow
+
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
+Kept = TypeVar("Kept", covariant=True)
+
+
+class CallKind(Protocol[Request, Answer, Kept]):
+    """How one model is asked, and what becomes of its answer."""
+
+    @property
+    def provider(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def title(self) -> str:
+        """What faults call the provider."""
+
+    @property
+    def resend_is_safe(self) -> bool:
+        """Whether sending again after a crash can never cost twice."""
+
+    @property
+    def time_limit_seconds(self) -> float: ...
+
+    def unavailable_reason(self) -> str | None:
+        """Why nothing can be sent now and what to set, or None."""
+
+    def possible_cost(self, request: Request) -> int | None:
+        """The most a request can cost in micro-USD, None where that is unknown."""
+
+    def cost(self, row: CallRow, answer: Answer) -> int:
+        """What an answer cost in micro-USD, whether or not it can be used."""
+
+    def encode(self, request: Request) -> Json: ...
+
+    def decode(self, recorded: Json) -> Request: ...
+
+    async def send(self, request: Request, log: CallLog) -> Answer: ...
+
+    async def resume(self, request: Request, request_id: str, log: CallLog) -> Answer: ...
+
+    async def cancel(self, request: Request, request_id: str) -> None: ...
+
+    async def keep(self, row: CallRow, answer: Answer, log: CallLog) -> Kept:
+        """Returns once the answer and the record that it came are durable.
+
+        Raises ProviderError where there is nothing in it to use.
+        """
+
+    def kept(self, row: CallRow) -> Kept:
+        """What an answered call's row says was kept."""
+
+    async def read_reference(self, reference: ReferenceImage) -> bytes: ...
+
+    async def preview(self, data: bytes) -> bytes:
+        """A small WebP of an unfinished image. Raises UploadError and WorkerError."""

@@ -1,0 +1,84 @@
+"""Calls that buy images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from limner.engine.answers import AnswerKeeper, KeptAnswer
+from limner.models.image_request import ImageRequest, ReferenceImage
+from limner.models.model import Model
+from limner.models.price import price_of
+from limner.nodes.contract import Json
+from limner.providers.contract import CallLog, Provider, ProviderAnswer
+from limner.storage.queries.runs import CallRow
+
+
+@dataclass(frozen=True, slots=True)
+class ImageCalls:
+    """How one model of a provider is asked for images (``call_kind.CallKind``)."""
+
+    source: Provider
+    contract: Model
+    keeper: AnswerKeeper
+
+    @property
+    def provider(self) -> str:
+        return self.contract.provider
+
+    @property
+    def model(self) -> str:
+        return self.contract.id
+
+    @property
+    def title(self) -> str:
+        return self.source.title
+
+    @property
+    def resend_is_safe(self) -> bool:
+        return self.source.resend_is_safe
+
+    @property
+    def time_limit_seconds(self) -> float:
+        return self.contract.time_limit_seconds
+
+    def unavailable_reason(self) -> str | None:
+        return self.source.unavailable_reason()
+
+    def possible_cost(self, request: ImageRequest) -> int | None:
+        price = price_of(self.contract, request.count, request.asked)
+        return None if price is None else price.upper
+
+    def cost(self, row: CallRow, answer: ProviderAnswer) -> int:
+        return self.keeper.cost(self.contract, self.decode(row.request), answer, ())
+
+    def encode(self, request: ImageRequest) -> Json:
+        encoded: Json = msgspec.to_builtins(request)
+        return encoded
+
+    def decode(self, recorded: Json) -> ImageRequest:
+        return msgspec.convert(recorded, ImageRequest)
+
+    async def send(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        return await self.source.generate(request, log)
+
+    async def resume(self, request: ImageRequest, request_id: str, log: CallLog) -> ProviderAnswer:
+        return await self.source.resume(request, request_id, log)
+
+    async def cancel(self, request: ImageRequest, request_id: str) -> None:
+        await self.source.cancel(request, request_id)
+
+    async def keep(self, row: CallRow, answer: ProviderAnswer, log: CallLog) -> KeptAnswer:
+        return await self.keeper.keep(
+            row, self.contract, answer, lambda text: log.progress(text=text)
+        )
+
+    def kept(self, row: CallRow) -> KeptAnswer:
+        return msgspec.convert(row.result, KeptAnswer)
+
+    async def read_reference(self, reference: ReferenceImage) -> bytes:
+        return await self.keeper.assets.content(reference.digest)
+
+    async def preview(self, data: bytes) -> bytes:
+        return await self.keeper.assets.preview(data)

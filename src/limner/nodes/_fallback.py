@@ -1,0 +1,131 @@
+"""The chain of models that a generation may use: the chosen one, then its fallbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from limner.errors import (
+    AccessError,
+    ContentRefused,
+    LimnerError,
+    NotConfigured,
+    ProviderNoCredit,
+    ProviderOverloaded,
+    ProviderUnauthorized,
+    ProviderUnreachable,
+    RateLimited,
+    RequestError,
+)
+from limner.models.catalog import Catalog
+from limner.models.image_request import ReferenceImage, RequestWarning
+from limner.models.model import Model
+from limner.models.request import ImageSettings, PlannedRequests, check_references, plan_requests
+from limner.nodes.contract import Attempt, Generation, NodeContext
+
+_DOWN_OR_REFUSES = (
+    ContentRefused,
+    NotConfigured,
+    ProviderNoCredit,
+    ProviderOverloaded,
+    ProviderUnauthorized,
+    ProviderUnreachable,
+    RateLimited,
+)
+"""Nothing was paid, and another model may do. What may have been paid never falls back."""
+
+_UNFIT = (RequestError, AccessError)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was planned and what came of it, with a word on each model that was passed over."""
+
+    model: Model
+    planned: PlannedRequests
+    generation: Generation
+    passed_over: tuple[RequestWarning, ...]
+
+
+def chain(catalog: Catalog, settings: ImageSettings, named: Sequence[str]) -> list[Model]:
+    """The chosen model and its fallbacks, those the caller named before the contract's own.
+
+    Raises UnknownModel.
+    """
+    chosen = catalog.choose(settings.model, settings.provider)
+    later = [catalog.get(model_id) for model_id in (*named, *chosen.fallbacks)]
+    return list({model.id: model for model in (chosen, *later)}.values())
+
+
+async def generate_along(
+    context: NodeContext[Any],
+    models: Sequence[Model],
+    settings: ImageSettings,
+    references: Sequence[ReferenceImage],
+) -> Outcome:
+    """Generate with the first model of a chain that is there and does not refuse.
+
+    A fallback that cannot do what is asked is passed over. Raises the chosen model's own error
+    where none can.
+    """
+    passed_over: list[RequestWarning] = []
+    first_error: LimnerError | None = None
+    for step, model in enumerate(models):
+        last = step == len(models) - 1
+        try:
+            if not last:
+                _raise_left_behind(context, step)
+            planned = _planned(context, model, settings, references)
+            generation = await context.pictures.generate(
+                model, planned, dict(context.written), Attempt(step, last)
+            )
+        except LimnerError as error:
+            if not _goes_on(error, step):
+                raise
+            first_error = first_error or error
+            passed_over.append(_passed_over(model, error))
+            continue
+        warnings = (*passed_over, *_stands_in(models[0], model))
+        return Outcome(model, planned, generation, warnings)
+    assert first_error is not None
+    raise first_error
+
+
+def _raise_left_behind(context: NodeContext[Any], step: int) -> None:
+    """Before a restart a later model was asked already: this one is not asked again."""
+    left = context.pictures.left_behind(step)
+    if left is not None:
+        raise left
+
+
+def _planned(
+    context: NodeContext[Any],
+    model: Model,
+    settings: ImageSettings,
+    references: Sequence[ReferenceImage],
+) -> PlannedRequests:
+    context.catalog.require_usable(model)
+    check_references(model, [reference.role for reference in references], context.catalog)
+    return plan_requests(
+        model,
+        settings,
+        references,
+        seed=context.seed,
+        max_prompt=context.max_prompt,
+    )
+
+
+def _goes_on(error: LimnerError, step: int) -> bool:
+    """Whether the next model is tried. What the chosen one cannot do is the caller's to mend."""
+    return isinstance(error, _DOWN_OR_REFUSES) or (step > 0 and isinstance(error, _UNFIT))
+
+
+def _passed_over(model: Model, error: LimnerError) -> RequestWarning:
+    return RequestWarning("model_passed_over", f"{model.title}: {error.detail}")
+
+
+def _stands_in(chosen: Model, used: Model) -> list[RequestWarning]:
+    if used.id == chosen.id:
+        return []
+    return [RequestWarning("fallback_used", f"{used.title} stands in for {chosen.title}.")]

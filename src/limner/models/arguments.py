@@ -60,6 +60,7 @@ def arguments(model: Model, request: ImageRequest, size: Size) -> dict[str, Any]
         fields.format: native_format(model, request.format),
     }
     told.update(size_arguments(model, size))
+    told.update(_told_defaults(model))
     told.update({sent_name(model, name): value for name, value in request.params.items()})
     told[sent_name(model, "seed")] = request.seed
     body: dict[str, Any] = {}
@@ -67,6 +68,15 @@ def arguments(model: Model, request: ImageRequest, size: Size) -> dict[str, Any]
         if path and value is not None:
             nest(body, path, value)
     return body
+
+
+def _told_defaults(model: Model) -> dict[str, Any]:
+    """The defaults that have to be told, because the provider's own are others."""
+    return {
+        sent_name(model, name): schema["default"]
+        for name, schema in model.parameters.items()
+        if schema.get("x-send-default")
+    }
 
 
 def sent_name(model: Model, parameter: str) -> str:

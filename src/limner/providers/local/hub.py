@@ -129,8 +129,8 @@ class Hub:
         free = shutil.disk_usage(self._cache).free
         if missing > free:
             raise StorageFull(
-                f"{repository} needs {missing / 1e9:.1f} GB more on the disk of {self._cache}, "
-                f"which has {free / 1e9:.1f} GB free.",
+                f"{repository} needs {_size_text(missing)} more on the disk of {self._cache}, "
+                f"which has {_size_text(free)} free.",
                 hint="Make room, or set LIMNER_LOCAL_MODELS to a folder on another disk.",
             )
 
@@ -182,6 +182,10 @@ def _size_of(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.glob("*") if file.is_file())
 
 
+def _size_text(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
 @contextmanager
 def _telling(repository: str, place: Path, total: int, report: Report) -> Iterator[None]:
     """Report how much of a download has arrived, as long as the block runs."""
@@ -190,10 +194,10 @@ def _telling(repository: str, place: Path, total: int, report: Report) -> Iterat
     def watch() -> None:
         while not ended.wait(_TELL_SECONDS):
             have = min(_size_of(place), total)
-            report.tell(f"Downloading {repository}: {have / 1e9:.1f} of {total / 1e9:.1f} GB")
+            report.tell(f"Downloading {repository}: {_size_text(have)} of {_size_text(total)}")
 
     thread = threading.Thread(target=watch, daemon=True)
-    report.tell(f"Downloading {repository}: {total / 1e9:.1f} GB")
+    report.tell(f"Downloading {repository}: {_size_text(total)}")
     thread.start()
     try:
         yield

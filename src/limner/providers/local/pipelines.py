@@ -14,7 +14,9 @@ from diffusers import (
     AutoPipelineForInpainting,
     DiffusionPipeline,
 )
+from diffusers.utils import logging as diffusers_logging
 from PIL import Image, ImageOps
+from transformers.utils import logging as transformers_logging
 
 from limner.errors import ContentRefused, ProviderBadRequest
 from limner.providers.local.devices import give_memory_back, this_machine
@@ -26,12 +28,20 @@ from limner.providers.local.reports import Report
 _MASK = "mask_image"
 """What every inpainting pipeline of diffusers calls its mask."""
 
+_SIDES = frozenset({"width", "height"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     repository: str
     pipeline: Any
     placement: Placement
+
+
+def silence_progress_bars() -> None:
+    """The log is no place for them; progress is reported."""
+    diffusers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()
 
 
 class Pipelines:
@@ -51,7 +61,7 @@ class Pipelines:
         """
         loaded = self._load(order.repository, report)
         pipeline = _for_references(loaded.pipeline, {each.field for each in order.references})
-        arguments = {**order.arguments, **_images(order)}
+        arguments = {**_sized(pipeline, order), **_images(order)}
         _check_names(pipeline, arguments)
         report.check()
         try:
@@ -90,7 +100,6 @@ def _pipeline(weights: Weights, placement: Placement) -> Any:
         local_files_only=True,
         trust_remote_code=False,
     )
-    pipeline.set_progress_bar_config(disable=True)
     match placement.offload:
         case "nothing":
             pipeline.to(placement.device)
@@ -109,14 +118,20 @@ def _for_references(pipeline: Any, fields: set[str]) -> Any:
         return pipeline
     kind = AutoPipelineForInpainting if _MASK in fields else AutoPipelineForImage2Image
     try:
-        other = kind.from_pipe(pipeline)
+        return kind.from_pipe(pipeline)
     except ValueError as fault:
         raise ProviderBadRequest(
             f"{type(pipeline).__name__} takes no {', '.join(sorted(fields))}.",
             hint="Remove the reference images.",
         ) from fault
-    other.set_progress_bar_config(disable=True)
-    return other
+
+
+def _sized(pipeline: Any, order: Order) -> dict[str, Any]:
+    """The arguments without a size, where the pipeline takes that of its start image."""
+    if not any(reference.fit for reference in order.references):
+        return order.arguments
+    left_out = _SIDES - _taken(pipeline).keys()
+    return {name: value for name, value in order.arguments.items() if name not in left_out}
 
 
 def _check_names(pipeline: Any, arguments: Mapping[str, Any]) -> None:
@@ -146,6 +161,7 @@ def _run(pipeline: Any, arguments: dict[str, Any], seed: int | None, report: Rep
         report.tell(f"Step {step + 1} of {steps}", (step + 1) / steps)
         return values
 
+    pipeline.set_progress_bar_config(disable=True)
     if "callback_on_step_end" in _taken(pipeline):
         arguments = {**arguments, "callback_on_step_end": on_step_end}
     if seed is not None:

@@ -22,6 +22,7 @@ _FITTED = frozenset({"startImage", "endImage", "mask"})
 _FOR_LIBRARIES = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
     # What Apple's GPUs cannot do yet, the processor does.
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",
 }

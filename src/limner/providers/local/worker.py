@@ -20,7 +20,7 @@ from limner.errors import LimnerError
 from limner.media import child, wire
 from limner.providers.local.hub import Hub
 from limner.providers.local.messages import Order, Stop, Stopped, read_request
-from limner.providers.local.pipelines import Pipelines
+from limner.providers.local.pipelines import Pipelines, silence_progress_bars
 from limner.providers.local.placement import Wishes
 from limner.providers.local.reports import Interrupted, Outbox, Report, Stops
 
@@ -31,6 +31,7 @@ def main() -> None:
     device, dtype, folder = sys.argv[1:]
     outbox, stops = Outbox(child.begin()), Stops()
     orders: _Orders = queue.SimpleQueue()
+    silence_progress_bars()
     child.listen(partial(_take, orders, stops))
     wishes = msgspec.convert({"device": device, "dtype": dtype}, Wishes)
     pipelines = Pipelines(Hub(Path(folder) if folder else None), wishes)

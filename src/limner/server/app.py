@@ -25,6 +25,7 @@ from limner.server.routes import (
     nodes,
     runs,
     session,
+    text_models,
     workflows,
 )
 from limner.server.stopping import Stop
@@ -36,6 +37,7 @@ _OPEN = (health.router, session.router, files.router)
 _GUARDED = (
     nodes.router,
     models.router,
+    text_models.router,
     estimate.router,
     workflows.router,
     runs.router,

@@ -10,7 +10,8 @@ from typing import Protocol, get_args
 
 from limner.errors import ModelRetired, TierRequired, UnknownModel
 from limner.models.model import Tier
-from limner.models.text_model import TextModel
+from limner.models.text_model import TextModel, TextPrice
+from limner.models.text_price import price_on
 
 _TIERS: tuple[Tier, ...] = get_args(Tier)
 
@@ -123,6 +124,10 @@ class TextCatalog:
                 f"{model.title} needs the {model.tier} tier; this workspace has {self._tier}.",
                 hint="Choose another prompt model, or ask an administrator.",
             )
+
+    def price_now(self, model: TextModel) -> TextPrice | None:
+        """What a token costs today, None where it is unknown."""
+        return price_on(model, self._today())
 
     def _patterns(self) -> list[str]:
         return [f"{template.id_prefix}…" for template in self._templates]

@@ -43,7 +43,7 @@ class TextModel(Frozen):
     provider: str
     endpoint: str
     context_tokens: int | None = Field(None, ge=1)
-    max_output_tokens: int = Field(1200, ge=1)
+    max_output_tokens: int = Field(800, ge=1)
     prices: tuple[TextPrice, ...] = ()
     time_limit_seconds: float = Field(60, gt=0)
     tier: Tier = "free"

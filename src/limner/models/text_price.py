@@ -9,6 +9,10 @@ from limner.models.price import Price
 from limner.models.text_model import TextModel, TextPrice
 from limner.models.text_request import TextRequest, TokenUsage
 
+MOST_PROMPT_TOKENS = 5000
+"""What a text model reads to write a prompt: a thousand tokens of instructions, and an
+instruction or a digest of 4,000. An instruction in Chinese or Japanese may come to more."""
+
 _FRAMING_TOKENS = 50
 """What a provider adds around the texts of a request: roles, separators."""
 
@@ -31,6 +35,11 @@ def text_price(model: TextModel, input_tokens: int) -> Price | None:
     return Price(0, max(_micro_usd(price, used) for price in model.prices))
 
 
+def prompt_price(model: TextModel) -> Price | None:
+    """The price of one prompt that the model writes, or None where it is unknown."""
+    return text_price(model, MOST_PROMPT_TOKENS)
+
+
 def possible_cost(model: TextModel, request: TextRequest) -> int | None:
     """The most a request can cost in micro-USD, or None where the price is unknown."""
     price = text_price(model, most_tokens(request.instructions) + most_tokens(request.text))
@@ -39,10 +48,14 @@ def possible_cost(model: TextModel, request: TextRequest) -> int | None:
 
 def cost_of(model: TextModel, usage: TokenUsage, day: date) -> int | None:
     """What used tokens cost in micro-USD on a day, or None where the price is unknown."""
+    price = price_on(model, day)
+    return None if price is None else _micro_usd(price, usage)
+
+
+def price_on(model: TextModel, day: date) -> TextPrice | None:
+    """The price that is in force on a day, None where it is unknown."""
     in_force = [price for price in model.prices if price.since is None or price.since <= day]
-    if not in_force:
-        return None
-    return _micro_usd(max(in_force, key=lambda price: price.since or date.min), usage)
+    return max(in_force, key=lambda price: price.since or date.min, default=None)
 
 
 def _micro_usd(price: TextPrice, used: TokenUsage) -> int:

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-MOST_BYTES = 6000
+MOST_BYTES = 4000
 """Of a digest: what a text model reads at most, and what its price is reckoned with."""
 
-_TEXT_LENGTHS = (2000, 1000, 400, 150, 50)
+_TEXT_LENGTHS = (1500, 800, 400, 150, 50)
 _WISH_LENGTH = 400
 _MOST_ITEMS = 12
 _DEEPEST = 4

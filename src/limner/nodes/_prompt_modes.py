@@ -16,17 +16,15 @@ from limner.models.model import Model
 from limner.models.price import FREE, Price
 from limner.models.request import DEFAULT_STYLE
 from limner.models.text_model import TextModel
-from limner.models.text_price import most_tokens, text_price
+from limner.models.text_price import prompt_price
 from limner.models.text_request import Material
 from limner.nodes._digest import MOST_BYTES, Result, digest_of_results
 from limner.nodes._image_data import IMAGE_INPUTS, PROMPT_IN, ImageData, PromptMode
-from limner.nodes._refining import LONGEST_REFINED, cleaned, instructions_for, request_for
+from limner.nodes._refining import LONGEST_REFINED, cleaned, request_for
 from limner.nodes.contract import CheckScope, Finding, Json, NodeContext, Wiring
 from limner.values import credits_from
 
 _MATERIALS: dict[PromptMode, Material] = {"prompt_ai": "instruction", "auto": "results"}
-_TOKENS_NOT_KNOWN_YET = 4000
-"""What a wired or templated instruction is reckoned with: a token for each character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,13 @@ def check_prompt_mode(data: ImageData, scope: CheckScope) -> Iterator[Finding]:
 def refinement_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
     """The prompt model's share of the node's price; ``items`` as for the node's own.
 
-    Each item of a list has a prompt of its own, all images of a count share one.
+    Each item of a list has a prompt of its own, all images of a count share one. Raises
+    UnknownModel.
     """
-    material = _MATERIALS.get(data.prompt_mode)
-    if material is None:
+    model = prompt_model_of(data, catalog)
+    if model is None:
         return FREE
-    read = most_tokens(instructions_for(material, LONGEST_REFINED, _style(data)))
-    read += MOST_BYTES if material == "results" else _instruction_tokens(data.prompt)
-    price = text_price(catalog.texts.choose(data.prompt_model), read)
+    price = prompt_price(model)
     return None if price is None else price.times(max(items, 1))
 
 
@@ -142,14 +139,6 @@ def _too_long(text: str, longest: int) -> PromptTooLong:
         f"The instruction has {len(text):,} characters; the longest is {longest:,}.",
         hint="Shorten it.",
     )
-
-
-def _instruction_tokens(prompt: str) -> int:
-    return max(_TOKENS_NOT_KNOWN_YET, most_tokens(prompt))
-
-
-def _style(data: ImageData) -> str | None:
-    return _named_style(data.style)
 
 
 def _named_style(style: str) -> str | None:

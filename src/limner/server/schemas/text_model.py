@@ -1,0 +1,48 @@
+"""Text models."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from limner.models.model import Tier
+from limner.server.schemas.shape import Shape
+
+
+class TextModelPrice(Shape):
+    """The price of one prompt that the model writes, between two bounds."""
+
+    credits_min: int
+    credits_max: int
+    usd: str = Field(description="The upper bound in USD.")
+    input_usd: str = Field(description="USD per million tokens read.")
+    output_usd: str = Field(description="USD per million tokens written.")
+    read: str | None = Field(description="The day the figures were read at the provider.")
+
+
+class TextModelAnswer(Shape):
+    """A text model: who serves it, what it costs, and whether it can be used now."""
+
+    id: str
+    title: str
+    description: str
+    provider: str
+    provider_title: str
+    available: bool
+    unavailable_reason: str | None
+    is_default: bool
+    id_prefix: str | None = Field(
+        description="Set where the entry stands for every model whose id begins so."
+    )
+    price: TextModelPrice | None = Field(description="null: unknown.")
+    context_tokens: int | None
+    time_limit_seconds: float
+    tier: Tier
+    shutdown: str | None = Field(description="The day its provider shuts it down.")
+    successor: str | None
+
+
+class TextModels(Shape):
+    """Every text model of the catalogue."""
+
+    items: list[TextModelAnswer]
+    default: str | None

@@ -58,6 +58,14 @@ def test(arguments: list[str]) -> None:
     _report(results)
 
 
+def test_local(arguments: list[str]) -> None:
+    """The tests of local models, in .venv-local with PyTorch (1.5 GB); arguments go to pytest."""
+    environment.install_local()
+    pytest = program(environment.LOCAL_VENV, "pytest")
+    source = environ(PYTHONPATH=str(ROOT / "src"))
+    _report({"pytest": succeeds([pytest, "tests/local", *arguments], env=source)})
+
+
 def bench(arguments: list[str]) -> None:
     """Run the benchmarks, or those named; each prints its ratios against a floor."""
     setup(development=True)
@@ -135,6 +143,7 @@ _COMMANDS = {
     "setup": _setup,
     "start": start,
     "test": test,
+    "test-local": test_local,
     "check": check,
     "bench": bench,
     "docs": docs,
@@ -143,7 +152,7 @@ _COMMANDS = {
 
 
 def main() -> None:
-    lines = [f"  {name:8}{(command.__doc__ or '').strip()}" for name, command in _COMMANDS.items()]
+    lines = [f"  {name:12}{(command.__doc__ or '').strip()}" for name, command in _COMMANDS.items()]
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description=__doc__,

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from node import NODE_REQUIREMENT, Node, node_in, node_on_path
 from shell import ROOT, program, run
 
 VENV = ROOT / ".venv"
+LOCAL_VENV = ROOT / ".venv-local"
 
 RUN_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 TOOLS_LOCK = ROOT / "requirements-tools.lock"
 
 TOOLS_REQUIREMENTS = ("uv>=0.13", NODE_REQUIREMENT)
+
+# Of PyTorch one version: a range is resolved by trying, a gigabyte at a time.
+_LOCAL_REQUIREMENTS = ("torch==2.13.0",)
 
 _PYPROJECT = ROOT / "pyproject.toml"
 # Apart from .venv, because bringing that one in step with its lock removes what the lock lacks.
@@ -68,21 +73,43 @@ def install(*, development: bool) -> None:
     mark.write_text(_state(lock))
 
 
+def install_local() -> None:
+    """Bring .venv-local, where local models are tested, in step: the development packages and
+    the extra `local`. Limner itself is not installed there.
+
+    With pip and not uv, because pip's own settings may offer a PyTorch without gigabytes for GPUs.
+    """
+    mark = LOCAL_VENV / "installed"
+    state = f"{_state(DEV_LOCK)} {' '.join(_LOCAL_REQUIREMENTS)}"
+    if mark.is_file() and mark.read_text() == state:
+        return
+    _make_venv(LOCAL_VENV)
+    extra = tomllib.loads(_PYPROJECT.read_text())["project"]["optional-dependencies"]["local"]
+    pip = (program(LOCAL_VENV, "python"), "-m", "pip", "--disable-pip-version-check")
+    run([*pip, "install", "--quiet", "--require-hashes", "--requirement", DEV_LOCK])
+    run([*pip, "install", "--quiet", *_LOCAL_REQUIREMENTS, *extra])
+    mark.write_text(state)
+
+
 def _house_tools() -> Path:
     mark = _TOOLS / "installed"
     digest = hashlib.sha256(TOOLS_LOCK.read_bytes()).hexdigest()
     if not (mark.is_file() and mark.read_text() == digest):
-        try:
-            venv.create(_TOOLS, with_pip=True)
-        except subprocess.CalledProcessError:
-            raise SystemExit(
-                "This Python can't make virtual environments. Install its venv module "
-                "(on Debian: python3-venv), or uv and Node.js."
-            ) from None
+        _make_venv(_TOOLS)
         pip = (program(_TOOLS, "python"), "-m", "pip", "--disable-pip-version-check")
         run([*pip, "install", "--quiet", "--require-hashes", "--requirement", TOOLS_LOCK])
         mark.write_text(digest)
     return _TOOLS
+
+
+def _make_venv(place: Path) -> None:
+    try:
+        venv.create(place, with_pip=True)
+    except subprocess.CalledProcessError:
+        raise SystemExit(
+            "This Python can't make virtual environments. Install its venv module "
+            "(on Debian: python3-venv), or uv and Node.js."
+        ) from None
 
 
 def _state(lock: Path) -> str:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 
 from limner.errors import ProviderBadAnswer, WorkerError
-from limner.models.request import ImageRequest, ReferenceImage
+from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
 from limner.providers.local.messages import Drawn, Order, Reference
 from limner.providers.local.runner import Runner, Tell

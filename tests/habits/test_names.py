@@ -1,4 +1,5 @@
-"""The name of a provider, a model or a node stands only in its own file, its data and its tests."""
+"""The name of a provider, a model or a node stands only in its own file, its data,
+its emulator and its tests."""
 
 import ast
 import re
@@ -11,6 +12,8 @@ import pytest
 from harness.project import ROOT, SOURCE, name_of, written_files
 from limner.nodes.contract import HandleType
 
+DATA = SOURCE / "models" / "data"
+EMULATORS = SOURCE / "testing" / "emulators"
 # Files whose own vocabulary shares a word with an id: there is a style named like a model.
 OTHER_MEANING = {SOURCE / "models" / "styles.py"}
 QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
@@ -23,13 +26,13 @@ def folder_names(folder: Path) -> set[str]:
 
 
 def model_ids() -> set[str]:
-    files = (SOURCE / "models" / "data").rglob("*.toml")
+    files = DATA.rglob("*.toml")
     return {tomllib.loads(file.read_text(encoding="utf-8"))["id"] for file in files}
 
 
 def homes() -> dict[str, Path]:
     """Where each id is at home; an id that is also a type of value is no one's alone."""
-    at_home = dict.fromkeys(model_ids(), SOURCE / "models" / "data")
+    at_home = dict.fromkeys(model_ids(), DATA)
     for floor in ("providers", "nodes"):
         for name in folder_names(SOURCE / floor) - set(get_args(HandleType)):
             at_home[name] = SOURCE / floor / name
@@ -50,14 +53,22 @@ def typescript_strings(text: str) -> set[str]:
     return {match[2] for match in QUOTED.finditer(text)}
 
 
+def is_at_home(file: Path, home: Path) -> bool:
+    """In its own file or data; an emulator names the provider it plays, and models."""
+    homes = [home]
+    if home.parent == SOURCE / "providers":
+        homes.append(EMULATORS / home.name)
+    elif home == DATA:
+        homes.append(EMULATORS)
+    return any(name_of(file).startswith(name_of(place)) for place in homes)
+
+
 def strangers(file: Path, strings: set[str]) -> list[str]:
     """The ids in a file that is not their home."""
     return [
         f"{name_of(file)}: {name}"
         for name, home in HOMES.items()
-        if name in strings
-        and file not in OTHER_MEANING
-        and not name_of(file).startswith(name_of(home))
+        if name in strings and file not in OTHER_MEANING and not is_at_home(file, home)
     ]
 
 

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Protocol, get_args
 
 from limner.errors import ModelLocked, ModelRetired, TierRequired, UnknownModel
+from limner.models.dialects import served
 from limner.models.model import Model, Tier
 from limner.models.text_catalog import TextCatalog
 
@@ -205,8 +206,8 @@ def load_models() -> list[Model]:
 
 
 def load_catalog() -> Catalog:
-    """The shipped models, for those who need no provider to be asked."""
-    return Catalog(load_models())
+    """The shipped models, for those who need no provider to be asked; no servers are named."""
+    return Catalog(served(load_models(), ()))
 
 
 def _sorted(folder: Traversable) -> list[Traversable]:

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from limner.models.model import Model
-from limner.models.price_rule import PerImage, PerMegapixel, PerSecond, TokenPrice
+from limner.models.price_rule import PerImage, PerMegapixel, PerSecond, PerToken, TokenPrice
 from limner.models.sizing import AUTO
 from limner.values import MICRO_USD_PER_USD, credits_from, micro_usd_from, usd_text
 
@@ -70,7 +70,7 @@ def price_of(
     ``requests`` is into how many calls they are split: what goes in is charged with each.
     """
     rule = model.price
-    if rule is None:
+    if rule is None or isinstance(rule, PerToken):
         return None
     if isinstance(rule, PerImage):
         one = _by_case(model, rule, asked)

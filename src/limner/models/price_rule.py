@@ -95,4 +95,11 @@ class PerSecond(PriceRule):
     seconds: float = Field(gt=0)
 
 
-AnyPrice = PerImage | PerMegapixel | PerSecond
+class PerToken(PriceRule):
+    """A price by the tokens a provider reports; how many an image takes is not known before."""
+
+    unit: Literal["token"]
+    tokens: TokenPrice
+
+
+AnyPrice = PerImage | PerMegapixel | PerSecond | PerToken

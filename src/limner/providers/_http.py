@@ -82,14 +82,20 @@ class ProviderHttp:
         async with self.stream(
             method, url, paid=paid, headers=headers, json=json, data=data
         ) as answer:
-            body = bytearray()
-            async for chunk in answer.content.iter_chunked(_CHUNK):
-                body += chunk
-                if len(body) > most_bytes:
-                    raise ProviderBadAnswer(
-                        f"{self.title} answered with more than {most_bytes:,} bytes."
-                    )
-            return HttpAnswer(self.title, answer.status, answer.headers, bytes(body))
+            return await self.whole(answer, most_bytes=most_bytes)
+
+    async def whole(
+        self, answer: aiohttp.ClientResponse, *, most_bytes: int = LARGEST_ANSWER
+    ) -> HttpAnswer:
+        """The rest of a streamed answer in one piece. Raises what ``send`` raises."""
+        body = bytearray()
+        async for chunk in answer.content.iter_chunked(_CHUNK):
+            body += chunk
+            if len(body) > most_bytes:
+                raise ProviderBadAnswer(
+                    f"{self.title} answered with more than {most_bytes:,} bytes."
+                )
+        return HttpAnswer(self.title, answer.status, answer.headers, bytes(body))
 
     @asynccontextmanager
     async def stream(

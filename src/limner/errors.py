@@ -374,6 +374,18 @@ class UrlExpired(AccessError):
     code = "url_expired"
 
 
+class TokenInvalid(AccessError):
+    """The status token was altered, or belongs to something else"""
+
+    code = "token_invalid"
+
+
+class TokenExpired(AccessError):
+    """The status token has expired"""
+
+    code = "token_expired"
+
+
 class AddressUnavailable(Conflict):
     """The server cannot listen on this address"""
 

@@ -33,9 +33,11 @@ from limner.storage.queries._dialect import insert_missing
 from limner.storage.schema import migrate
 from limner.storage.secrets import FileUrls, open_keyring
 from limner.storage.tables import workspaces
+from limner.storage.tokens import StatusTokens
 from limner.text import Writers, configured_writers
 from limner.text.contract import TextWriter
 from limner.values import now
+from limner.workflows.direct import DirectCalls
 from limner.workflows.imports import ImageImporter
 from limner.workflows.library import Library
 from limner.workflows.starting import Starter
@@ -53,12 +55,14 @@ class Studio:
     gateways: Gateways
     library: Library
     starter: Starter
+    direct: DirectCalls
     engine: Engine
     assets: Assets
     importer: ImageImporter
     runs: RunView
     links: Links
     file_urls: FileUrls
+    tokens: StatusTokens
     nodes: NodeTypes
 
 
@@ -86,10 +90,11 @@ async def open_studio(
         blobs = open_blob_store(settings.resolved_storage_url)
         await blobs.sweep()
         assets = Assets(database, blobs, pool, DEFAULT_WORKSPACE)
-        gateways = Gateways({p.name: p for p in providers or configured_providers(settings)})
-        stack.push_async_callback(gateways.close)
         writing = Writers(configured_writers(settings) if writers is None else writers)
         stack.push_async_callback(writing.close)
+        asked = configured_providers(settings) if providers is None else providers
+        gateways = Gateways({provider.name: provider for provider in asked}, writing)
+        stack.push_async_callback(gateways.close)
         catalog = Catalog(
             served(load_models() if models is None else models, gateways),
             providers=gateways,
@@ -112,18 +117,21 @@ async def open_studio(
         scope = CheckScope(catalog, settings.max_prompt)
         fetcher = Fetcher(PrivateHosts.of(settings.allow_private_hosts))
         importer = ImageImporter(assets, fetcher, links)
+        starter = Starter(engine, nodes, scope, assets, importer)
         yield Studio(
             settings=settings,
             catalog=catalog,
             gateways=gateways,
             library=Library(database, nodes, scope, DEFAULT_WORKSPACE),
-            starter=Starter(engine, nodes, scope, assets, importer),
+            starter=starter,
+            direct=DirectCalls(starter, importer, nodes, scope),
             engine=engine,
             assets=assets,
             importer=importer,
             runs=RunView(database, nodes, links, DEFAULT_WORKSPACE),
             links=links,
             file_urls=file_urls,
+            tokens=StatusTokens(keyring),
             nodes=nodes,
         )
 

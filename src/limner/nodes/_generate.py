@@ -181,7 +181,7 @@ def _check_against(
     ]
     if not templated:
         checks.append(("params", lambda: accept_parameters(edited, data.params)))
-    if data.prompt.strip() and not template.names(data.prompt):
+    if data.prompt.strip() and not template.is_template(data.prompt):
         checks.append(("prompt", lambda: check_prompt(model, data.prompt, scope.max_prompt)))
     for field, check in checks:
         try:

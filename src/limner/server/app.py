@@ -16,6 +16,7 @@ from limner.server.gate import Gate
 from limner.server.openapi import describe, operation_id
 from limner.server.routes import (
     assets,
+    direct,
     estimate,
     files,
     health,
@@ -41,6 +42,7 @@ _GUARDED = (
     estimate.router,
     workflows.router,
     runs.router,
+    direct.router,
     history.router,
     assets.router,
     live.router,

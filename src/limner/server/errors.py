@@ -54,6 +54,7 @@ _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
         errors.AccessError: 403,
         errors.Unauthorized: 401,
         errors.UrlExpired: 410,
+        errors.TokenExpired: 410,
         errors.ProviderError: 502,
         errors.ProviderBadRequest: 422,
         errors.ProviderNoCredit: 402,

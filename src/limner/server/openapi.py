@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +18,7 @@ from limner import errors
 from limner.errors import LimnerError
 from limner.server.errors import PROBLEM_TYPE, status_of
 from limner.server.schemas.asset import CropArea
+from limner.server.schemas.direct import DirectRequest
 from limner.server.schemas.model import EstimateRequest
 from limner.server.schemas.problem import Problem
 from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
@@ -29,6 +32,7 @@ _REFERENCE = "#/components/schemas/{model}"
 BODIES: tuple[type[BaseModel], ...] = (
     Problem,
     CropArea,
+    DirectRequest,
     EstimateRequest,
     Resume,
     RunDocument,
@@ -49,11 +53,16 @@ def operation_id(route: APIRoute) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def problems(*kinds: type[LimnerError]) -> Responses:
-    """The problem answers of a route, one example for each error."""
+def problems(
+    *kinds: type[LimnerError], elsewhere: Mapping[type[LimnerError], int] = MappingProxyType({})
+) -> Responses:
+    """The problem answers of a route, one example for each error.
+
+    ``elsewhere`` are errors that this route answers with a status of its own.
+    """
     examples: dict[int, dict[str, Any]] = defaultdict(dict)
-    for kind in kinds:
-        status = status_of(kind)
+    for kind in (*kinds, *elsewhere):
+        status = elsewhere.get(kind, status_of(kind))
         examples[status][kind.code] = {
             "summary": kind.title(),
             "value": {
@@ -147,5 +156,6 @@ _TAGS = {
     "catalogue": "What can be put into a workflow: node types and models.",
     "workflows": "What people draw and keep.",
     "runs": "Workflows at work.",
+    "direct": "Images without a workflow.",
     "assets": "Everything uploaded or generated.",
 }

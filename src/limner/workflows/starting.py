@@ -63,10 +63,9 @@ class Starter:
         ``Engine.start`` raise.
         """
         async with self._turn(idempotency):
-            if idempotency is not None:
-                earlier = await self._engine.run_under(self._workspace_id, idempotency)
-                if earlier is not None:
-                    return earlier
+            earlier = await self.earlier(idempotency)
+            if earlier is not None:
+                return earlier
             order = self._order(
                 self._checked(document, targets),
                 inputs,
@@ -79,6 +78,12 @@ class Starter:
             wanted = self._wanted(order.plan) or ()
             brought_in = await import_inputs(self._importer, wanted, order.inputs)
             return await self._engine.start(replace(order, inputs=brought_in))
+
+    async def earlier(self, idempotency: Idempotency | None) -> RunRow | None:
+        """The run that was started under a key, if any. Raises IdempotencyKeyReused."""
+        if idempotency is None:
+            return None
+        return await self._engine.run_under(self._workspace_id, idempotency)
 
     async def preview(
         self,

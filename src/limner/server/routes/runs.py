@@ -25,6 +25,7 @@ from limner.errors import (
     MissingInput,
     NotConfigured,
     NotFound,
+    PromptEmpty,
     ProviderBadAnswer,
     ProviderBadRequest,
     ProviderNoCredit,
@@ -64,7 +65,7 @@ from limner.workflows.document import parse_document
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
-_STARTING = (
+STARTING = (
     NotFound,
     InvalidWorkflow,
     MissingInput,
@@ -83,7 +84,7 @@ _STARTING = (
     DamagedImage,
     ImageTooLarge,
 )
-_FAILING = (
+FAILING = (
     RunCancelled,
     ContentRefused,
     NotConfigured,
@@ -112,7 +113,7 @@ IdempotencyKey = Annotated[
     "/workflows/{workflow_id}/run",
     summary="Run a workflow and wait for its answer",
     response_model=SimpleAnswer,
-    responses=problems(*_STARTING, *_FAILING)
+    responses=problems(*STARTING, *FAILING)
     | {202: {"model": Run, "description": "The run goes on; follow it by its id."}},
     openapi_extra={
         "requestBody": {
@@ -159,7 +160,7 @@ async def call_workflow(
     summary="Start a run",
     status_code=202,
     response_model=Run,
-    responses=problems(*_STARTING)
+    responses=problems(*STARTING)
     | {200: {"model": DryRun, "description": "With `dryRun`: what would run."}},
     openapi_extra=json_body(StartRun, {"inputs": {"prompt": "a fox"}}, required=False),
 )
@@ -198,7 +199,7 @@ async def start_run(
     summary="Run a workflow without keeping it",
     status_code=202,
     response_model=Run,
-    responses=problems(InvalidDocument, *_STARTING),
+    responses=problems(InvalidDocument, *STARTING),
     openapi_extra=json_body(
         RunDocument,
         {"document": {"schema": 1, "name": "", "nodes": [], "edges": []}, "inputs": {}},
@@ -284,17 +285,25 @@ async def cancel_run(run_id: str, studio: TheStudio) -> Json:
 
 @router.post(
     "/runs/{run_id}/resume",
-    summary="Try failed nodes again",
+    summary="Try failed nodes again, or go on after a review",
     status_code=202,
     response_model=Run,
-    responses=problems(NotFound, Conflict, BadField, MalformedJson, UnsupportedMediaType),
+    responses=problems(
+        NotFound, Conflict, BadField, PromptEmpty, MalformedJson, UnsupportedMediaType
+    ),
     openapi_extra=json_body(Resume, {"retry": ["image_gen"]}, required=False),
 )
 async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
-    """What ended as `unknown_outcome` is sent, and perhaps paid, again."""
+    """What ended as `unknown_outcome` is sent, and perhaps paid, again.
+
+    A paused run goes on with the prompts it waits for, changed where `prompts` says so.
+    """
     wanted = await read_model(request, Resume)
     await studio.runs.require(run_id)
-    await studio.engine.retry(run_id, wanted.retry)
+    if wanted.retry:
+        await studio.engine.retry(run_id, wanted.retry)
+    else:
+        await studio.engine.confirm(run_id, wanted.prompts)
     return await _run(studio, run_id, 202)
 
 

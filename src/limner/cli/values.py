@@ -11,7 +11,7 @@ from typing import Any
 from limner.errors import BadField, FileTooLarge
 from limner.media.image import MAX_UPLOAD_BYTES
 from limner.nodes.contract import RunInput
-from limner.workflows.inputs import ASSET_ID
+from limner.workflows.inputs import names_image
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -76,7 +76,7 @@ def _read(item: RunInput, text: str) -> Any:
         case "list" | "params":
             return _json(item.name, text)
         case "image" | "file":
-            return text if ASSET_ID.fullmatch(text) else FileValue(Path(text.removeprefix("@")))
+            return text if names_image(text) else FileValue(Path(text.removeprefix("@")))
         case _:
             return text
 

@@ -110,6 +110,11 @@ def _number(value: Any) -> int | float:
     return value
 
 
+def names_image(text: str) -> bool:
+    """Whether a text may name an image: an asset's id, an http(s) address or a data URI."""
+    return bool(ASSET_ID.fullmatch(text) or ADDRESS.match(text) or is_data_uri(text))
+
+
 def _anything(value: Any) -> Any:
     return value
 
@@ -120,9 +125,7 @@ def _image(value: Any) -> str:
         value = value.get("attachmentId")
         if isinstance(value, str) and ASSET_ID.fullmatch(value):
             return value
-    elif isinstance(value, str) and (
-        ASSET_ID.fullmatch(value) or ADDRESS.match(value) or is_data_uri(value)
-    ):
+    elif isinstance(value, str) and names_image(value):
         return value
     raise _Refused
 

@@ -48,6 +48,8 @@ def test_a_name_is_given_once() -> None:
         ("image", "photos/fox.png", FileValue(Path("photos/fox.png"))),
         ("image", "@fox.png", FileValue(Path("fox.png"))),
         ("image", "ast_0sgcfkyzr521exbh3k9fb2kjkk", "ast_0sgcfkyzr521exbh3k9fb2kjkk"),
+        ("image", "https://example.com/fox.png", "https://example.com/fox.png"),
+        ("image", "@data:image/png;base64,", FileValue(Path("data:image/png;base64,"))),
         ("file", "fox.png", FileValue(Path("fox.png"))),
     ],
 )

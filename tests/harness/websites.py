@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import quote
 
 from aiohttp import web
 from cryptography import x509
@@ -50,7 +51,7 @@ class Website:
         self.requests: list[web.Request] = []
 
     def url(self, path: str, host: str | None = None) -> str:
-        return f"http://{host or self.host}:{self.port}{path}"
+        return f"http://{host or self.host}:{self.port}{quote(path, safe='/?=%')}"
 
     def page(
         self,

@@ -129,12 +129,11 @@ class Fetcher:
         return [ip_address(one) for one in found]
 
     def _session(self, addresses: Sequence[IpAddress]) -> aiohttp.ClientSession:
-        """A session of its own for each request: no connection outlives the judgement on it."""
+        """A session for one request: neither a cookie nor a judged connection outlives it."""
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=_Resolved(addresses), use_dns_cache=False, force_close=True
             ),
-            cookie_jar=aiohttp.DummyCookieJar(),
             headers=_HEADERS,
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=self._silent_seconds, sock_read=self._silent_seconds

@@ -7,20 +7,23 @@ from collections.abc import Iterator, Mapping
 from limner.engine.limits import KeyLimits
 from limner.errors import NotConfigured
 from limner.providers.contract import Provider
+from limner.text import Writers
 
 
 class Gateways:
-    """Providers by name (``models.catalog.ProviderFacts``).
+    """Providers of images by name (``models.catalog.ProviderFacts``).
 
-    All calls to one share its limits.
+    All calls to one share its limits, and so do those to each of the ``writers`` of texts.
     """
 
-    def __init__(self, providers: Mapping[str, Provider]) -> None:
+    def __init__(self, providers: Mapping[str, Provider], writers: Writers) -> None:
         self._providers = dict(providers)
+        self.writers = writers
         self._limits = {
             name: KeyLimits(provider.max_concurrent, provider.max_per_minute)
             for name, provider in providers.items()
         }
+        self._text_limits = {writer.name: KeyLimits(writer.max_concurrent) for writer in writers}
 
     def provider(self, name: str) -> Provider:
         """Raises NotConfigured where there is no such provider."""
@@ -31,6 +34,9 @@ class Gateways:
 
     def limits(self, name: str) -> KeyLimits:
         return self._limits[name]
+
+    def text_limits(self, name: str) -> KeyLimits:
+        return self._text_limits[name]
 
     def __iter__(self) -> Iterator[Provider]:
         return iter(self._providers.values())

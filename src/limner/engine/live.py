@@ -169,6 +169,26 @@ class LiveRun:
         row.reuse_key = None
         self.journal.record_execution(row)
 
+    def ask_review(self, node_id: str, text: str) -> None:
+        """Record that a node waits until a person confirms a text."""
+        row = self.execution(node_id)
+        row.status, row.started_at, row.review = "pending", None, {"prompt": text}
+        self.journal.record_execution(row)
+        self.tell("node.review", node_id, prompt=text)
+
+    def pause(self) -> None:
+        """Record that the run waits for somebody; it goes on when it is resumed."""
+        self.row.status, self.row.cost = "paused", self.cost
+        self.journal.record_run(self.row)
+        self.tell("run.paused")
+
+    def go_on(self) -> None:
+        """Record that a paused or ended run goes on."""
+        row = self.row
+        row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
+        self.journal.record_run(row)
+        self.tell("run.started")
+
     def end(self, node_id: str, status: str, kind: str | None = None) -> None:
         """Record that a node will not run, or no longer runs."""
         row = self.execution(node_id)

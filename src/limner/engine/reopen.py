@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from limner.engine.live import LiveRun
-from limner.errors import Conflict
+from limner.errors import Conflict, PromptEmpty
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 
 _RESENT = frozenset({"unknown", "intent"})
@@ -37,6 +37,32 @@ def reopen(live: LiveRun, node_ids: Sequence[str]) -> None:
         if resent or outdated:
             call.state = "superseded"
             live.record_call(call)
+
+
+def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
+    """Confirm the texts that nodes wait for, as they are or as ``prompts`` by node have them.
+
+    Raises Conflict where the run waits for none or not for those, and PromptEmpty.
+    """
+    waiting = [row for row in live.executions.values() if awaits_review(row)]
+    ids = {row.node_id for row in waiting}
+    if live.row.status != "paused" or not waiting or prompts.keys() - ids:
+        raise Conflict(
+            "The run does not wait for these texts.",
+            hint=f"Nodes that wait: {', '.join(sorted(ids)) or 'none'}.",
+        )
+    for row in waiting:
+        review = row.review or {}
+        text = prompts.get(row.node_id, review["prompt"])
+        if not text.strip():
+            raise PromptEmpty("The prompt is empty.", hint="Describe the image.")
+        row.review = review | {"confirmed": text}
+        live.journal.record_execution(row)
+
+
+def awaits_review(row: ExecutionRow) -> bool:
+    """Whether a node waits until a person confirms its text."""
+    return row.status == "pending" and row.review is not None and "confirmed" not in row.review
 
 
 def _can_be_retried(row: ExecutionRow, live: LiveRun) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from limner.engine.events import Events
 from limner.engine.journal import Journal
 from limner.engine.live import LiveRun, Past
 from limner.engine.plan import Plan, decode_plan, encode_plan
-from limner.engine.reopen import reopen
+from limner.engine.reopen import confirm, reopen
 from limner.engine.steps import StepRunner
 from limner.errors import Conflict, IdempotencyKeyReused, NotFound, RunError, StorageError
 from limner.nodes.contract import Json
@@ -164,8 +164,11 @@ class Engine:
         """Cancel a run; False where it had ended already. Raises NotFound."""
         live, drive = self._live.get(run_id), self._drives.get(run_id)
         if live is None or drive is None:
-            await self._row(run_id)
-            return False
+            row = await self._row(run_id)
+            if row.status != "paused":
+                return False
+            live = await self._restored(row)
+            drive = self._launch(live)
         if not live.row.cancel_requested and live.row.ended_at is None:
             live.row.cancel_requested = True
             # A drive that has not begun yet could not record its end.
@@ -189,9 +192,22 @@ class Engine:
         # Someone else may have resumed it in the meantime.
         self._refuse_driven(run_id)
         reopen(live, node_ids)
-        row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
-        live.journal.record_run(row)
-        live.tell("run.started")
+        live.go_on()
+        self._launch(live)
+        await self.journal.flush()
+        return row
+
+    async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> RunRow:
+        """Let a paused run go on with the texts it waits for, changed where ``prompts`` say so.
+
+        Raises NotFound, Conflict where it does not wait, and PromptEmpty.
+        """
+        row = await self._row(run_id)
+        self._refuse_driven(run_id)
+        live = await self._restored(row)
+        self._refuse_driven(run_id)
+        confirm(live, prompts)
+        live.go_on()
         self._launch(live)
         await self.journal.flush()
         return row
@@ -256,10 +272,11 @@ class Engine:
 
         return await self._database.write(claim)
 
-    def _launch(self, live: LiveRun) -> None:
+    def _launch(self, live: LiveRun) -> asyncio.Task[None]:
         drive = asyncio.create_task(RunDriver(live, self._steps).drive(), name=live.id)
         self._live[live.id], self._drives[live.id] = live, drive
         drive.add_done_callback(lambda ended: self._landed(live.id, ended))
+        return drive
 
     def _landed(self, run_id: str, drive: asyncio.Task[None]) -> None:
         self._live.pop(run_id, None)

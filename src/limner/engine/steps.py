@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -19,12 +19,20 @@ from limner.engine.pictures import RunPictures
 from limner.engine.plan import Step
 from limner.engine.progress import NodeProgress
 from limner.engine.reuse import output_digest, step_key
+from limner.engine.texts import AwaitsReview, RunTexts
 from limner.errors import BadField, LimnerError
 from limner.media.assets import Assets
 from limner.media.links import Links
 from limner.models.catalog import Catalog
 from limner.nodes import NodeTypes
-from limner.nodes.contract import AnyNode, Arrived, Handle, Json, NodeContext, NodeResult
+from limner.nodes.contract import (
+    AnyNode,
+    Arrived,
+    Handle,
+    Json,
+    NodeContext,
+    NodeResult,
+)
 from limner.storage.queries.runs import WHOLE_NODE
 from limner.values import digest_of
 
@@ -32,6 +40,7 @@ _log = logging.getLogger(__name__)
 _SEED_BITS = 0xFFFF_FF00
 
 Inputs = Mapping[str, Sequence[Arrived]]
+StepEnd = Literal["succeeded", "failed", "paused"]
 
 
 class StepRunner:
@@ -54,13 +63,16 @@ class StepRunner:
         self._links = links
         self._max_prompt = max_prompt
 
-    async def run(self, live: LiveRun, step: Step) -> bool:
-        """Run a step and record how it ended; whether it succeeded. Only cancelling raises."""
+    async def run(self, live: LiveRun, step: Step) -> StepEnd:
+        """Run a step and record how it ended. Only cancelling raises."""
         live.begin(step.node_id)
         try:
             await self._run(live, step)
             if live.execution(step.node_id).status == "succeeded":
                 self.adopt(live, step)
+        except AwaitsReview as review:
+            live.ask_review(step.node_id, review.text)
+            return "paused"
         except LimnerError as error:
             live.fail(step.node_id, error.as_json())
         except Exception as crash:
@@ -69,12 +81,12 @@ class StepRunner:
         row = live.execution(step.node_id)
         if row.status == "failed":
             live.tell("node.failed", step.node_id, error=row.error)
-            return False
+            return "failed"
         if not row.cached:
             live.tell(
                 "node.finished", step.node_id, cached=False, cost=row.cost, warnings=row.warnings
             )
-        return True
+        return "succeeded"
 
     def adopt(self, live: LiveRun, step: Step) -> None:
         """Make a succeeded step's output a source for the steps after it."""
@@ -152,6 +164,7 @@ class StepRunner:
             max_prompt=self._max_prompt,
             catalog=self._catalog,
             pictures=RunPictures(live, self._assets, self._gateways, progress, step.node_id, item),
+            texts=RunTexts(live, self._gateways, progress, step.node_id, item),
         )
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from limner.engine.events import Event
 from limner.engine.items import combined_output
 from limner.engine.plan import Plan, decode_plan
+from limner.engine.reopen import awaits_review
 from limner.errors import NotFound
 from limner.media.links import Links
 from limner.media.outputs import linked_asset
@@ -135,6 +136,7 @@ class RunView:
             "cost": credits_from(whole.cost),
             "warnings": whole.warnings,
             "cached": whole.cached,
+            "review": {"prompt": (whole.review or {})["prompt"]} if awaits_review(whole) else None,
         }
 
     def _outputs(self, plan: Plan, nodes: dict[str, Json]) -> Json | None:
@@ -164,6 +166,7 @@ _PENDING: Json = {
     "cost": 0,
     "warnings": [],
     "cached": False,
+    "review": None,
 }
 
 

@@ -56,6 +56,9 @@ def check_image(data: ImageData, wiring: Wiring, scope: CheckScope) -> Iterator[
         return
     if model.takes_prompt and not data.prompt.strip() and not wiring.wired(PROMPT_IN):
         yield Finding("missing_input", "prompt", "There is no prompt, and no text is wired in.")
+    if data.review_prompt and wiring.fans_out:
+        message = "In a list there is one prompt per item, and none of them can be reviewed."
+        yield Finding("bad_field", "reviewPrompt", message)
     yield from _check_against(model, data, wiring, scope)
 
 

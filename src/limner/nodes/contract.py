@@ -216,6 +216,7 @@ class NodeContext(Generic[Data]):
     max_prompt: int
     catalog: Catalog
     pictures: Pictures
+    texts: Texts
 
     def arrived(self, handle: str) -> list[Any]:
         """The values that came into a handle, in the order of the edges."""

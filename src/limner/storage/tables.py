@@ -107,6 +107,7 @@ executions = Table(
     Column("output", JsonText),
     Column("error", JsonText),
     Column("warnings", JsonText, nullable=False),
+    Column("review", JsonText),
     Column("cost", BigInteger, nullable=False),
     Column("cached", Boolean, nullable=False),
     Column("items", Integer),
@@ -173,6 +174,17 @@ assets = Table(
     Index("assets_by_run", "run_id", "id"),
     Index("assets_by_digest", "digest"),
 )
+
+models = Table(
+    "models",
+    metadata,
+    Column("workspace_id", String(64), primary_key=True),
+    Column("model_id", String(255), primary_key=True),
+    Column("contract", JsonText),
+    Column("enabled", Boolean),
+    Column("changed_at", BigInteger, nullable=False),
+)
+"""Models a workspace has added or changed (``contract``), or switched on or off (``enabled``)."""
 
 events = Table(
     "events",

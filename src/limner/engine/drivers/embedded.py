@@ -8,7 +8,7 @@ import logging
 from limner.engine.live import LiveRun
 from limner.engine.plan import Step
 from limner.engine.schedule import Next, Schedule
-from limner.engine.steps import StepRunner
+from limner.engine.steps import StepEnd, StepRunner
 from limner.errors import NodeCrashed, RunCancelled
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 from limner.values import now
@@ -27,11 +27,12 @@ class RunDriver:
         self._runner = steps
         self._steps = {step.node_id: step for step in live.plan.steps}
         self._schedule = Schedule(live.plan)
-        self._ended: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
+        self._ended: asyncio.Queue[tuple[str, StepEnd]] = asyncio.Queue()
+        self._paused = False
         self._under_way: dict[str, asyncio.Task[None]] = {}
 
     async def drive(self) -> None:
-        """Run to the end and return once that is durable.
+        """Run to the end, or until somebody is waited for, and return once that is durable.
 
         When cancelled, the run is recorded as cancelled if that was asked for; otherwise
         (the server stops) it stays as it is and goes on after the next start.
@@ -41,9 +42,12 @@ class RunDriver:
             live.open()
             self._take(Next(ready=self._schedule.first()))
             while self._under_way:
-                node_id, succeeded = await self._ended.get()
+                node_id, end = await self._ended.get()
                 del self._under_way[node_id]
-                self._take(self._after(node_id, succeeded))
+                if end == "paused":
+                    self._paused = True
+                else:
+                    self._take(self._after(node_id, end == "succeeded"))
         except asyncio.CancelledError:
             await self._stop_steps()
             if not live.row.cancel_requested:
@@ -56,7 +60,10 @@ class RunDriver:
             self._stop_nodes()
             live.close("failed", NodeCrashed("The run stopped unexpectedly.").as_json())
         else:
-            self._record_end()
+            if self._paused:
+                live.pause()
+            else:
+                self._record_end()
         await live.journal.flush()
 
     def _take(self, following: Next) -> None:
@@ -88,8 +95,7 @@ class RunDriver:
         self._under_way[step.node_id] = asyncio.create_task(self._run(step))
 
     async def _run(self, step: Step) -> None:
-        succeeded = await self._runner.run(self._live, step)
-        self._ended.put_nowait((step.node_id, succeeded))
+        self._ended.put_nowait((step.node_id, await self._runner.run(self._live, step)))
 
     async def _stop_steps(self) -> None:
         for task in self._under_way.values():

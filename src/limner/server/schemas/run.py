@@ -21,6 +21,12 @@ class RunWarning(Shape):
     message: str
 
 
+class Review(Shape):
+    """What a node waits for: a written prompt that somebody confirms or changes."""
+
+    prompt: str
+
+
 class Execution(Shape):
     """One node of a run."""
 
@@ -32,6 +38,7 @@ class Execution(Shape):
     cost: int = Field(description="Credits.")
     warnings: list[RunWarning]
     cached: bool = Field(description="Whether an earlier result was reused.")
+    review: Review | None = Field(description="A text that waits to be confirmed.")
 
 
 class Progress(Shape):
@@ -85,12 +92,17 @@ class DryRun(Shape):
 
 
 class Resume(Shape):
-    """What to try again."""
+    """What to try again, or the texts a paused run goes on with."""
 
     retry: list[str] = Field(
         default_factory=list,
         max_length=6_000,
         description="Ids of nodes that failed or ended as unknown_outcome: they are sent again.",
+    )
+    prompts: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=6_000,
+        description="By node id, for a paused run: prompts in place of those under review.",
     )
 
 
@@ -116,9 +128,11 @@ class RunEvent(Shape):
         "node.started",
         "node.progress",
         "node.image",
+        "node.review",
         "node.finished",
         "node.failed",
         "node.skipped",
+        "run.paused",
         "run.finished",
     ]
     run_id: str

@@ -35,7 +35,10 @@ class RunRow(msgspec.Struct, kw_only=True):
 
 
 class ExecutionRow(msgspec.Struct, kw_only=True):
-    """One node of a run, or one item of a node that fanned out."""
+    """One node of a run, or one item of a node that fanned out.
+
+    ``review`` is a text a person is asked to confirm, `prompt`, and what became of it, `confirmed`.
+    """
 
     run_id: str
     node_id: str
@@ -45,6 +48,7 @@ class ExecutionRow(msgspec.Struct, kw_only=True):
     output: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     warnings: list[dict[str, Any]] = []
+    review: dict[str, Any] | None = None
     cost: int = 0
     cached: bool = False
     items: int | None = None

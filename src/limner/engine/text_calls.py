@@ -1,0 +1,95 @@
+"""Calls that buy texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+
+from limner.engine.live import LiveRun
+from limner.errors import NotFound, UnknownOutcome, UnsupportedType
+from limner.models.image_request import ReferenceImage
+from limner.models.text_model import TextModel
+from limner.models.text_price import cost_of, possible_cost
+from limner.models.text_request import TextRequest
+from limner.nodes.contract import Json, Written
+from limner.providers.contract import CallLog
+from limner.storage.queries.runs import CallRow
+from limner.text.contract import TextAnswer, TextWriter
+from limner.values import now
+
+
+@dataclass(frozen=True, slots=True)
+class TextCalls:
+    """How one text model is asked (``call_kind.CallKind``). Pictures play no part in it."""
+
+    writer: TextWriter
+    contract: TextModel
+    live: LiveRun
+
+    @property
+    def provider(self) -> str:
+        return self.contract.provider
+
+    @property
+    def model(self) -> str:
+        return self.contract.id
+
+    @property
+    def title(self) -> str:
+        return self.writer.title
+
+    @property
+    def resend_is_safe(self) -> bool:
+        return self.writer.resend_is_safe
+
+    @property
+    def time_limit_seconds(self) -> float:
+        return self.contract.time_limit_seconds
+
+    def unavailable_reason(self) -> str | None:
+        return self.writer.unavailable_reason()
+
+    def possible_cost(self, request: TextRequest) -> int | None:
+        return possible_cost(self.contract, request)
+
+    def cost(self, row: CallRow, answer: TextAnswer) -> int:
+        """By what the provider says was used, else the most it can be; 0 where it has no price."""
+        if answer.usage is None:
+            return row.possible_cost or 0
+        return cost_of(self.contract, answer.usage, datetime.now(UTC).date()) or 0
+
+    def encode(self, request: TextRequest) -> Json:
+        encoded: Json = msgspec.to_builtins(request)
+        return encoded
+
+    def decode(self, recorded: Json) -> TextRequest:
+        return msgspec.convert(recorded, TextRequest)
+
+    async def send(self, request: TextRequest, log: CallLog) -> TextAnswer:
+        log.progress(text="Writing the prompt")
+        return await self.writer.write(request)
+
+    async def resume(self, request: TextRequest, request_id: str, log: CallLog) -> TextAnswer:
+        raise UnknownOutcome(f"{self.title} cannot be asked about {request_id}.")
+
+    async def cancel(self, request: TextRequest, request_id: str) -> None:
+        """Texts have no jobs that go on by themselves."""
+
+    async def keep(self, row: CallRow, answer: TextAnswer, log: CallLog) -> Written:
+        text = answer.usable_text()
+        row.state, row.ended_at = "done", now()
+        row.cost, row.result = self.cost(row, answer), {"text": text}
+        self.live.record_call(row)
+        await self.live.journal.flush()
+        return self.kept(row)
+
+    def kept(self, row: CallRow) -> Written:
+        return Written((row.result or {})["text"], row.cost)
+
+    async def read_reference(self, reference: ReferenceImage) -> bytes:
+        raise NotFound("Text models are given no pictures.")
+
+    async def preview(self, data: bytes) -> bytes:
+        raise UnsupportedType("Text models make no pictures.")

@@ -13,7 +13,7 @@ from limner.engine.gateways import Gateways
 from limner.engine.runs import Engine
 from limner.engine.steps import StepRunner
 from limner.engine.view import RunView
-from limner.fetch import Fetcher, PrivateHosts
+from limner.fetch import Fetcher, PrivateHosts, SystemNames
 from limner.media.assets import Assets
 from limner.media.links import Links
 from limner.media.pool import MediaPool
@@ -115,7 +115,9 @@ async def open_studio(
         engine.open()
         stack.push_async_callback(engine.close)
         scope = CheckScope(catalog, settings.max_prompt)
-        fetcher = Fetcher(PrivateHosts.of(settings.allow_private_hosts))
+        names = SystemNames()
+        stack.callback(names.close)
+        fetcher = Fetcher(PrivateHosts.of(settings.allow_private_hosts), names)
         importer = ImageImporter(assets, fetcher, links)
         starter = Starter(engine, nodes, scope, assets, importer)
         yield Studio(

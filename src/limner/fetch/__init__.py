@@ -2,5 +2,6 @@
 
 from limner.fetch.addresses import PrivateHosts
 from limner.fetch.fetcher import Fetched, Fetcher
+from limner.fetch.names import SystemNames
 
-__all__ = ["Fetched", "Fetcher", "PrivateHosts"]
+__all__ = ["Fetched", "Fetcher", "PrivateHosts", "SystemNames"]

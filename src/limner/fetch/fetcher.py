@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -14,6 +14,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from limner.errors import AddressRefused, FetchedTooLarge, FetchFailed
 from limner.fetch.addresses import IpAddress, PrivateHosts, is_public
+from limner.fetch.names import Resolve
 from limner.fetch.target import Target, read_target
 
 MOST_REDIRECTS = 3
@@ -26,9 +27,6 @@ _HEADERS = {
     "Accept-Encoding": "identity",
 }
 
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""The addresses of a host, by its name and port. Raises OSError."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -37,13 +35,6 @@ class Fetched:
     name: str
     media_type: str
     data: bytes
-
-
-async def system_addresses(host: str, port: int) -> list[str]:
-    """What this machine's resolver says."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
 
 
 class Fetcher:
@@ -60,8 +51,8 @@ class Fetcher:
     def __init__(
         self,
         allowed: PrivateHosts,
+        resolve: Resolve,
         *,
-        resolve: Resolve = system_addresses,
         total_seconds: float = 30.0,
         silent_seconds: float = 10.0,
     ) -> None:

@@ -15,8 +15,8 @@ from limner.nodes.contract import Json, RunInput
 from limner.storage.queries.assets import AssetRow
 from limner.workflows.inputs import ASSET_ID, FILE_TYPES, named, together
 
-_MOST_AT_ONCE = 8
-"""Images on their way in at a time; each takes up to 10 MB of memory until it is kept."""
+_MOST_AT_ONCE = 16
+"""Images being fetched at a time; each takes up to 20 MB of memory until it is kept."""
 
 _NAME = "image"
 
@@ -42,22 +42,17 @@ class ImageImporter:
         answered from storage; FetchError for others; BadField for a damaged data URI; and
         UploadError, as for an upload.
         """
-        if isinstance(source, str) and ASSET_ID.fullmatch(source):
-            return await self._assets.find(source)
-        async with self._places:
-            if isinstance(source, bytes):
-                return await self._assets.bring_in(name, source)
-            if is_data_uri(source):
-                data = read_data_uri(source, MAX_UPLOAD_BYTES)
-                return await self._assets.bring_in(name, data)
-            return await self._addressed(source, name)
-
-    async def _addressed(self, address: str, name: str) -> AssetRow:
-        asset_id = self._links.asset_at(address)
+        if isinstance(source, bytes):
+            return await self._assets.bring_in(name, source)
+        if is_data_uri(source):
+            data = read_data_uri(source, MAX_UPLOAD_BYTES)
+            return await self._assets.bring_in(name, data)
+        asset_id = source if ASSET_ID.fullmatch(source) else self._links.asset_at(source)
         if asset_id is not None:
             return await self._assets.find(asset_id)
-        fetched = await self._fetcher.get(address, max_bytes=MAX_UPLOAD_BYTES)
-        return await self._assets.bring_in(fetched.name or name, fetched.data)
+        async with self._places:
+            fetched = await self._fetcher.get(source, max_bytes=MAX_UPLOAD_BYTES)
+            return await self._assets.bring_in(fetched.name or name, fetched.data)
 
 
 async def import_inputs(importer: ImageImporter, wanted: Sequence[RunInput], values: Json) -> Json:

@@ -22,7 +22,7 @@ from harness.websites import (
     website,
 )
 from limner.errors import AddressRefused, FetchedTooLarge, FetchError, FetchFailed
-from limner.fetch import Fetched, Fetcher, PrivateHosts
+from limner.fetch import Fetched, Fetcher, PrivateHosts, SystemNames
 
 HOST = "pictures.example"
 PICTURE = b"\x89PNG and so on"
@@ -48,7 +48,7 @@ def fetcher(
     names: Names | None = None, *, allowed: Sequence[str] = (LOOPBACK,), **limits: float
 ) -> Fetcher:
     known = names or Names({HOST: [[LOOPBACK]]})
-    return Fetcher(PrivateHosts.of(allowed), resolve=known, **limits)
+    return Fetcher(PrivateHosts.of(allowed), known, **limits)
 
 
 async def get(address: str, by: Fetcher | None = None) -> Fetched:
@@ -291,7 +291,7 @@ class TestTime:
             await asyncio.Event().wait()
             return []
 
-        slow = Fetcher(PrivateHosts(), resolve=never, total_seconds=0.1)
+        slow = Fetcher(PrivateHosts(), never, total_seconds=0.1)
         with pytest.raises(FetchFailed, match="did not answer within"):
             await get("http://example.com/", slow)
 
@@ -342,6 +342,16 @@ class TestEncryption:
             with pytest.raises(FetchFailed, match="no trusted encryption"):
                 await get(f"https://{HOST}:{port}/")
         assert (told, asked) == ([HOST], [])
+
+
+async def test_this_machine_is_refused_by_its_name(site: Website) -> None:
+    names = SystemNames()
+    try:
+        with pytest.raises(AddressRefused):
+            await get(site.url("/", "localhost"), Fetcher(PrivateHosts(), names))
+    finally:
+        names.close()
+    assert site.requests == []
 
 
 async def get_raw(answer: RawAnswer, **limits: Any) -> Fetched:

@@ -19,6 +19,8 @@ class RecordedCall:
     files: dict[str, bytes] = field(default_factory=dict)
     request_ids: list[str] = field(default_factory=list)
     fractions: list[float | None] = field(default_factory=list)
+    texts: list[str | None] = field(default_factory=list)
+    positions: list[int | None] = field(default_factory=list)
     partials: list[bytes] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
 
@@ -32,6 +34,8 @@ class RecordedCall:
         queue_position: int | None = None,
     ) -> None:
         self.fractions.append(fraction)
+        self.texts.append(text)
+        self.positions.append(queue_position)
 
     def partial_image(self, data: bytes) -> None:
         self.partials.append(data)

@@ -13,6 +13,7 @@ from harness.project import ROOT, SOURCE, name_of, written_files
 from limner.nodes.contract import HandleType
 
 DATA = SOURCE / "models" / "data"
+TEXT_DATA = SOURCE / "models" / "text_data"
 EMULATORS = SOURCE / "testing" / "emulators"
 # Files whose own vocabulary shares a word with an id: there is a style named like a model.
 OTHER_MEANING = {SOURCE / "models" / "styles.py"}
@@ -25,15 +26,15 @@ def folder_names(folder: Path) -> set[str]:
     return {name for name in entries if not name.startswith("_")} - {"contract", "registry"}
 
 
-def model_ids() -> set[str]:
-    files = DATA.rglob("*.toml")
+def model_ids(data: Path) -> set[str]:
+    files = data.rglob("*.toml")
     return {tomllib.loads(file.read_text(encoding="utf-8"))["id"] for file in files}
 
 
 def homes() -> dict[str, Path]:
     """Where each id is at home; an id that is also a type of value is no one's alone."""
-    at_home = dict.fromkeys(model_ids(), DATA)
-    for floor in ("providers", "nodes"):
+    at_home = dict.fromkeys(model_ids(DATA), DATA) | dict.fromkeys(model_ids(TEXT_DATA), TEXT_DATA)
+    for floor in ("text", "providers", "nodes"):
         for name in folder_names(SOURCE / floor) - set(get_args(HandleType)):
             at_home[name] = SOURCE / floor / name
     return at_home
@@ -54,11 +55,14 @@ def typescript_strings(text: str) -> set[str]:
 
 
 def is_at_home(file: Path, home: Path) -> bool:
-    """In its own file or data; an emulator names the provider it plays, and models."""
+    """In its own file or data; an emulator names the provider it plays, and models.
+
+    A provider of images and of texts has a file on each floor.
+    """
     homes = [home]
-    if home.parent == SOURCE / "providers":
-        homes.append(EMULATORS / home.name)
-    elif home == DATA:
+    if home.parent in (SOURCE / "providers", SOURCE / "text"):
+        homes += [EMULATORS / home.name, SOURCE / "text" / home.name]
+    elif home in (DATA, TEXT_DATA):
         homes.append(EMULATORS)
     return any(name_of(file).startswith(name_of(place)) for place in homes)
 

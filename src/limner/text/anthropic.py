@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
+from limner.providers._addresses import http_address
 from limner.settings import Section, Settings
 from limner.text._connected import ConnectedWriter, Connection
 
-_ADDRESS = "https://api.anthropic.com"
+_OWN_ADDRESS = "https://api.anthropic.com"
 
 
 class AnthropicSettings(Section):
@@ -15,14 +16,16 @@ class AnthropicSettings(Section):
 
     key: SecretStr | None = Field(
         None,
-        validation_alias=AliasChoices("ANTHROPIC_API_KEY"),
-        description="Anthropic's key, for its text models.",
+        validation_alias="ANTHROPIC_API_KEY",
+        description="API key of Anthropic, for its text models.",
     )
     address: str = Field(
-        _ADDRESS,
-        validation_alias=AliasChoices("ANTHROPIC_BASE_URL"),
-        description="Anthropic's address, before `/v1`.",
+        _OWN_ADDRESS,
+        validation_alias="ANTHROPIC_BASE_URL",
+        description="Address of Anthropic's API, before `/v1`.",
     )
+
+    _checked_address = field_validator("address")(http_address)
 
 
 class Anthropic(ConnectedWriter):
@@ -38,10 +41,10 @@ class Anthropic(ConnectedWriter):
 
     @property
     def own_address(self) -> bool:
-        return self.connection.address == _ADDRESS
+        return self.connection.address == _OWN_ADDRESS
 
     def unavailable_reason(self) -> str | None:
-        return None if self.connection.key else "Set ANTHROPIC_API_KEY."
+        return None if self.connection.key else "It has no key. Set ANTHROPIC_API_KEY."
 
 
 WRITER = Anthropic

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import AliasChoices, Field
+from pydantic import Field, field_validator
 
+from limner.providers._addresses import http_address
 from limner.settings import Section, Settings
 from limner.text._connected import ConnectedWriter, Connection
 
@@ -15,9 +16,14 @@ class OllamaSettings(Section):
 
     address: str | None = Field(
         None,
-        validation_alias=AliasChoices("OLLAMA_BASE_URL"),
+        validation_alias="OLLAMA_BASE_URL",
         description="Address of an Ollama server, for its text models: `http://127.0.0.1:11434`.",
     )
+
+    @field_validator("address")
+    @classmethod
+    def _checked_address(cls, said: str | None) -> str | None:
+        return http_address(said) if said else None
 
 
 class Ollama(ConnectedWriter):
@@ -29,14 +35,14 @@ class Ollama(ConnectedWriter):
 
     @classmethod
     def instances(cls, settings: Settings) -> tuple[Ollama, ...]:
-        said = (settings.section(OllamaSettings).address or "").rstrip("/")
+        said = settings.section(OllamaSettings).address
         address = f"{said.removesuffix(_API)}{_API}" if said else ""
         return (cls("ollama", Connection("Ollama", address)),)
 
     def unavailable_reason(self) -> str | None:
         if self.connection.address:
             return None
-        return "Set OLLAMA_BASE_URL to the server's address, such as http://127.0.0.1:11434."
+        return "It has no address. Set OLLAMA_BASE_URL to the server's address, such as http://127.0.0.1:11434."
 
 
 WRITER = Ollama

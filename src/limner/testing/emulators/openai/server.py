@@ -1,5 +1,6 @@
-"""The routes of OpenAI's images API over one ledger.
+"""The routes of OpenAI's images API over one ledger, and its chat completions.
 
+POST /v1/chat/completions     JSON; a text, of any model that makes no images
 POST /v1/images/generations   JSON; with ``stream`` answers server-sent events
 POST /v1/images/edits         a form with ``image`` or several ``image[]``, or JSON
 GET  /v1/models               the models; /v1/models/{id} one of them
@@ -17,6 +18,7 @@ from typing import Any
 from aiohttp import web
 
 from limner.testing.emulators.base import Emulator, key_is_good
+from limner.testing.emulators.chat import complete_chat
 from limner.testing.emulators.faults import Fault
 from limner.testing.emulators.openai import errors
 from limner.testing.emulators.openai.answers import Answer
@@ -53,6 +55,7 @@ class OpenAIEmulator(Emulator):
         return app
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
+        router.add_post("/v1/chat/completions", self._chat)
         router.add_post("/v1/images/generations", self._generate)
         router.add_post("/v1/images/edits", self._edit)
         router.add_get("/v1/models", self._list_models)
@@ -62,6 +65,10 @@ class OpenAIEmulator(Emulator):
 
     def refusal(self, fault: Fault) -> web.Response:
         return errors.fault_response(fault)
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        _check_key(request)
+        return await complete_chat(self, request, errors.invalid)
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
         _check_key(request)

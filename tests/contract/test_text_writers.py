@@ -1,0 +1,245 @@
+"""What the engine relies on, held for every writer of texts against its vendor's emulator."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from limner.errors import (
+    ContentRefused,
+    NotConfigured,
+    ProviderBadAnswer,
+    ProviderBadRequest,
+    ProviderError,
+    ProviderNoCredit,
+    ProviderOverloaded,
+    ProviderTimeout,
+    ProviderUnauthorized,
+    ProviderUnreachable,
+    RateLimited,
+    UnknownOutcome,
+)
+from limner.models.text_request import TextRequest
+from limner.providers.compatible import CompatibleServer, CompatibleSettings
+from limner.providers.google import GoogleSettings
+from limner.providers.openai import OpenAISettings
+from limner.settings import Section
+from limner.testing.emulators.anthropic import AnthropicEmulator
+from limner.testing.emulators.base import BAD_KEY, Emulator, running
+from limner.testing.emulators.faults import Fault
+from limner.testing.emulators.google import GoogleEmulator
+from limner.testing.emulators.ollama import OllamaEmulator
+from limner.testing.emulators.openai import OpenAIEmulator
+from limner.testing.ledger import Ledger
+from limner.testing.studio import GivenSettings
+from limner.text import configured_writers
+from limner.text.anthropic import AnthropicSettings
+from limner.text.contract import TextWriter
+from limner.text.ollama import OllamaSettings
+
+KEY = "a-good-key"
+NOWHERE = "http://127.0.0.1:9"
+
+
+def anthropic(address: str, key: str) -> Section:
+    return AnthropicSettings(key=SecretStr(key), address=address)
+
+
+def google(address: str, key: str) -> Section:
+    return GoogleSettings(key=SecretStr(key), url=address)
+
+
+def ollama(address: str, _key: str) -> Section:
+    return OllamaSettings(address=address)
+
+
+def openai(address: str, key: str) -> Section:
+    return OpenAISettings(key=SecretStr(key), address=f"{address}/v1")
+
+
+def compatible(address: str, key: str) -> Section:
+    server = CompatibleServer(url=f"{address}/v1", key=SecretStr(key))
+    return CompatibleSettings(servers={"attic": server})
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """A writer by its name, the emulator it is asked at, and a model of its own."""
+
+    section: Callable[[str, str], Section]
+    emulator: type[Emulator]
+    model: str
+
+
+VENDORS = {
+    "anthropic": Vendor(anthropic, AnthropicEmulator, "claude-haiku-5-5"),
+    "compatible/attic": Vendor(compatible, OpenAIEmulator, "llama3.2"),
+    "google": Vendor(google, GoogleEmulator, "gemini-3.8-flash"),
+    "ollama": Vendor(ollama, OllamaEmulator, "llama3.2"),
+    "openai": Vendor(openai, OpenAIEmulator, "gpt-6-luna"),
+}
+WITH_KEYS = [name for name in VENDORS if name != "ollama"]
+
+MEANS: Mapping[Fault, type[ProviderError]] = {
+    "bad_request": ProviderBadRequest,
+    "unprocessable": ProviderBadRequest,
+    "not_found": ProviderBadRequest,
+    "unauthorized": ProviderUnauthorized,
+    "forbidden": ProviderUnauthorized,
+    "no_credit": ProviderNoCredit,
+    "refusal": ContentRefused,
+    "rate_limited": RateLimited,
+    "rate_limited_bare": RateLimited,
+    "unavailable": ProviderOverloaded,
+    "request_timeout": ProviderTimeout,
+    "stall": ProviderTimeout,
+    "conflict": ProviderBadAnswer,
+    "server_error": ProviderBadAnswer,
+    "html": ProviderBadAnswer,
+    "bad_gateway": UnknownOutcome,
+    "lost_before_charge": UnknownOutcome,
+    "lost_after_charge": UnknownOutcome,
+    "truncated": UnknownOutcome,
+}
+CHARGED = {"stall", "html", "lost_after_charge", "truncated"}
+HARMLESS: tuple[Fault, ...] = ("slow_start", "wrong_type")
+EVERY_FAULT = [
+    (name, fault)
+    for name, vendor in VENDORS.items()
+    for fault in sorted(MEANS.keys() & vendor.emulator.faults)
+]
+
+
+def request_to(name: str) -> TextRequest:
+    return TextRequest(
+        model="m",
+        provider=name,
+        endpoint=VENDORS[name].model,
+        material="instruction",
+        instructions="Write a prompt.",
+        text="a fox in the snow",
+        max_output_tokens=200,
+        time_limit_seconds=20,
+    )
+
+
+def writer_at(tmp_path: Path, name: str, address: str, key: str = KEY) -> TextWriter:
+    section = VENDORS[name].section(address, key)
+    settings = GivenSettings(home=tmp_path, sections=(section,))
+    return next(writer for writer in configured_writers(settings) if writer.name == name)
+
+
+@pytest.fixture
+async def emulator(name: str, tmp_path: Path) -> AsyncIterator[Emulator]:
+    with Ledger(tmp_path / "charges") as ledger:
+        yield VENDORS[name].emulator(ledger)
+
+
+@pytest.fixture
+async def address(emulator: Emulator) -> AsyncIterator[str]:
+    async with running(emulator) as url:
+        yield url
+
+
+@pytest.fixture
+async def writer(name: str, address: str, tmp_path: Path) -> AsyncIterator[TextWriter]:
+    writer = writer_at(tmp_path, name, address)
+    yield writer
+    await writer.close()
+
+
+@pytest.mark.parametrize("name", VENDORS)
+async def test_it_writes_what_it_is_asked_for_in_one_request(
+    name: str, writer: TextWriter, emulator: Emulator
+) -> None:
+    assert writer.unavailable_reason() is None
+    answer = await writer.write(request_to(name))
+    assert "fox" in answer.usable_text()
+    assert answer.finish == "complete"
+    assert answer.usage is not None
+    assert answer.usage.input > 0
+    assert answer.usage.output > 0
+    sent = json.dumps(emulator.requests[-1].body)
+    assert all(part in sent for part in ("Write a prompt.", "a fox in the snow", "200"))
+    assert emulator.tally()["requests"] == emulator.tally()["charges"] == 1
+
+
+@pytest.mark.parametrize(("name", "fault"), EVERY_FAULT)
+async def test_a_fault_is_told_for_what_it_is_and_never_sent_again(
+    name: str, fault: Fault, writer: TextWriter, emulator: Emulator
+) -> None:
+    emulator.fault(fault)
+    request = request_to(name)
+    if fault == "stall":
+        request = replace(request, time_limit_seconds=0.5)
+    with pytest.raises(MEANS[fault]) as caught:
+        (await writer.write(request)).usable_text()
+    assert type(caught.value) is MEANS[fault]
+    assert KEY not in str(caught.value.as_json())
+    if fault == "rate_limited":
+        assert caught.value.extra["retryAfter"] == 1.0
+    tally = emulator.tally()
+    assert (tally["requests"], tally["charges"]) == (1, int(fault in CHARGED))
+
+
+@pytest.mark.parametrize("fault", HARMLESS)
+@pytest.mark.parametrize("name", VENDORS)
+async def test_what_can_be_read_is_taken(
+    name: str, fault: Fault, writer: TextWriter, emulator: Emulator
+) -> None:
+    emulator.fault(fault)
+    assert "fox" in (await writer.write(request_to(name))).usable_text()
+    assert emulator.tally()["requests"] == 1
+
+
+@pytest.mark.parametrize("name", [name for name in VENDORS if name != "google"])
+async def test_a_text_that_ran_into_its_limit_says_so(name: str, writer: TextWriter) -> None:
+    answer = await writer.write(replace(request_to(name), max_output_tokens=3))
+    assert answer.finish == "cut"
+    assert answer.usage is not None
+    assert answer.usage.output == 3
+
+
+@pytest.mark.parametrize("name", WITH_KEYS)
+async def test_a_wrong_key_is_told(name: str, address: str, tmp_path: Path) -> None:
+    writer = writer_at(tmp_path, name, address, BAD_KEY)
+    with pytest.raises(ProviderUnauthorized):
+        await writer.write(request_to(name))
+    await writer.close()
+
+
+@pytest.mark.parametrize("name", VENDORS)
+async def test_what_was_never_sent_is_unreachable(name: str, tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        writer = writer_at(tmp_path, name, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(ProviderUnreachable):
+            await writer.write(request_to(name))
+        await writer.close()
+
+
+async def test_without_settings_each_says_what_to_set_and_sends_nothing(tmp_path: Path) -> None:
+    writers = {writer.name: writer for writer in configured_writers(GivenSettings(home=tmp_path))}
+    unready = [writer for writer in writers.values() if writer.unavailable_reason()]
+    assert {writer.name for writer in unready} == {"anthropic", "google", "ollama", "openai"}
+    for writer in unready:
+        with pytest.raises(NotConfigured, match="Set "):
+            await writer.write(request_to(writer.name))
+
+
+def test_the_models_of_a_named_server_begin_with_its_name(tmp_path: Path) -> None:
+    (model,) = writer_at(tmp_path, "compatible/attic", NOWHERE).models()
+    assert model.named("attic/qwen3:8b").endpoint == "qwen3:8b"
+    assert model.prices == ()
+
+
+def test_ollama_is_found_with_or_without_the_path_of_its_api(tmp_path: Path) -> None:
+    for address in ("http://127.0.0.1:11434", "http://127.0.0.1:11434/v1/"):
+        writer = writer_at(tmp_path, "ollama", address)
+        assert writer.connection.address == "http://127.0.0.1:11434/v1"

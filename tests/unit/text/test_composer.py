@@ -1,0 +1,88 @@
+"""The built-in writer turns requests and earlier results into prompts, by rules alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from limner.models.text_catalog import load_text_models
+from limner.models.text_price import prompt_price
+from limner.nodes._refining import request_for
+from limner.testing.studio import GivenSettings
+from limner.text.composer import Composer
+from limner.text.composer.rules import from_instruction, from_results
+
+
+@pytest.mark.parametrize(
+    ("asked", "prompt"),
+    [
+        (
+            "make an image of a fox for a blog about winter",
+            "A fox, winter theme, snow, cold blue light, calm wide composition",
+        ),
+        ("Could you please draw me a fox?", "A fox"),
+        ("I'd like a picture of three boats at sea.", "Three boats at sea"),
+        ("a red fox in the snow", "A red fox in the snow"),
+        ("Create a watercolor painting of Venice at dawn", "Venice at dawn, watercolor painting"),
+        ("a dark moody picture of a lighthouse", "A lighthouse, dark moody"),
+        ("sketch of a cat for instagram", "A cat, sketch, one bold subject, clear at a small size"),
+        ("a lamp for our shop", "A lamp, one subject on a plain background, soft shadow"),
+        ("a cake for my grandmother", "A cake for my grandmother"),
+    ],
+)
+def test_what_is_asked_for_becomes_the_prompt(asked: str, prompt: str) -> None:
+    assert from_instruction(asked) == prompt
+
+
+@pytest.mark.parametrize("asked", ["paint", "winter", "please", "image of", "make me"])
+def test_a_request_without_a_subject_is_kept_in_its_own_words(asked: str) -> None:
+    assert from_instruction(asked).lower() == asked
+
+
+def test_a_prompt_is_left_as_it_is_by_a_second_time() -> None:
+    once = from_instruction("make an image of a fox for a blog about winter")
+    assert from_instruction(once) == once
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_a_prompt_on_one_line(text: str) -> None:
+    prompt = from_instruction(text)
+    assert prompt == " ".join(prompt.split())
+    assert prompt or not any(character.isalnum() for character in text)
+
+
+def test_results_are_told_in_their_order_with_the_wish_first() -> None:
+    digest = json.dumps(
+        {
+            "wish": "make it cosy",
+            "results": [
+                {"from": "headline", "as": "prompt", "value": "# A picture of an autumn market"},
+                {"from": "chair", "as": "image", "value": "a red armchair by a window"},
+                {"from": "request", "as": "parameters", "value": {"mood": "warm", "seed": 5}},
+            ],
+        }
+    )
+    prompt = "Make it cosy, An autumn market, A red armchair by a window, Warm"
+    assert from_results(digest) == prompt
+
+
+def test_of_a_long_result_the_beginning_is_taken() -> None:
+    article = "A harbour wakes. " + "Nets are mended on the quay. " * 40
+    prompt = from_results(json.dumps({"results": [{"value": article}]}))
+    assert prompt.startswith("A harbour wakes. Nets are mended")
+    assert len(prompt) <= 400
+
+
+async def test_the_writer_is_free_and_ready_without_a_key(tmp_path: Path) -> None:
+    (writer,) = Composer.instances(GivenSettings(home=tmp_path))
+    model = next(model for model in load_text_models() if model.provider == writer.name)
+    assert writer.unavailable_reason() is None
+    price = prompt_price(model)
+    assert price is not None
+    assert price.upper == 0
+    answer = await writer.write(request_for(model, "instruction", "draw a fox", 500))
+    assert answer.usable_text() == "A fox"

@@ -17,7 +17,9 @@ from yarl import URL
 from limner.errors import (
     ProviderBadAnswer,
     ProviderError,
+    ProviderOverloaded,
     ProviderUnreachable,
+    RateLimited,
     UnknownOutcome,
 )
 from limner.models.image_request import ImageRequest, RequestWarning
@@ -175,11 +177,15 @@ class ImagesApi:
         )
 
     def _not_fetched(self, answer: HttpAnswer) -> ProviderError:
-        """Why an image that was made could not be fetched: it may be tried again where it can."""
+        """Why an image that was made cannot be fetched: now, or at all."""
         fault = self._faults.of(answer)
-        if isinstance(fault, UnknownOutcome):
-            return ProviderUnreachable(f"{self._title} cannot give its image now.")
-        return fault
+        if isinstance(fault, (RateLimited, ProviderOverloaded)):
+            return fault
+        if answer.status >= 500:
+            return ProviderUnreachable(f"{self._title} cannot give the image it made now.")
+        return ProviderBadAnswer(
+            f"{self._title} made an image and answered {answer.status} where it should be."
+        )
 
 
 def _is_whole(answer: aiohttp.ClientResponse) -> bool:

@@ -86,7 +86,8 @@ async def _form_edit(request: web.Request) -> Body:
     noted: dict[str, Any] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            data = value.file.read()
+            with value.file:
+                data = value.file.read()
             files.setdefault("image" if name in _IMAGE_FIELDS else name, []).append(data)
             noted.setdefault(name, []).append(
                 {"filename": value.filename, "type": value.content_type, "sha256": _digest(data)}

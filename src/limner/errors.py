@@ -320,6 +320,12 @@ class Conflict(LimnerError):
     code = "conflict"
 
 
+class ModelExists(Conflict):
+    """There is a model of this id already"""
+
+    code = "model_exists"
+
+
 class VersionConflict(Conflict):
     """Someone else saved first"""
 

@@ -20,6 +20,7 @@ from limner.media.pool import MediaPool
 from limner.models.catalog import Catalog, load_models
 from limner.models.dialects import served
 from limner.models.model import Model
+from limner.models.shelf import ModelShelf
 from limner.models.text_catalog import TextCatalog, load_text_models
 from limner.nodes import NodeTypes, load_nodes
 from limner.nodes.contract import CheckScope
@@ -52,6 +53,7 @@ class Studio:
 
     settings: Settings
     catalog: Catalog
+    shelf: ModelShelf
     gateways: Gateways
     library: Library
     starter: Starter
@@ -95,13 +97,16 @@ async def open_studio(
         asked = configured_providers(settings) if providers is None else providers
         gateways = Gateways({provider.name: provider for provider in asked}, writing)
         stack.push_async_callback(gateways.close)
+        known = served(load_models() if models is None else models, gateways)
         catalog = Catalog(
-            served(load_models() if models is None else models, gateways),
+            known,
             providers=gateways,
             texts=_text_catalog(settings, writing),
             tier=settings.tier,
             locked=settings.lock_models,
         )
+        shelf = ModelShelf(database, catalog, known, DEFAULT_WORKSPACE)
+        await shelf.open()
         nodes = nodes or load_nodes()
         steps = StepRunner(
             nodes=nodes,
@@ -123,6 +128,7 @@ async def open_studio(
         yield Studio(
             settings=settings,
             catalog=catalog,
+            shelf=shelf,
             gateways=gateways,
             library=Library(database, nodes, scope, DEFAULT_WORKSPACE),
             starter=starter,

@@ -16,10 +16,11 @@ from pydantic.json_schema import models_json_schema
 import limner
 from limner import errors
 from limner.errors import LimnerError
+from limner.models.model import Model
 from limner.server.errors import PROBLEM_TYPE, status_of
 from limner.server.schemas.asset import CropArea
 from limner.server.schemas.direct import DirectRequest
-from limner.server.schemas.model import EstimateRequest
+from limner.server.schemas.model import EstimateRequest, SwitchModel
 from limner.server.schemas.problem import Problem
 from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
 from limner.server.schemas.server import SessionRequest
@@ -34,11 +35,13 @@ BODIES: tuple[type[BaseModel], ...] = (
     CropArea,
     DirectRequest,
     EstimateRequest,
+    Model,
     Resume,
     RunDocument,
     RunEvent,
     SessionRequest,
     StartRun,
+    SwitchModel,
     WorkflowDocument,
 )
 """Shapes that no route's answer brings into the document."""

@@ -27,11 +27,14 @@ async def test_models_come_with_price_and_availability(api: Api) -> None:
         "creditsMax": 0,
         "unit": "image",
         "usd": "0",
+        "read": None,
     }
     assert models["fake"]["price"] is None
     assert models["charging-inline"]["unavailableReason"]
     assert not models["charging-inline"]["available"]
-    assert (await api.get("/api/models/fake")).json == models["fake"]
+    described = (await api.get("/api/models/fake")).json
+    assert described.pop("contract")["provider"] == "fake"
+    assert described == models["fake"]
 
 
 async def test_an_unknown_model_is_not_found_whatever_its_id(api: Api) -> None:

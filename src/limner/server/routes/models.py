@@ -1,16 +1,43 @@
-"""The image models."""
+"""The image models: listed for everyone, added, changed and switched by administrators."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Any
 
-from limner.errors import NotFound
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from limner.errors import (
+    BadField,
+    MalformedJson,
+    ModelExists,
+    NotFound,
+    UnsupportedMediaType,
+)
 from limner.models.description import catalog_json, model_json
+from limner.models.model import Model
+from limner.models.shelf import contract_json
 from limner.server.answers import Json, TheStudio
-from limner.server.openapi import problems
-from limner.server.schemas.model import ModelAnswer, Models
+from limner.server.body import read_model
+from limner.server.openapi import json_body, problems
+from limner.server.schemas.model import ModelDetail, Models, SwitchModel
+from limner.studio import Studio
 
 router = APIRouter(prefix="/api/models", tags=["catalogue"])
+
+_BODY_PROBLEMS = (BadField, MalformedJson, UnsupportedMediaType)
+_EXAMPLE = {
+    "id": "acme/brush-2",
+    "title": "Example",
+    "description": "A model that somebody made yesterday.",
+    "provider": "acme",
+    "endpoint": "acme/brush-2",
+    "sizing": {"form": "object", "default": "1024x1024", "custom": {"min": 512, "max": 2048}},
+    "fields": {"prompt": "prompt", "size": "image_size"},
+    "price": {"unit": "image", "usd": "0.04"},
+    "enabled": True,
+}
 
 
 @router.get("", summary="Image models", response_model=Models)
@@ -19,15 +46,88 @@ async def list_models(studio: TheStudio) -> Json:
     return Json(catalog_json(studio.catalog, studio.settings.max_prompt))
 
 
+@router.post(
+    "",
+    summary="Add a model",
+    status_code=201,
+    response_model=ModelDetail,
+    responses=problems(ModelExists, *_BODY_PROBLEMS),
+    openapi_extra=json_body(Model, _EXAMPLE),
+)
+async def add_model(request: Request, studio: TheStudio) -> Json:
+    """The body is a contract; the model can be used at once."""
+    model = await read_model(request, Model)
+    _check_provider(studio, model)
+    return _detail(studio, await studio.shelf.add(model), 201)
+
+
 @router.get(
     "/{model_id:path}",
     summary="One image model",
-    response_model=ModelAnswer,
+    response_model=ModelDetail,
     responses=problems(NotFound),
 )
 async def get_model(model_id: str, studio: TheStudio) -> Json:
-    """Ids may contain slashes."""
+    """With its contract. Ids may contain slashes."""
+    return _detail(studio, _known(studio, model_id))
+
+
+@router.put(
+    "/{model_id:path}",
+    summary="Change a model",
+    response_model=ModelDetail,
+    responses=problems(NotFound, *_BODY_PROBLEMS),
+    openapi_extra=json_body(Model, _EXAMPLE),
+)
+async def change_model(model_id: str, request: Request, studio: TheStudio) -> Json:
+    """The body is the whole contract. Of a shipped model it counts until it is deleted again."""
+    model = await read_model(request, Model)
+    if model.id != model_id:
+        raise BadField(f"id: The body is of {model.id!r:.80}, the address of {model_id!r:.80}.")
+    _check_provider(studio, model)
+    return _detail(studio, await studio.shelf.change(model))
+
+
+@router.patch(
+    "/{model_id:path}",
+    summary="Switch a model on or off",
+    response_model=ModelDetail,
+    responses=problems(NotFound, *_BODY_PROBLEMS),
+    openapi_extra=json_body(SwitchModel, {"enabled": True}),
+)
+async def switch_model(model_id: str, request: Request, studio: TheStudio) -> Json:
+    """What is on is offered in the workspace."""
+    wanted = await read_model(request, SwitchModel)
+    return _detail(studio, await studio.shelf.enable(model_id, wanted.enabled))
+
+
+@router.delete(
+    "/{model_id:path}",
+    summary="Remove a model",
+    status_code=204,
+    responses=problems(NotFound),
+)
+async def remove_model(model_id: str, studio: TheStudio) -> Response:
+    """An own model goes; a shipped one that was changed is as it was."""
+    await studio.shelf.remove(model_id)
+    return Response(status_code=204)
+
+
+def _check_provider(studio: Studio, model: Model) -> None:
+    names = sorted(provider.name for provider in studio.gateways)
+    if model.provider not in names:
+        raise BadField(
+            f"provider: There is none that is called {model.provider!r:.80}.",
+            hint=f"Providers: {', '.join(names)}.",
+        )
+
+
+def _known(studio: Studio, model_id: str) -> Model:
     if model_id not in studio.catalog:
         raise NotFound(f"There is no model {model_id!r:.80}.")
-    model = studio.catalog.get(model_id)
-    return Json(model_json(model, studio.catalog, studio.settings.max_prompt))
+    return studio.catalog.get(model_id)
+
+
+def _detail(studio: Studio, model: Model, status: int = 200) -> Json:
+    described: dict[str, Any] = model_json(model, studio.catalog, studio.settings.max_prompt)
+    return Json(described | {"contract": contract_json(model)}, status)

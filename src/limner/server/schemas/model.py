@@ -73,6 +73,18 @@ class ModelAnswer(Shape):
     fallbacks: list[str] = Field(description="Models tried when it is down or refuses.")
 
 
+class ModelDetail(ModelAnswer):
+    """An image model with the contract it is described by."""
+
+    contract: JsonObject
+
+
+class SwitchModel(Shape):
+    """Whether the workspace offers a model."""
+
+    enabled: bool
+
+
 class Models(Shape):
     """Every model of the catalogue."""
 

@@ -13,7 +13,7 @@ from limner.models.catalog import Catalog
 from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model
 from limner.models.parameters import accept_parameters
-from limner.models.price import Asked, Price, price_of
+from limner.models.price import FREE, Asked, Price, price_of
 from limner.models.request import (
     check_count,
     check_prompt,
@@ -23,6 +23,15 @@ from limner.models.request import (
 from limner.models.sizing import SizeWish, resolve_size
 from limner.nodes._fallback import Outcome, chain, generate_along
 from limner.nodes._image_data import IMAGE_INPUTS, PARAMS_IN, PROMPT_IN, ImageData
+from limner.nodes._prompt_modes import (
+    Refinement,
+    check_prompt_mode,
+    has_prompt,
+    is_manual,
+    refine,
+    refinement_price,
+)
+from limner.nodes._refining import LONGEST_REFINED
 from limner.nodes._values import asset_ids, joined_texts
 from limner.nodes.contract import (
     CheckScope,
@@ -54,11 +63,9 @@ def check_image(data: ImageData, wiring: Wiring, scope: CheckScope) -> Iterator[
     except (RequestError, AccessError) as error:
         yield _finding(error, "model")
         return
-    if model.takes_prompt and not data.prompt.strip() and not wiring.wired(PROMPT_IN):
+    if model.takes_prompt and not has_prompt(data, wiring):
         yield Finding("missing_input", "prompt", "There is no prompt, and no text is wired in.")
-    if data.review_prompt and wiring.fans_out:
-        message = "In a list there is one prompt per item, and none of them can be reviewed."
-        yield Finding("bad_field", "reviewPrompt", message)
+    yield from check_prompt_mode(data, wiring, scope)
     yield from _check_against(model, data, wiring, scope)
 
 
@@ -68,9 +75,11 @@ def image_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
     count = items or data.count
     requests = items or -(-count // model.max_per_request)
     try:
-        return price_of(model, count, _asked(model, data), requests=requests)
+        images = price_of(model, count, _asked(model, data), requests=requests)
+        prompts = refinement_price(data, items, catalog) if model.takes_prompt else FREE
     except RequestError:
         return None
+    return None if images is None or prompts is None else images.plus(prompts)
 
 
 def _asked(model: Model, data: ImageData) -> Asked:
@@ -88,7 +97,7 @@ def _asked(model: Model, data: ImageData) -> Asked:
         quality=data.quality or model.default_quality,
         params=data.params,
         references=picked,
-        prompt_bytes=len(data.prompt.encode()),
+        prompt_bytes=len(data.prompt.encode()) if is_manual(data) else LONGEST_REFINED,
     )
 
 
@@ -104,7 +113,11 @@ async def generate_images(context: Context) -> NodeResult:
         raise _bad_bundle(error) from error
     models = chain(context.catalog, settings, data.fallback_models)
     references = await _references(context, data)
-    return _result(await generate_along(context, models, settings, references))
+    refinement = await refine(context, models, settings, references)
+    if refinement is not None:
+        settings = settings.model_copy(update={"prompt": refinement.prompt})
+    outcome = await generate_along(context, models, settings, references)
+    return _result(outcome, refinement)
 
 
 def slots_of(output: Json) -> Any:
@@ -146,8 +159,9 @@ async def _references(context: Context, data: ImageData) -> list[ReferenceImage]
     return found
 
 
-def _result(outcome: Outcome) -> NodeResult:
+def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
     planned, generation = outcome.planned, outcome.generation
+    cost = generation.micro_usd + (refinement.micro_usd if refinement else 0)
     images = [image.output for image in generation.images]
     warnings = [*planned.warnings, *outcome.passed_over, *generation.warnings]
     if generation.failures:
@@ -157,16 +171,18 @@ def _result(outcome: Outcome) -> NodeResult:
         warnings.append(RequestWarning("partial_failure", message))
     output = images[0] | {
         "images": images,
-        "cost": credits_from(generation.micro_usd),
+        "cost": credits_from(cost),
         "warnings": [warning.as_json() for warning in warnings],
         "droppedParams": list(planned.dropped_params),
     }
+    if refinement is not None:
+        output["refinement"] = refinement.as_json()
     if generation.failures:
         output["failed"] = [
             {"index": index, "error": error.as_json()}
             for index, error in zip(generation.failed_at, generation.failures, strict=True)
         ]
-    return NodeResult(output, tuple(warnings), generation.micro_usd)
+    return NodeResult(output, tuple(warnings), cost)
 
 
 def _check_against(
@@ -184,7 +200,7 @@ def _check_against(
     ]
     if not templated:
         checks.append(("params", lambda: accept_parameters(edited, data.params)))
-    if data.prompt.strip() and not template.is_template(data.prompt):
+    if is_manual(data) and data.prompt.strip() and not template.is_template(data.prompt):
         checks.append(("prompt", lambda: check_prompt(model, data.prompt, scope.max_prompt)))
     for field, check in checks:
         try:

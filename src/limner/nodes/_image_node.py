@@ -20,6 +20,7 @@ from limner.nodes._image_data import (
     IMAGE_OUTPUTS,
     ImageData,
 )
+from limner.nodes._prompt_modes import prompt_model_of
 from limner.nodes.contract import (
     CheckScope,
     Finding,
@@ -55,7 +56,9 @@ class ImageNode(Node[Data]):
     def version_for(self, data: Data, catalog: Catalog) -> str:
         """Data without a model mean the default, which another day is another one."""
         model = catalog.choose(data.model, data.provider)
-        return f"{self.version} {model.provider} {model.id} {model.endpoint}"
+        writer = prompt_model_of(data, catalog)
+        used = f"{self.version} {model.provider} {model.id} {model.endpoint}"
+        return f"{used} {writer.id}" if writer else used
 
     def value_on(self, handle: Handle, output: Json) -> Any:
         return slots_of(output)

@@ -5,16 +5,23 @@ What it may cost is part of the node's price; what it wrote, and of what, is par
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from limner import template
-from limner.errors import AccessError, PromptEmpty, PromptTooLong, RequestError
+from limner.errors import (
+    AccessError,
+    NotConfigured,
+    PromptEmpty,
+    PromptTooLong,
+    RequestError,
+)
 from limner.models.catalog import Catalog
+from limner.models.image_request import ReferenceImage
 from limner.models.model import Model
 from limner.models.price import FREE, Price
-from limner.models.request import DEFAULT_STYLE
+from limner.models.request import DEFAULT_STYLE, ImageSettings, check_references, plan_requests
 from limner.models.text_model import TextModel
 from limner.models.text_price import prompt_price
 from limner.models.text_request import Material
@@ -47,6 +54,11 @@ class Refinement:
         }
 
 
+def is_manual(data: ImageData) -> bool:
+    """Whether the prompt is sent as the user wrote it."""
+    return data.prompt_mode not in _MATERIALS
+
+
 def has_prompt(data: ImageData, wiring: Wiring) -> bool:
     """Whether there is anything to make a prompt of."""
     if data.prompt.strip() or wiring.wired(PROMPT_IN):
@@ -54,9 +66,9 @@ def has_prompt(data: ImageData, wiring: Wiring) -> bool:
     return data.prompt_mode == "auto" and any(wiring.wired(handle.name) for handle in IMAGE_INPUTS)
 
 
-def check_prompt_mode(data: ImageData, scope: CheckScope) -> Iterator[Finding]:
+def check_prompt_mode(data: ImageData, wiring: Wiring, scope: CheckScope) -> Iterator[Finding]:
     """What is wrong with the instruction or the prompt model, in the modes that have them."""
-    if data.prompt_mode not in _MATERIALS:
+    if is_manual(data):
         return
     texts = scope.catalog.texts
     try:
@@ -64,9 +76,12 @@ def check_prompt_mode(data: ImageData, scope: CheckScope) -> Iterator[Finding]:
     except (RequestError, AccessError) as error:
         detail = " ".join(filter(None, (error.detail, error.hint)))
         yield Finding(error.code, "promptModel", detail)
-    if len(data.prompt) > scope.max_prompt and not template.names(data.prompt):
+    if len(data.prompt) > scope.max_prompt and not template.is_template(data.prompt):
         too_long = _too_long(data.prompt, scope.max_prompt)
         yield Finding(too_long.code, "prompt", too_long.detail)
+    if data.review_prompt and wiring.fans_out:
+        message = "In a list there is one prompt per item, and none of them can be reviewed."
+        yield Finding("bad_field", "reviewPrompt", message)
 
 
 def refinement_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
@@ -84,34 +99,57 @@ def refinement_price(data: ImageData, items: int, catalog: Catalog) -> Price | N
 
 def prompt_model_of(data: ImageData, catalog: Catalog) -> TextModel | None:
     """The text model that writes the node's prompt, if one does. Raises UnknownModel."""
-    if data.prompt_mode not in _MATERIALS:
+    if is_manual(data):
         return None
     return catalog.texts.choose(data.prompt_model)
 
 
 async def refine(
-    context: NodeContext[Any], prompt: str, style: str, image_model: Model
+    context: NodeContext[Any],
+    models: Sequence[Model],
+    settings: ImageSettings,
+    references: Sequence[ReferenceImage],
 ) -> Refinement | None:
-    """The prompt for an image model as a text model writes it, None where none is asked to.
+    """The prompt for a chain of image models, as a text model writes it.
 
-    ``prompt`` is what the node was told, with what is wired in. Raises PromptEmpty,
-    PromptTooLong, AccessError and ProviderError.
+    None where none is asked to. The prompt of ``settings`` is what the node was told, with what
+    is wired in. Raises LimnerError, and before the text is paid for where the first of the
+    models cannot do what the settings say besides the prompt.
     """
     data: ImageData = context.data
     model = prompt_model_of(data, context.catalog)
-    if model is None or not image_model.takes_prompt:
+    if model is None or not models[0].takes_prompt:
         return None
     context.catalog.texts.require_usable(model)
+    _check_the_rest(context, models, settings, references)
     material = _MATERIALS[data.prompt_mode]
-    text = _results(context) if material == "results" else prompt
+    text = _results(context) if material == "results" else settings.prompt
     _check_instruction(text, MOST_BYTES if material == "results" else context.max_prompt)
-    longest = min(LONGEST_REFINED, context.max_prompt, image_model.max_prompt)
-    request = request_for(model, material, text, longest, _named_style(style))
-    written = await context.texts.write(model, request)
+    longest = min(LONGEST_REFINED, context.max_prompt, *(image.max_prompt for image in models))
+    style = None if settings.style == DEFAULT_STYLE else settings.style
+    written = await context.texts.write(model, request_for(model, material, text, longest, style))
     refined = cleaned(written.text, longest)
     if data.review_prompt:
         refined = await context.texts.confirmed(refined)
     return Refinement(data.prompt_mode, model.id, text, refined, written.micro_usd)
+
+
+def _check_the_rest(
+    context: NodeContext[Any],
+    models: Sequence[Model],
+    settings: ImageSettings,
+    references: Sequence[ReferenceImage],
+) -> None:
+    """Raises what the first model would raise whatever its prompt, and NotConfigured where no
+    model can be asked."""
+    first, catalog = models[0], context.catalog
+    catalog.require_usable(first)
+    check_references(first, [reference.role for reference in references], catalog)
+    some_prompt = settings.model_copy(update={"prompt": "." * max(first.min_prompt, 1)})
+    plan_requests(first, some_prompt, references, seed=context.seed, max_prompt=context.max_prompt)
+    reasons = [catalog.unavailable_reason(model) for model in models]
+    if all(reasons):
+        raise NotConfigured(f"{first.title}: {reasons[0]}")
 
 
 def _results(context: NodeContext[Any]) -> str:
@@ -139,7 +177,3 @@ def _too_long(text: str, longest: int) -> PromptTooLong:
         f"The instruction has {len(text):,} characters; the longest is {longest:,}.",
         hint="Shorten it.",
     )
-
-
-def _named_style(style: str) -> str | None:
-    return None if style == DEFAULT_STYLE else style

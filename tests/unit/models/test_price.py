@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.sample_models import sample_model
-from limner.models.price import FREE, Price, estimate_json, price_of
+from limner.models.price import FREE, Asked, Price, cost_of, estimate_json, price_of
 
 
 def test_a_price_is_an_interval_in_micro_usd() -> None:
@@ -59,3 +59,12 @@ def test_prices_add_up(lower: int, more: int, count: int) -> None:
     for _ in range(count):
         total = total.plus(price)
     assert total == price.times(count)
+
+
+def test_a_price_by_tokens_is_unknown_before_and_known_after() -> None:
+    rule = {"unit": "token", "tokens": {"text_input": "5", "image_output": "30"}}
+    model = sample_model(price=rule)
+    assert price_of(model, 1) is None
+    usage = {"text_input": 10, "image_output": 1000}
+    assert cost_of(model, 1, Asked(), micro_usd=None, usage=usage) == 30_050
+    assert cost_of(model, 1, Asked(), micro_usd=None, usage={}) is None

@@ -40,7 +40,7 @@ class Contract:
         """What is wrong with a body, outermost first, by the schema at a JSON pointer.
 
         Without a pointer the document itself is the schema; ``/`` inside a key of a pointer
-        is written ``~1``. Raises LookupError when it leads nowhere.
+        is written ``~1``. Raises referencing's Unresolvable when it leads nowhere.
         """
         if at not in self._validators:
             schema = {"$ref": f"{_DOCUMENT}#{at}"}

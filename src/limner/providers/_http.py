@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import io
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -112,9 +113,11 @@ class ProviderHttp:
         if json is not None:
             data = msgspec.json.encode(json)
             headers = {"Content-Type": "application/json", **(headers or {})}
+        # As a file it is written in pieces; bytes of many megabytes would hold up the loop.
+        body = io.BytesIO(data) if isinstance(data, bytes) else data
         try:
             async with self._connected().request(
-                method, url, headers=headers, data=data, allow_redirects=False
+                method, url, headers=headers, data=body, allow_redirects=False
             ) as answer:
                 yield answer
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.ConnectionTimeoutError):

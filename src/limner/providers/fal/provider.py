@@ -1,0 +1,229 @@
+"""The provider of fal: a job is submitted once, and asked about until it has ended.
+
+Its addresses are journaled as fal gives them, so that after a restart the job is asked for
+and not submitted again. Protocol: https://docs.fal.ai/model-apis/model-endpoints/queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field, SecretStr, field_validator
+
+from limner.errors import ProviderUnreachable
+from limner.fetch import PrivateHosts
+from limner.models.image_request import ImageRequest
+from limner.providers._addresses import http_address
+from limner.providers._http import HttpAnswer, ProviderHttp, retry_after
+from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
+from limner.providers.fal.addresses import OWN_QUEUE, Addresses
+from limner.providers.fal.faults import job_fault, says_nothing, submission_fault
+from limner.providers.fal.files import MOST_BYTES_INLINE, Downloads, Uploads, data_uri
+from limner.providers.fal.job import Job, read_status
+from limner.providers.fal.output import Output, read_output
+from limner.settings import Section, Settings
+
+_FIRST_PAUSE_SECONDS = 0.25
+_LONGEST_PAUSE_SECONDS = 5.0
+_PAUSE_GROWTH = 1.5
+_SECONDS_AN_ANSWER = 60.0
+"""How long an answer about a job may take before it is asked for again."""
+
+_ALREADY_ENDED = (400, 404)
+"""What the queue answers when there is nothing left to cancel."""
+
+
+class FalSettings(Section):
+    """How fal is asked."""
+
+    key: SecretStr | None = Field(
+        None, validation_alias="FAL_KEY", description="Key from https://fal.ai/dashboard/keys."
+    )
+    url: str = Field(
+        OWN_QUEUE, validation_alias="LIMNER_FAL_URL", description="Address of fal's queue."
+    )
+    model: str | None = Field(
+        None,
+        validation_alias="LIMNER_FAL_MODEL",
+        description="Model used where only the provider is named.",
+    )
+    max_concurrent: int = Field(
+        1000,
+        ge=1,
+        validation_alias="LIMNER_FAL_MAX_CONCURRENT",
+        description="Jobs at fal at once; those that wait cost nothing.",
+    )
+    requests_per_minute: int | None = Field(
+        None,
+        ge=1,
+        validation_alias="LIMNER_FAL_REQUESTS_PER_MINUTE",
+        description="Jobs that may be submitted within a minute; by default any number.",
+    )
+
+    _checked_address = field_validator("url")(http_address)
+
+
+class FalProvider(Provider):
+    """Asks fal's queue.
+
+    ``private_hosts`` are those that pictures may be fetched from though they are private.
+    ``uploads`` takes large references; without it they are written out in the request.
+    """
+
+    name = "fal"
+    title = "fal"
+
+    def __init__(
+        self,
+        settings: FalSettings,
+        *,
+        private_hosts: PrivateHosts | None = None,
+        uploads: Uploads | None = None,
+    ) -> None:
+        key = settings.key.get_secret_value() if settings.key else ""
+        self.max_concurrent = settings.max_concurrent
+        self.max_per_minute = settings.requests_per_minute
+        self.default_model = settings.model
+        self._has_key = bool(key)
+        self._addresses = Addresses(settings.url, key)
+        self.own_address = self._addresses.own
+        self._http = ProviderHttp(self.title)
+        hosts = private_hosts or PrivateHosts()
+        self._downloads = Downloads(self._http, self._addresses, hosts)
+        self._uploads = uploads or (Uploads(self._http, key) if self.own_address else None)
+
+    @classmethod
+    def instances(cls, settings: Settings) -> tuple[FalProvider, ...]:
+        hosts = PrivateHosts.of(settings.allow_private_hosts)
+        return (cls(settings.section(FalSettings), private_hosts=hosts),)
+
+    def unavailable_reason(self) -> str | None:
+        if not self._has_key:
+            return "It has no key. Set FAL_KEY to a key from fal.ai/dashboard/keys."
+        return None
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        job = await self._submit(request, log)
+        return await self._finish(request, job, log)
+
+    async def resume(self, request: ImageRequest, request_id: str, log: CallLog) -> ProviderAnswer:
+        return await self._finish(request, Job.from_text(request_id), log)
+
+    async def cancel(self, request: ImageRequest, request_id: str) -> None:
+        url = Job.from_text(request_id).cancel_url
+        headers = self._addresses.headers(url)
+        answer = await self._http.send("PUT", url, paid=False, headers=headers)
+        if answer.status >= 300 and answer.status not in _ALREADY_ENDED:
+            raise submission_fault(answer)
+
+    async def close(self) -> None:
+        self._downloads.close()
+        await self._http.close()
+
+    async def _submit(self, request: ImageRequest, log: CallLog) -> Job:
+        """Order a job; returns once its addresses are recorded."""
+        url = self._addresses.submission(request.endpoint)
+        body = await self._body(request, log)
+        headers = self._addresses.headers(url)
+        answer = await self._http.send("POST", url, paid=True, headers=headers, json=body)
+        if answer.status >= 300:
+            raise submission_fault(answer)
+        job = Job.submitted(answer)
+        self._addresses.headers(job.status_url)
+        await log.submitted(job.as_text())
+        return job
+
+    async def _body(self, request: ImageRequest, log: CallLog) -> Mapping[str, Any]:
+        body: dict[str, Any] = dict(request.arguments)
+        for reference in request.references:
+            data = await log.read_reference(reference)
+            url = await self._url_of(data, reference.mime_type)
+            name = reference.field or "image_url"
+            if reference.many:
+                body[name] = [*body.get(name, ()), url]
+            else:
+                body[name] = url
+        return body
+
+    async def _url_of(self, data: bytes, mime_type: str) -> str:
+        if self._uploads is None or len(data) <= MOST_BYTES_INLINE:
+            return data_uri(data, mime_type)
+        return await self._uploads.send(data, mime_type)
+
+    async def _finish(self, request: ImageRequest, job: Job, log: CallLog) -> ProviderAnswer:
+        await self._ended(job, log)
+        output = read_output(await self._result(job))
+        log.progress(text="Fetching the pictures")
+        pictures = await asyncio.gather(*[self._downloads.get(url) for url in output.urls])
+        return _answer(request, job, output, pictures)
+
+    async def _ended(self, job: Job, log: CallLog) -> None:
+        """Ask until the job has ended, well or badly.
+
+        What the network or fal does meanwhile says nothing of the job: it is asked again, for
+        as long as the engine lets it.
+        """
+        pause = _Pause()
+        url = f"{job.status_url}{'&' if '?' in job.status_url else '?'}logs=1"
+        while True:
+            answer = await self._ask(url)
+            status = read_status(answer)
+            if status is not None and status.ended:
+                return
+            if status is not None:
+                status.tell(log)
+            await pause.after(answer)
+
+    async def _result(self, job: Job) -> HttpAnswer:
+        pause = _Pause()
+        while True:
+            answer = await self._ask(job.response_url)
+            if answer is not None and not says_nothing(answer):
+                break
+            await pause.after(answer)
+        if answer.status != 200:
+            raise job_fault(answer)
+        return answer
+
+    async def _ask(self, url: str) -> HttpAnswer | None:
+        """An answer about a job, None where it was lost."""
+        headers = self._addresses.headers(url)
+        try:
+            async with asyncio.timeout(_SECONDS_AN_ANSWER):
+                return await self._http.send("GET", url, paid=False, headers=headers)
+        except (ProviderUnreachable, TimeoutError):
+            return None
+
+
+class _Pause:
+    """The waits between two questions, each longer than the last; no two jobs keep in step."""
+
+    def __init__(self) -> None:
+        self._seconds = _FIRST_PAUSE_SECONDS
+
+    async def after(self, answer: HttpAnswer | None) -> None:
+        """Wait, and no less than an answer asks for."""
+        asked = (retry_after(answer.headers) if answer else None) or 0.0
+        await asyncio.sleep(max(asked, self._seconds * random.uniform(0.8, 1.2)))
+        self._seconds = min(self._seconds * _PAUSE_GROWTH, _LONGEST_PAUSE_SECONDS)
+
+
+def _answer(
+    request: ImageRequest, job: Job, output: Output, pictures: list[bytes]
+) -> ProviderAnswer:
+    """The pictures; a seed is known of the first one only, where several come of one request."""
+    first = output.seed if output.seed is not None else request.seed
+    images = tuple(
+        GeneratedImage(data, first if place == 0 else None) for place, data in enumerate(pictures)
+    )
+    rewritten = output.prompt if output.prompt != request.styled_prompt else None
+    details = {"requestId": job.id, "description": output.description}
+    return ProviderAnswer(
+        images,
+        revised_prompt=rewritten or None,
+        warnings=output.warnings(),
+        details={name: value for name, value in details.items() if value},
+    )

@@ -1,8 +1,13 @@
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
 import pytest
 
 from harness.sample_models import sample_model
-from limner.errors import UnknownModel
-from limner.models.catalog import Catalog, load_catalog
+from limner.errors import ModelLocked, ModelRetired, TierRequired, UnknownModel
+from limner.models.catalog import Catalog, NoProviders, load_catalog
+from limner.models.dialects import served
 from limner.models.model import Model
 from limner.models.parameters import accept_parameters
 from limner.models.price import price_of
@@ -81,3 +86,120 @@ def test_every_default_of_a_shipped_model_is_one_it_takes(model: Model) -> None:
 def test_the_price_of_a_shipped_model_can_be_read(model: Model) -> None:
     price = price_of(model, 1)
     assert price is None or 0 <= price.lower <= price.upper
+
+
+@dataclass
+class Facts(NoProviders):
+    """Providers: those that are ready, elsewhere than at home, and with a default of their own."""
+
+    ready: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
+    defaults: dict[str, str] = field(default_factory=dict)
+
+    def unavailable_reason(self, name: str) -> str | None:
+        return None if name in self.ready else f"Set {name.upper()}_KEY."
+
+    def own_address(self, name: str) -> bool:
+        return name not in self.elsewhere
+
+    def default_model(self, name: str) -> str | None:
+        return self.defaults.get(name)
+
+
+def catalog(*models: Model, **rules: Any) -> Catalog:
+    rules.setdefault("providers", Facts(ready={"acme", "other"}))
+    return Catalog(models, **rules)
+
+
+def test_the_default_is_the_first_that_is_ready() -> None:
+    first = sample_model(id="a", provider="paid", order=1)
+    last = sample_model(id="b", order=1000)
+    assert catalog(last, first).default() is last
+    ready = Facts(ready={"paid", "acme"})
+    assert catalog(last, first, providers=ready).default() is first
+
+
+def test_a_provider_has_the_default_that_is_configured_or_its_own() -> None:
+    plain = sample_model(id="plain", order=1)
+    own = sample_model(id="own", provider_default=True, enabled=False)
+    assert catalog(plain, own).choose(None, "acme") is own
+    facts = Facts(defaults={"acme": "plain"})
+    assert catalog(plain, own, providers=facts).choose(None, "acme") is plain
+
+
+def test_a_retired_model_says_so_and_names_its_successor() -> None:
+    gone = sample_model(shutdown="2026-05-12", successor="acme/brush-2")
+    for today, retired in ((date(2026, 5, 11), False), (date(2026, 5, 12), True)):
+        shelf = catalog(gone, today=lambda today=today: today)
+        reason = shelf.unavailable_reason(gone)
+        if not retired:
+            assert reason is None
+            continue
+        assert reason == "It was shut down on 2026-05-12. Use acme/brush-2 instead."
+        with pytest.raises(ModelRetired) as told:
+            shelf.require_usable(gone)
+        assert told.value.hint == "Use acme/brush-2 instead."
+
+
+def test_a_server_elsewhere_may_go_on_with_a_retired_model() -> None:
+    gone = sample_model(shutdown="2020-01-01")
+    facts = Facts(ready={"acme"}, elsewhere={"acme"})
+    assert catalog(gone, providers=facts).unavailable_reason(gone) is None
+
+
+@pytest.mark.parametrize(("tier", "fits"), [("free", False), ("pro", True), ("enterprise", True)])
+def test_a_model_of_a_higher_tier_is_refused(tier: Any, fits: bool) -> None:
+    model = sample_model(tier="pro")
+    shelf = catalog(model, tier=tier)
+    assert (shelf.unavailable_reason(model) is None) is fits
+    if not fits:
+        with pytest.raises(TierRequired, match="needs the pro tier"):
+            shelf.require_usable(model)
+
+
+def test_where_models_are_locked_only_enabled_ones_may_be_used() -> None:
+    catalog(OFF).require_usable(OFF)
+    locked = catalog(OFF, locked=True)
+    assert "not enabled" in (locked.unavailable_reason(OFF) or "")
+    with pytest.raises(ModelLocked):
+        locked.require_usable(OFF)
+
+
+ANY = sample_model(id="any", template=True, id_prefixes=["acme/"], endpoint="any")
+
+
+def test_a_template_stands_for_every_endpoint_that_is_not_in_the_catalogue() -> None:
+    shelf = catalog(PLAIN, ANY)
+    assert shelf.get("acme/brush") is PLAIN
+    unknown = shelf.get("acme/new/thing")
+    assert (unknown.id, unknown.endpoint) == ("acme/new/thing", "acme/new/thing")
+    assert shelf.choose("no/prefix", "acme").endpoint == "no/prefix"
+    assert "any" not in [model.id for model in shelf]
+    with pytest.raises(UnknownModel):
+        shelf.get("no/prefix")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A server that may speak a dialect."""
+
+    name: str
+    dialect: str | None = None
+
+
+def test_every_server_of_a_dialect_has_its_models() -> None:
+    spoken = sample_model(id="three", provider="dialect", for_dialect=True, endpoint="three")
+    others = sample_model(
+        id="any", provider="dialect", for_dialect=True, template=True, endpoint="any"
+    )
+    known = served(
+        [PLAIN, spoken, others], [Box("acme"), Box("one", "dialect"), Box("two", "dialect")]
+    )
+    shelf = catalog(*known)
+    assert [model.id for model in shelf] == ["acme/brush", "one/three", "two/three"]
+    assert shelf.get("one/three").endpoint == "three"
+    assert shelf.choose("three", "two").provider == "two"
+    far = shelf.get("two/some/model")
+    assert (far.id, far.provider, far.endpoint) == ("two/some/model", "two", "some/model")
+    assert shelf.choose("what/ever", "one").endpoint == "what/ever"
+    assert served([spoken], [Box("acme")]) == []

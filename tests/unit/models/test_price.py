@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.sample_models import sample_model
-from limner.models.price import FREE, Asked, Price, cost_of, estimate_json, price_of
+from limner.models.price import FREE, Asked, Price, cost_of, estimate_json, price_of, usual
 
 
 def test_a_price_is_an_interval_in_micro_usd() -> None:
@@ -68,3 +68,117 @@ def test_a_price_by_tokens_is_unknown_before_and_known_after() -> None:
     usage = {"text_input": 10, "image_output": 1000}
     assert cost_of(model, 1, Asked(), micro_usd=None, usage=usage) == 30_050
     assert cost_of(model, 1, Asked(), micro_usd=None, usage={}) is None
+
+
+CASES = {
+    "cases": [
+        {"usd": "0.006", "quality": "low", "size": "1024x1024"},
+        {"usd": "0.005", "quality": "low", "size": "1024x1792"},
+        {"usd": "0.211", "quality": "high", "size": "1024x1024"},
+        {"usd": "0.165", "quality": "high", "size": "1024x1792"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "price"),
+    [
+        (Asked(1024, 1024, quality="low"), Price(6_000, 6_000)),
+        (Asked(1024, 1792, quality="high"), Price(165_000, 165_000)),
+        (Asked(1000, 1000, quality="high"), Price(165_000, 211_000)),
+        (Asked(quality="low"), Price(5_000, 6_000)),
+        (Asked(1024, 1024, quality="auto"), Price(6_000, 211_000)),
+        (Asked(1024, 1024, quality="medium"), None),
+    ],
+)
+def test_a_price_by_case_is_the_interval_of_all_that_may_apply(
+    asked: Asked, price: Price | None
+) -> None:
+    model = sample_model(
+        price=CASES, qualities=["low", "medium", "high", "auto"], default_quality="low"
+    )
+    assert price_of(model, 1, asked) == price
+
+
+def test_a_price_by_resolution() -> None:
+    cases = [{"usd": "0.1", "resolution": "1K"}, {"usd": "0.2", "resolution": "4K"}]
+    model = sample_model(price={"cases": cases}, qualities=[], default_quality=None)
+    assert price_of(model, 3, Asked(resolution="4K")) == Price(600_000, 600_000)
+
+
+@pytest.mark.parametrize(
+    ("asked", "price"),
+    [
+        (Asked(1024, 1024), Price(12_000, 24_000)),
+        (Asked(1000, 1000), Price(11_444, 12_000)),
+        (Asked(1024, 1024, references=2), Price(36_000, 120_000)),
+        (Asked(), None),
+    ],
+)
+def test_a_price_by_megapixel_covers_both_kinds_of_megapixel(
+    asked: Asked, price: Price | None
+) -> None:
+    model = sample_model(price={"unit": "megapixel", "usd": "0.012", "references": True})
+    assert price_of(model, 1, asked) == price
+
+
+def test_a_size_that_is_left_open_is_bounded_by_what_the_model_makes() -> None:
+    custom = {"min": 1000, "max": 2000, "min_pixels": 2**20}
+    model = sample_model(
+        price={"unit": "megapixel", "usd": "0.03", "usd_first": "0.05"},
+        sizing={"default": "1024x1024", "custom": custom},
+    )
+    assert price_of(model, 1, Asked()) == Price(50_000, 140_000)
+
+
+def test_a_price_by_the_second_is_at_most_that_of_the_longest() -> None:
+    model = sample_model(price={"unit": "second", "usd": "0.001", "seconds": 60})
+    assert price_of(model, 2) == Price(0, 120_000)
+
+
+def test_a_surcharge_is_added_for_its_value_alone() -> None:
+    surcharge = {"param": "search", "value": True, "usd": "0.015"}
+    model = sample_model(price={"usd": "0.08", "surcharges": [surcharge]})
+    assert price_of(model, 2, Asked(params={"search": True})) == Price(190_000, 190_000)
+    assert price_of(model, 2, Asked(params={"search": False})) == Price(160_000, 160_000)
+
+
+TOKENS = {"text_input": "5", "image_input": "8", "image_output": "30", "per_reference": 1000}
+
+
+def test_what_goes_in_is_in_the_upper_bound_of_every_request() -> None:
+    model = sample_model(price={"usd": "0.05", "tokens": TOKENS})
+    price = price_of(model, 4, Asked(prompt_bytes=100, references=2), requests=2)
+    assert price == Price(200_000, 200_000 + 2 * (500 + 16_000))
+
+
+def test_the_cost_is_what_the_provider_says_first_in_money_then_in_tokens() -> None:
+    model = sample_model(price={"usd": "0.05", "tokens": TOKENS})
+    usage = {"text_input": 100, "image_output": 1000}
+    asked = Asked(1024, 1024)
+    assert cost_of(model, 1, asked, micro_usd=7, usage=usage) == 7
+    assert cost_of(model, 1, asked, micro_usd=None, usage=usage) == 500 + 30_000
+    assert cost_of(model, 2, asked, micro_usd=None, usage={}) == 100_000
+    unpriced = sample_model(price=None)
+    assert cost_of(unpriced, 1, asked, micro_usd=None, usage=usage) is None
+
+
+def test_what_a_plain_request_asks_for_is_the_models_own_default() -> None:
+    assert usual(sample_model()) == Asked(1024, 1024, "1K", "standard")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"usd": "-1"},
+        {"usd": "free"},
+        {"usd": "1e3"},
+        {"cases": []},
+        {"usd": "1", "cases": CASES["cases"]},
+        {"unit": "megapixel"},
+        {"unit": "second", "usd": "1", "seconds": 0},
+    ],
+)
+def test_a_rule_that_says_no_price_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        sample_model(price=wrong)

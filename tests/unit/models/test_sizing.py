@@ -113,3 +113,86 @@ def test_rounding_to_steps_never_leaves_the_bounds_in_pixels(ratio: str, resolut
 
 def test_the_made_ratio_is_in_lowest_terms() -> None:
     assert resolve_size(LISTED, SizeWish(size="1024x1792")).ratio == "4:7"
+
+
+RATIO = sized_model(
+    form="ratio",
+    default="1:1",
+    edit_default="auto",
+    aspect_ratios=["1:1", "16:9", "4:3"],
+    sizes=[],
+    image_sizes=["landscape_16_9", "square"],
+    resolutions=["1K", "2K"],
+    auto="omit",
+).sizing
+
+
+@pytest.mark.parametrize(
+    ("wish", "word", "resolution"),
+    [
+        (SizeWish(), "1:1", "1K"),
+        (SizeWish(aspect_ratio="landscape"), "16:9", "1K"),
+        (SizeWish(aspect_ratio="4:3", resolution="2K"), "4:3", "2K"),
+        (SizeWish(resolution="2K"), "1:1", "2K"),
+        (SizeWish(size="1024x1024"), "1:1", "1K"),
+        (SizeWish(size="2048x2048"), "1:1", "2K"),
+        (SizeWish(image_size="landscape_16_9"), "16:9", "1K"),
+        (SizeWish(aspect_ratio="auto"), "auto", "1K"),
+    ],
+)
+def test_a_model_that_is_told_a_ratio(wish: SizeWish, word: str, resolution: str) -> None:
+    found = resolve_size(RATIO, wish)
+    assert (found.word, found.resolution, found.exact) == (word, resolution, False)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        SizeWish(aspect_ratio="9:16"),
+        SizeWish(size="1792x1024"),
+        SizeWish(size="512x512"),
+        SizeWish(resolution="4K"),
+        SizeWish(image_size="portrait_16_9"),
+    ],
+)
+def test_a_ratio_that_cannot_be_told_is_refused_with_the_choices(wish: SizeWish) -> None:
+    with pytest.raises(UnsupportedSize) as told:
+        resolve_size(RATIO, wish)
+    assert (told.value.hint or "").startswith("It takes: ")
+
+
+def test_an_edit_keeps_the_size_of_what_is_edited_where_the_model_can() -> None:
+    found = resolve_size(RATIO, SizeWish(), edit=True)
+    assert (found.word, found.width, found.text) == ("auto", None, "auto")
+    assert resolve_size(LISTED, SizeWish(), edit=True).text == "1024x1024"
+
+
+def test_a_ratio_may_stand_for_a_size_that_is_nearly_it() -> None:
+    sizing = sized_model(aspect_ratios=[], ratios={"16:9": "1792x1024"}, sizes=[]).sizing
+    found = resolve_size(sizing, SizeWish(aspect_ratio="landscape"))
+    assert (found.text, found.said_ratio) == ("1792x1024", "landscape")
+    assert resolve_size(sizing, SizeWish(size="1792x1024")).text == "1792x1024"
+    with pytest.raises(UnsupportedSize, match="not a size"):
+        resolve_size(sizing, SizeWish(aspect_ratio="4:3"))
+
+
+def test_a_model_without_sizes_takes_none() -> None:
+    sizing = sized_model(form="none").sizing
+    assert resolve_size(sizing, SizeWish()).width is None
+    with pytest.raises(UnsupportedSize, match="takes no size"):
+        resolve_size(sizing, SizeWish(size="64x64"))
+
+
+@pytest.mark.parametrize(
+    ("size", "allowed"),
+    [("1024x1024", True), ("1024x1032", False), ("256x256", False), ("3072x512", False)],
+)
+def test_custom_sizes_keep_steps_pixels_and_ratio(size: str, allowed: bool) -> None:
+    custom = {"max": 3840, "multiple_of": 16, "min_pixels": 655_360, "max_ratio": 3}
+    sizing = sized_model(custom=custom, sizes=[], default="1024x1024").sizing
+    if allowed:
+        assert resolve_size(sizing, SizeWish(size=size)).text == size
+    else:
+        with pytest.raises(UnsupportedSize) as told:
+            resolve_size(sizing, SizeWish(size=size))
+        assert "in steps of 16" in (told.value.hint or "")

@@ -146,7 +146,12 @@ async def open_studio(
 
 def _text_catalog(settings: Settings, writers: Writers) -> TextCatalog:
     known = [model for writer in writers for model in writer.models()]
-    return TextCatalog([*load_text_models(), *known], writers=writers, tier=settings.tier)
+    return TextCatalog(
+        [*load_text_models(), *known],
+        offered=[model_id for writer in writers for model_id in writer.offered],
+        writers=writers,
+        tier=settings.tier,
+    )
 
 
 async def _open_data(settings: Settings, stack: AsyncExitStack) -> Database:

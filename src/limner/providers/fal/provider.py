@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field, SecretStr, field_validator
 
 from limner.errors import ProviderUnreachable
 from limner.fetch import PrivateHosts
-from limner.models.image_request import ImageRequest
+from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.providers._addresses import http_address
 from limner.providers._http import HttpAnswer, ProviderHttp, retry_after
 from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
@@ -31,6 +31,9 @@ _LONGEST_PAUSE_SECONDS = 5.0
 _PAUSE_GROWTH = 1.5
 _SECONDS_AN_ANSWER = 60.0
 """How long an answer about a job may take before it is asked for again."""
+
+_SINGLE_REFERENCE = "image_url"
+"""Where a picture goes in a model whose contract does not say."""
 
 _ALREADY_ENDED = (400, 404)
 """What the queue answers when there is nothing left to cancel."""
@@ -126,9 +129,11 @@ class FalProvider(Provider):
     async def _submit(self, request: ImageRequest, log: CallLog) -> Job:
         """Order a job; returns once its addresses are recorded."""
         url = self._addresses.submission(request.endpoint)
-        body = await self._body(request, log)
+        urls = [await self._url_of(reference, log) for reference in request.references]
         headers = self._addresses.headers(url)
-        answer = await self._http.send("POST", url, paid=True, headers=headers, json=body)
+        answer = await self._http.send(
+            "POST", url, paid=True, headers=headers, json=body_of(request, urls)
+        )
         if answer.status >= 300:
             raise submission_fault(answer)
         job = Job.submitted(answer)
@@ -136,22 +141,11 @@ class FalProvider(Provider):
         await log.submitted(job.as_text())
         return job
 
-    async def _body(self, request: ImageRequest, log: CallLog) -> Mapping[str, Any]:
-        body: dict[str, Any] = dict(request.arguments)
-        for reference in request.references:
-            data = await log.read_reference(reference)
-            url = await self._url_of(data, reference.mime_type)
-            name = reference.field or "image_url"
-            if reference.many:
-                body[name] = [*body.get(name, ()), url]
-            else:
-                body[name] = url
-        return body
-
-    async def _url_of(self, data: bytes, mime_type: str) -> str:
+    async def _url_of(self, reference: ReferenceImage, log: CallLog) -> str:
+        data = await log.read_reference(reference)
         if self._uploads is None or len(data) <= MOST_BYTES_INLINE:
-            return data_uri(data, mime_type)
-        return await self._uploads.send(data, mime_type)
+            return data_uri(data, reference.mime_type)
+        return await self._uploads.send(data, reference.mime_type)
 
     async def _finish(self, request: ImageRequest, job: Job, log: CallLog) -> ProviderAnswer:
         await self._ended(job, log)
@@ -196,6 +190,18 @@ class FalProvider(Provider):
                 return await self._http.send("GET", url, paid=False, headers=headers)
         except (ProviderUnreachable, TimeoutError):
             return None
+
+
+def body_of(request: ImageRequest, urls: Sequence[str]) -> Mapping[str, Any]:
+    """The input of a model, with an address for each of the request's references."""
+    body: dict[str, Any] = dict(request.arguments)
+    for reference, url in zip(request.references, urls, strict=True):
+        name = reference.field or _SINGLE_REFERENCE
+        if reference.field and reference.many:
+            body[name] = [*body.get(name, ()), url]
+        else:
+            body[name] = url
+    return body
 
 
 class _Pause:

@@ -243,3 +243,13 @@ def test_ollama_is_found_with_or_without_the_path_of_its_api(tmp_path: Path) -> 
     for address in ("http://127.0.0.1:11434", "http://127.0.0.1:11434/v1/"):
         writer = writer_at(tmp_path, "ollama", address)
         assert writer.connection.address == "http://127.0.0.1:11434/v1"
+
+
+def test_models_of_ollama_are_listed_where_the_settings_name_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LIMNER_OLLAMA_MODELS", "llama3.2, qwen3:8b,")
+    settings = GivenSettings(home=tmp_path, sections=(OllamaSettings(),))
+    writer = next(one for one in configured_writers(settings) if one.name == "ollama")
+    assert writer.offered == ("ollama/llama3.2", "ollama/qwen3:8b")

@@ -46,20 +46,26 @@ def _today() -> date:
 
 
 class TextCatalog:
-    """The text models of a workspace by id, in the order in which they are offered."""
+    """The text models of a workspace by id, in the order in which they are offered.
+
+    ``offered`` are ids that templates stand for, to be listed with the others.
+    """
 
     def __init__(
         self,
         models: Iterable[TextModel],
         *,
+        offered: Iterable[str] = (),
         writers: WriterFacts | None = None,
         tier: Tier = "business",
         today: Callable[[], date] = _today,
     ) -> None:
         known = sorted(models, key=lambda model: (model.order, model.id))
         self.writers = writers or NoWriters()
-        self._models = {model.id: model for model in known if not model.template}
         self._templates = [model for model in known if model.template]
+        self._models = {model.id: model for model in known if not model.template}
+        listed = [*self, *(self.get(model_id) for model_id in offered)]
+        self._models = {model.id: model for model in sorted(listed, key=lambda m: m.order)}
         self._tier = tier
         self._today = today
 

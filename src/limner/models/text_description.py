@@ -14,10 +14,13 @@ Json = dict[str, Any]
 
 
 def text_models_json(catalog: TextCatalog) -> Json:
-    """Every text model, then the templates for others, and the id of the default one."""
+    """Every text model, what stands for others, and the id of the default one, if any is ready."""
     default = _default_id(catalog)
-    listed = [model for model in (*catalog, *catalog.templates) if model.enabled]
-    return {"items": [_model(model, catalog, default) for model in listed], "default": default}
+    return {
+        "items": [_model(model, catalog, default) for model in catalog],
+        "templates": [_template(model, catalog) for model in catalog.templates],
+        "default": default,
+    }
 
 
 def _model(model: TextModel, catalog: TextCatalog, default: str | None) -> Json:
@@ -28,16 +31,27 @@ def _model(model: TextModel, catalog: TextCatalog, default: str | None) -> Json:
         "description": model.description,
         "provider": model.provider,
         "providerTitle": catalog.writers.title(model.provider),
+        "enabled": model.enabled,
         "available": reason is None,
         "unavailableReason": reason,
         "isDefault": model.id == default,
-        "idPrefix": model.id_prefix,
         "price": _price(model, catalog),
         "contextTokens": model.context_tokens,
         "timeLimitSeconds": model.time_limit_seconds,
         "tier": model.tier,
         "shutdown": model.shutdown.isoformat() if model.shutdown else None,
         "successor": model.successor,
+    }
+
+
+def _template(model: TextModel, catalog: TextCatalog) -> Json:
+    return {
+        "idPrefix": model.id_prefix,
+        "title": model.title,
+        "description": model.description,
+        "provider": model.provider,
+        "providerTitle": catalog.writers.title(model.provider),
+        "unavailableReason": catalog.unavailable_reason(model),
     }
 
 
@@ -56,6 +70,7 @@ def _price(model: TextModel, catalog: TextCatalog) -> Json | None:
     return {
         "creditsMin": credits_from(price.lower),
         "creditsMax": credits_from(price.upper),
+        "unit": "prompt",
         "usd": usd_text(price.upper),
         "inputUsd": tokens.input,
         "outputUsd": tokens.output,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from limner.nodes._templates import TEMPLATE_MARK
@@ -10,8 +10,10 @@ from limner.nodes._templates import TEMPLATE_MARK
 Control = Literal[
     "prompt",
     "text",
+    "promptMode",
+    "promptModel",
+    "reviewPrompt",
     "model",
-    "textModel",
     "count",
     "style",
     "sizing",
@@ -24,7 +26,6 @@ Control = Literal[
     "fields",
     "outputs",
     "choice",
-    "switch",
     "hidden",
 ]
 Place = Literal["card", "panel", "both", "none"]
@@ -39,17 +40,11 @@ def shown_as(
     row: int | None = None,
     template: bool = False,
     choices: Iterable[Choice] = (),
-    when: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
-    """Extra keys for a field's JSON Schema; ``row`` is its row on the card.
-
-    ``when`` names other fields, and the values of them with which this one is shown at all.
-    """
+    """Extra keys for a field's JSON Schema; ``row`` is its row on the card."""
     extra: dict[str, Any] = {"x-control": control, "x-place": place}
     if row is not None:
         extra["x-row"] = row
-    if when:
-        extra["x-when"] = {field: list(values) for field, values in when.items()}
     if template:
         extra[TEMPLATE_MARK] = True
     listed = [

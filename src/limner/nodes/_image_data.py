@@ -34,7 +34,6 @@ _PROMPT_MODES = (
     ("prompt_ai", "Prompt AI", "A text model turns your words into an image prompt."),
     ("auto", "Auto", "A text model writes the prompt from what is wired in."),
 )
-_IS_WRITTEN = {"promptMode": ("prompt_ai", "auto")}
 _FORMATS = (
     ("png", "PNG", "Lossless."),
     ("jpeg", "JPEG", "Small, no transparency."),
@@ -76,19 +75,19 @@ class ImageData(ListedData):
         "manual",
         title="Prompt mode",
         description="Who writes the prompt: you, or a text model.",
-        json_schema_extra=shown_as("choice", choices=_PROMPT_MODES),
+        json_schema_extra=shown_as("promptMode", choices=_PROMPT_MODES),
     )
     prompt_model: str | None = Field(
         None,
         title="Prompt model",
         description="The text model that writes the prompt; without one, the first that is ready.",
-        json_schema_extra=shown_as("textModel", when=_IS_WRITTEN),
+        json_schema_extra=shown_as("promptModel"),
     )
     review_prompt: bool = Field(
         False,
         title="Review the prompt",
         description="Show the written prompt, and go on once you have confirmed it.",
-        json_schema_extra=shown_as("switch", when=_IS_WRITTEN),
+        json_schema_extra=shown_as("reviewPrompt"),
     )
     count: int = Field(
         1,

@@ -57,6 +57,9 @@ class TextWriter(ABC):
     max_concurrent: int = 8
     """Requests under way at once with one key."""
 
+    offered: tuple[str, ...] = ()
+    """Ids of models that the settings name, to be listed beside those of the data."""
+
     @property
     def own_address(self) -> bool:
         """Whether it is asked at its own address; elsewhere shut-down dates mean nothing."""
@@ -68,7 +71,7 @@ class TextWriter(ABC):
         """The writers as configured; without credentials they are made, but unavailable."""
 
     def models(self) -> Iterable[TextModel]:
-        """Models that are known from the settings, beside those of the catalogue's data."""
+        """Contracts that follow from the settings, beside those of the catalogue's data."""
         return ()
 
     def unavailable_reason(self) -> str | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
 
 from limner.providers._addresses import http_address
 from limner.settings import Section, Settings
@@ -20,10 +23,23 @@ class OllamaSettings(Section):
         description="Address of an Ollama server, for its text models: `http://127.0.0.1:11434`.",
     )
 
+    models: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        validation_alias="LIMNER_OLLAMA_MODELS",
+        description="Its models to be listed, with commas between: `llama3.2,qwen3:8b`.",
+    )
+
     @field_validator("address")
     @classmethod
     def _checked_address(cls, said: str | None) -> str | None:
         return http_address(said) if said else None
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _listed(cls, said: object) -> object:
+        if not isinstance(said, str):
+            return said
+        return tuple(name.strip() for name in said.split(",") if name.strip())
 
 
 class Ollama(ConnectedWriter):
@@ -35,9 +51,11 @@ class Ollama(ConnectedWriter):
 
     @classmethod
     def instances(cls, settings: Settings) -> tuple[Ollama, ...]:
-        said = settings.section(OllamaSettings).address
-        address = f"{said.removesuffix(_API)}{_API}" if said else ""
-        return (cls("ollama", Connection("Ollama", address)),)
+        given = settings.section(OllamaSettings)
+        address = f"{given.address.removesuffix(_API)}{_API}" if given.address else ""
+        writer = cls("ollama", Connection("Ollama", address))
+        writer.offered = tuple(f"ollama/{name}" for name in given.models)
+        return (writer,)
 
     def unavailable_reason(self) -> str | None:
         if self.connection.address:

@@ -71,6 +71,15 @@ def test_a_template_stands_for_the_models_that_begin_with_its_prefix() -> None:
         assert "own/…" in (caught.value.hint or "")
 
 
+def test_models_that_are_offered_are_listed_in_the_place_of_their_template() -> None:
+    any_model = text_model("any", template=True, id_prefix="own/", order=5)
+    models = [any_model, text_model("early", order=1), text_model("late", order=9)]
+    known = TextCatalog(models, offered=["own/b", "own/a"])
+    assert [model.id for model in known] == ["early", "own/b", "own/a", "late"]
+    with pytest.raises(UnknownModel):
+        TextCatalog(models, offered=["other/a"])
+
+
 def test_a_prefix_belongs_to_a_template() -> None:
     for wrong in ({"template": True}, {"id_prefix": "own/"}):
         with pytest.raises(ValueError, match="id_prefix"):
@@ -103,12 +112,14 @@ def test_the_interface_tells_what_is_ready_and_what_a_prompt_costs() -> None:
         reasons={"priced": "Set a key."},
     )
     answer = text_models_json(known)
-    first, second, template = answer["items"]
+    first, second = answer["items"]
+    (template,) = answer["templates"]
     assert answer["default"] == "bare"
     assert (first["available"], first["unavailableReason"]) == (False, "Set a key.")
     assert first["price"] == {
         "creditsMin": 0,
         "creditsMax": 10,
+        "unit": "prompt",
         "usd": "0.00905",
         "inputUsd": "1",
         "outputUsd": "5",

@@ -13,6 +13,7 @@ class TextModelPrice(Shape):
 
     credits_min: int
     credits_max: int
+    unit: str = Field(description="What it is the price of: a prompt.")
     usd: str = Field(description="The upper bound in USD.")
     input_usd: str = Field(description="USD per million tokens read.")
     output_usd: str = Field(description="USD per million tokens written.")
@@ -27,12 +28,10 @@ class TextModelAnswer(Shape):
     description: str
     provider: str
     provider_title: str
+    enabled: bool
     available: bool
     unavailable_reason: str | None
     is_default: bool
-    id_prefix: str | None = Field(
-        description="Set where the entry stands for every model whose id begins so."
-    )
     price: TextModelPrice | None = Field(description="null: unknown.")
     context_tokens: int | None
     time_limit_seconds: float
@@ -41,8 +40,20 @@ class TextModelAnswer(Shape):
     successor: str | None
 
 
+class TextModelTemplate(Shape):
+    """Stands for every model of its provider under an id that begins with the prefix."""
+
+    id_prefix: str
+    title: str
+    description: str
+    provider: str
+    provider_title: str
+    unavailable_reason: str | None
+
+
 class TextModels(Shape):
-    """Every text model of the catalogue."""
+    """Every text model of the catalogue, and how others are named."""
 
     items: list[TextModelAnswer]
+    templates: list[TextModelTemplate]
     default: str | None

@@ -1,7 +1,7 @@
 """A Limner process that kills itself with SIGKILL at a chosen commit or request.
 
 It opens the data directory, goes on with what it finds there or starts the one run, waits for
-the end and writes down what was kept. The test starts it again after each death.
+the end and writes down what was kept. ``harness.killing`` starts it again after each death.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import asyncio
 import itertools
 import os
 import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +19,36 @@ import msgspec
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine as SyncEngine
 
-from harness.documents import list_to_image
 from limner.models.image_request import ImageRequest
-from limner.providers.contract import CallLog, ProviderAnswer
+from limner.providers import configured_providers
+from limner.providers.contract import CallLog, Provider, ProviderAnswer
+from limner.settings import Settings
 from limner.storage.database import open_database
 from limner.storage.tables import assets, calls, runs
-from limner.testing.charging import ChargingProvider, charging_providers
 from limner.testing.studio import make_studio
 from limner.workflows.document import parse_document
 
-ITEMS = ["red", "green", "blue", "grey"]
+_PATIENCE_SECONDS = 60
+_AT_ONCE = 2
+"""Requests side by side: some are under way while others end or have not begun."""
+
+Kill = tuple[str, int]
+NEVER: Kill = ("never", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What each life of a process works on; ``providers`` is called inside the process."""
+
+    home: Path
+    providers: Callable[[], Sequence[Provider]]
+    document: dict[str, Any]
+
+
+def providers_in(home: Path, environment: Mapping[str, str], name: str) -> list[Provider]:
+    """The provider of a name, as an environment sets it up; the process takes it on."""
+    os.environ.update(environment)
+    return [found for found in configured_providers(Settings(home=home)) if found.name == name]
 
 
 def report_path(home: Path) -> Path:
@@ -34,9 +56,9 @@ def report_path(home: Path) -> Path:
     return home / "report.json"
 
 
-def live(home: Path, address: str, model: str, kind: str, number: int) -> None:
-    """One life of the process; ``kind`` and ``number`` say where it ends."""
-    asyncio.run(_live(home, address, model, kind, number))
+def live(life: Life, kill: Kill) -> None:
+    """One life of the process; ``kill`` says where it ends: around a request, at a commit."""
+    asyncio.run(_live(life, *kill))
 
 
 def _die() -> None:
@@ -54,7 +76,7 @@ def _die_at_commit(number: int) -> None:
     event.listen(SyncEngine, "commit", before_commit)
 
 
-def _dying(provider: ChargingProvider, number: int, when: str) -> ChargingProvider:
+def _dying(provider: Provider, number: int, when: str) -> Provider:
     """The provider, whose user dies before or after the request of that number."""
     counter = itertools.count(1)
     send = provider.generate
@@ -72,23 +94,24 @@ def _dying(provider: ChargingProvider, number: int, when: str) -> ChargingProvid
     return provider
 
 
-async def _live(home: Path, address: str, model: str, kind: str, number: int) -> None:
-    providers = charging_providers(address, max_concurrent=2)
+async def _live(life: Life, kind: str, number: int) -> None:
+    providers = list(life.providers())
+    for provider in providers:
+        provider.max_concurrent = _AT_ONCE
     if kind == "commit":
         _die_at_commit(number)
     elif kind in ("before", "after"):
         providers = [_dying(provider, number, kind) for provider in providers]
-    async with make_studio(home, providers=providers) as studio:
-        document = list_to_image(ITEMS, model=model, size="16x16")
+    async with make_studio(life.home, providers=providers) as studio:
         if await studio.engine.recover() == 0 and not await studio.runs.runs(
             workflow_id=None, status=None, before=None, limit=1
         ):
-            await studio.starter.run(parse_document(document), {}, workflow_id="wf_crash")
+            await studio.starter.run(parse_document(life.document), {}, workflow_id="wf_crash")
         listed = await studio.runs.runs(workflow_id=None, status=None, before=None, limit=10)
         for run in listed:
-            await studio.engine.wait(run["id"], 60)
+            await studio.engine.wait(run["id"], _PATIENCE_SECONDS)
         ended = [await studio.runs.run(run["id"]) for run in listed]
-    async with open_database(f"sqlite:///{home / 'limner.db'}") as database:
+    async with open_database(f"sqlite:///{life.home / 'limner.db'}") as database:
         kept = await database.read(lambda c: c.scalar(select(func.count()).select_from(assets)))
         unknown = await database.read(
             lambda c: c.scalar(
@@ -101,4 +124,4 @@ async def _live(home: Path, address: str, model: str, kind: str, number: int) ->
             )
         )
     report = {"kept": kept, "unknown": unknown, "open": open_runs, "runs": ended}
-    report_path(home).write_bytes(msgspec.json.encode(report))
+    report_path(life.home).write_bytes(msgspec.json.encode(report))

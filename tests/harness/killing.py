@@ -1,0 +1,108 @@
+"""Runs processes of ``harness.crashing`` to their death, starts them again, compares with money."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import psutil
+
+from harness.crashing import NEVER, Kill, Life, live, report_path
+from limner.providers import provider_types
+
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(
+    ["harness.crashing", "limner.testing.charging", *(kind.__module__ for kind in provider_types())]
+)
+_PR_SET_CHILD_SUBREAPER = 36
+_SECONDS_FOR_WORKERS_TO_END = 20
+_MOST_COMMITS = 40
+_FEWEST_COMMIT_POINTS = 2
+"""How many commits a life has depends on what gathers in a group, so on the machine."""
+
+Report = dict[str, Any]
+
+
+def inherit_orphans() -> None:
+    """Children of a killed process become ours, so that none can hide."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+async def killed_everywhere(
+    life: Life,
+    images_charged: Callable[[], Awaitable[int]],
+    *,
+    requests: tuple[int, ...],
+    every: int = 1,
+) -> list[Report]:
+    """The reports of lives that were killed at every point and started again.
+
+    The points are before and after the requests of those numbers, and each ``every``th commit
+    there is. Held at each: the run has ended, and what the provider charged is what was kept,
+    or kept and said to be unclear.
+    """
+    reports: list[Report] = []
+    before = 0
+    for kind, number in _points(requests, every):
+        home = life.home / f"{kind}-{number}"
+        home.mkdir(parents=True)
+        report = await _killed_and_restarted(replace(life, home=home), (kind, number))
+        charged = await images_charged() - before
+        before += charged
+        if report is None:
+            assert kind == "commit", "every request point must be reached"
+            break
+        kept, unknown = report["kept"], report["unknown"]
+        assert kept <= charged <= kept + unknown, (kind, number, report)
+        reports.append(report)
+    assert len(reports) >= 2 * len(requests) + _FEWEST_COMMIT_POINTS
+    return reports
+
+
+def _points(requests: tuple[int, ...], every: int) -> list[Kill]:
+    around = [(when, number) for number in requests for when in ("before", "after")]
+    return [*around, *(("commit", number) for number in range(1, _MOST_COMMITS, every))]
+
+
+async def _killed_and_restarted(life: Life, kill: Kill) -> Report | None:
+    """The report after the restart, or None where the kill came too late to happen."""
+    if await _lived(life, kill) is not None:
+        return None
+    report = await _lived(life, NEVER)
+    assert report is not None
+    assert report["open"] == 0
+    return report
+
+
+async def _lived(life: Life, kill: Kill) -> Report | None:
+    """What a process kept and reported; None where it was killed on the way."""
+    process = _PROCESSES.Process(target=live, args=(life, kill))
+    process.start()
+    await asyncio.to_thread(process.join)
+    if process.exitcode == -signal.SIGKILL:
+        await _no_orphans()
+        return None
+    assert process.exitcode == 0
+    report: Report = json.loads(report_path(life.home).read_bytes())
+    return report
+
+
+async def _no_orphans() -> None:
+    """Wait until no worker of a killed process is left."""
+    async with asyncio.timeout(_SECONDS_FOR_WORKERS_TO_END):
+        while any(_is_worker(child) for child in psutil.Process(os.getpid()).children()):
+            await asyncio.sleep(0.01)
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "limner.media" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie's too: it has ended and only waits to be counted
+        return False

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import platformdirs
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -16,6 +16,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from limner.errors import BadField
 
 _FOR_CHILDREN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG")
 
@@ -94,8 +96,17 @@ class Settings(_Sources):
     )
 
     def section(self, kind: type[S]) -> S:
-        """A provider's own settings, from the same places as these."""
-        return kind()
+        """A provider's own settings, from the same places as these.
+
+        Raises BadField, naming the variables, for values that cannot be used.
+        """
+        try:
+            return kind()
+        except ValidationError as error:
+            faults = [f"{_variable(kind, one['loc'])}: {one['msg']}." for one in error.errors()]
+            raise BadField(
+                " ".join(faults), hint="Correct the environment, .env or limner.toml."
+            ) from None
 
     @field_validator("allow_private_hosts", mode="before")
     @classmethod
@@ -131,6 +142,14 @@ class Settings(_Sources):
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def _variable(kind: type[Section], place: tuple[int | str, ...]) -> str:
+    """The environment variable behind a place in a section."""
+    first, *rest = map(str, place)
+    field = kind.model_fields.get(first)
+    alias = field.validation_alias if field is not None else None
+    return "__".join([alias if isinstance(alias, str) else first, *rest]).upper()
 
 
 def child_environment(prefixes: tuple[str, ...] = ()) -> dict[str, str]:

@@ -1,9 +1,17 @@
 """Settings read from the environment."""
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
-from limner.settings import Settings
+from limner.errors import BadField
+from limner.settings import Section, Settings
+
+
+class OwnSettings(Section):
+    """What a provider might declare."""
+
+    port: int = Field(1, validation_alias="SOME_PROVIDERS_PORT")
+    ports: dict[str, int] = Field(default_factory=dict, validation_alias="SOME_PROVIDERS_PORTS")
 
 
 @pytest.mark.parametrize(
@@ -29,3 +37,28 @@ def test_what_has_a_slash_must_be_a_network(monkeypatch: pytest.MonkeyPatch, wri
     monkeypatch.setenv("LIMNER_ALLOW_PRIVATE_HOSTS", written)
     with pytest.raises(ValidationError, match="allow_private_hosts"):
         Settings()
+
+
+def test_a_providers_own_settings_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_PROVIDERS_PORT", "7")
+    assert Settings().section(OwnSettings).port == 7
+
+
+def test_an_empty_variable_of_a_provider_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_PROVIDERS_PORT", "")
+    assert Settings().section(OwnSettings).port == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        ("SOME_PROVIDERS_PORT", "many", "SOME_PROVIDERS_PORT:"),
+        ("SOME_PROVIDERS_PORTS", '{"left": "many"}', "SOME_PROVIDERS_PORTS__LEFT:"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, named: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(BadField, match=named):
+        Settings().section(OwnSettings)

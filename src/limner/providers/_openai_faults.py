@@ -29,6 +29,8 @@ from limner.providers._http import HttpAnswer, retry_after, shortened
 _REFUSED_CONTENT = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
 _NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _LONGEST_QUOTED_PAGE = 200
+_SHORTEST_SECRET = 8
+"""Characters of a key; a shorter one guards nothing, and stands in many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class Faults:
         )
 
     def _words(self, what: str, said: Said) -> str:
-        message = said.message.replace(self.key, "…") if self.key else said.message
+        message = said.message
+        if len(self.key or "") >= _SHORTEST_SECRET:
+            message = message.replace(self.key or "", "…")
         return f"{self.title} {what}: {shortened(message)}" if message else f"{self.title} {what}."
 
 

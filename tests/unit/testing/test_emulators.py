@@ -9,7 +9,6 @@ from typing import Any, get_args
 import aiohttp
 import pytest
 
-from limner.providers import provider_types
 from limner.testing.emulators import emulator_types
 from limner.testing.emulators.base import Emulator, running
 from limner.testing.emulators.faults import REFUSALS, Fault
@@ -39,9 +38,10 @@ async def order(process: EmulatorProcess) -> int:
         return answer.status
 
 
-def test_each_plays_a_provider_there_is() -> None:
+def test_each_is_found_under_its_own_name() -> None:
     assert KINDS
-    assert KINDS.keys() <= {kind.name for kind in provider_types()}
+    for name, kind in KINDS.items():
+        assert kind.__module__.startswith(f"limner.testing.emulators.{name}")
 
 
 async def test_all_of_them_run_and_say_how_to_be_reached(process: EmulatorProcess) -> None:

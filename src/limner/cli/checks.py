@@ -24,6 +24,7 @@ from limner.storage.database import open_database, sqlite_path
 from limner.storage.health import check_database
 from limner.storage.secrets import SECRET_FILE
 from limner.studio import Studio, open_studio
+from limner.text import configured_writers
 from limner.workflows.document import SCHEMA, parse_document
 
 State = Literal["ok", "warning", "broken"]
@@ -136,14 +137,14 @@ async def check_address(settings: Settings) -> Check:
 
 
 def check_providers(settings: Settings) -> Iterator[Check]:
-    """Each provider: set up, or what to set."""
-    for provider in configured_providers(settings):
-        reason = provider.unavailable_reason()
-        title = f"Provider {provider.title}"
+    """Each provider of images or texts, once: set up, or what to set."""
+    images = {one.title: one.unavailable_reason() for one in configured_providers(settings)}
+    texts = {one.title: one.unavailable_reason() for one in configured_writers(settings)}
+    for title, reason in (texts | images).items():
         if reason is None:
-            yield Check(title, "ok", "ready")
+            yield Check(f"Provider {title}", "ok", "ready")
         else:
-            yield Check(title, "warning", "not configured", reason)
+            yield Check(f"Provider {title}", "warning", "not configured", reason)
 
 
 async def check_picture(settings: Settings) -> Check:

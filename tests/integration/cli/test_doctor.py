@@ -41,6 +41,13 @@ def test_findings_are_told_in_words(shell: Shell) -> None:
     assert "✓ A picture" in examined.out
 
 
+def test_each_provider_is_told_of_once_those_of_texts_too(shell: Shell) -> None:
+    titles = [check["title"] for check in shell("doctor", "--json").json]
+    told = [title for title in titles if title.startswith("Provider ")]
+    assert {"Provider Built in", "Provider Anthropic", "Provider Ollama"} <= set(told)
+    assert len(told) == len(set(told))
+
+
 def test_a_used_installation_is_well(shell: Shell) -> None:
     assert shell("image", "a fox", "--size", "64x64").code == 0
     code, found = states(shell)

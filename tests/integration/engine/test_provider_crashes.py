@@ -40,6 +40,7 @@ BY_ADDRESS = {**SHELF, "LIMNER_COMPATIBLE__SHELF__RESPONSE_FORMAT": "url"}
 
 CASES = [
     Case("inline", "google", "google", "gemini-3.1-flash-image", {"resolution": "512"}),
+    Case("queued", "fal", "fal", "fal-ai/flux-2", {"size": "512x512"}),
     Case("inline, may stream", "openai", "openai", "gpt-image-2", {"quality": "low"}),
     Case("named server", "shelf", "openai", "shelf/dall-e-3", environment=SHELF, every=2),
     Case("by address", "shelf", "openai", "shelf/dall-e-3", environment=BY_ADDRESS),

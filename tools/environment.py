@@ -83,7 +83,8 @@ def install_local() -> None:
     state = f"{_state(DEV_LOCK)} {' '.join(_LOCAL_REQUIREMENTS)}"
     if mark.is_file() and mark.read_text() == state:
         return
-    _make_venv(LOCAL_VENV)
+    if not program(LOCAL_VENV, "pip").exists():
+        _make_venv(LOCAL_VENV)
     extra = tomllib.loads(_PYPROJECT.read_text())["project"]["optional-dependencies"]["local"]
     pip = (program(LOCAL_VENV, "python"), "-m", "pip", "--disable-pip-version-check")
     run([*pip, "install", "--quiet", "--require-hashes", "--requirement", DEV_LOCK])

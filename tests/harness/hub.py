@@ -26,8 +26,9 @@ _FILE = re.compile(r"/([\w.-]+/[\w.-]+)/resolve/[\w.-]+/(.+)")
 class Hub(ThreadingHTTPServer):
     """The repositories are `root/owner/name`; `gated` ones want their licence accepted first.
 
-    `asked` keeps the path of every request for content. While `held` is clear, files wait to be
-    given; `reached` is set once one is asked for.
+    `claimed` sizes are told instead of the true ones. `asked` keeps the path of every request
+    for content. While `held` is clear, weights wait to be given; `reached` is set once some are
+    asked for.
     """
 
     daemon_threads = True
@@ -36,6 +37,7 @@ class Hub(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.root = root
         self.gated: set[str] = set()
+        self.claimed: dict[str, int] = {}
         self.asked: list[str] = []
         self.held = threading.Event()
         self.held.set()
@@ -105,7 +107,11 @@ class _Handler(BaseHTTPRequestHandler):
         if not tree:
             self._refuse(401, "RepoNotFound")
             return
-        siblings = [{"rfilename": file["path"], "size": file["size"]} for file in tree]
+        claimed = self.server.claimed
+        siblings = [
+            {"rfilename": file["path"], "size": claimed.get(file["path"], file["size"])}
+            for file in tree
+        ]
         self._json({"id": repository, "sha": _COMMIT, "siblings": siblings})
 
     def _file(self, repository: str, name: str) -> None:
@@ -115,8 +121,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif not file.is_file():
             self._refuse(404, "EntryNotFound")
         else:
-            self.server.reached.set()
-            self.server.held.wait()
+            if file.suffix == ".safetensors":
+                self.server.reached.set()
+                self.server.held.wait()
             data = file.read_bytes()
             self._send(data, etag=_digest(data))
 

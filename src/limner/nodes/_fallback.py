@@ -66,37 +66,52 @@ async def generate_along(
 ) -> Outcome:
     """Generate with the first model of a chain that is there and does not refuse.
 
-    A fallback that cannot do what is asked is passed over. Raises the chosen model's own error
-    where none can.
+    A fallback that cannot do what is asked is passed over, and so is a model that was given up
+    before a restart. Raises the chosen model's own error where none can.
     """
     passed_over: list[RequestWarning] = []
     first_error: LimnerError | None = None
     for step, model in enumerate(models):
-        last = step == len(models) - 1
+        attempt = Attempt(step, last=step == len(models) - 1)
         try:
-            if not last:
-                _raise_left_behind(context, step)
-            planned = _planned(context, model, settings, references)
-            generation = await context.pictures.generate(
-                model, planned, dict(context.written), Attempt(step, last)
-            )
-        except LimnerError as error:
-            if not _goes_on(error, step):
-                raise
-            first_error = first_error or error
-            passed_over.append(_passed_over(model, error))
-            continue
-        warnings = (*passed_over, *_stands_in(models[0], model))
-        return Outcome(model, planned, generation, warnings)
+            planned, generation = await _tried(context, model, attempt, settings, references)
+        except _PassedOver as passed:
+            first_error = first_error or passed.error
+            passed_over.append(RequestWarning("model_passed_over", f"{model.title}: {passed}"))
+        else:
+            warnings = (*passed_over, *_stands_in(models[0], model))
+            return Outcome(model, planned, generation, warnings)
     assert first_error is not None
     raise first_error
 
 
-def _raise_left_behind(context: NodeContext[Any], step: int) -> None:
-    """Before a restart a later model was asked already: this one is not asked again."""
-    left = context.pictures.left_behind(step)
+class _PassedOver(Exception):
+    """A model of the chain that will not do, and why."""
+
+    def __init__(self, error: LimnerError) -> None:
+        super().__init__(error.detail)
+        self.error = error
+
+
+async def _tried(
+    context: NodeContext[Any],
+    model: Model,
+    attempt: Attempt,
+    settings: ImageSettings,
+    references: Sequence[ReferenceImage],
+) -> tuple[PlannedRequests, Generation]:
+    """What one model of the chain makes. Raises _PassedOver where the next one is to be tried."""
+    left = None if attempt.last else context.pictures.left_behind(attempt.step)
     if left is not None:
-        raise left
+        raise _PassedOver(left)
+    try:
+        planned = _planned(context, model, settings, references)
+        generation = await context.pictures.generate(model, planned, dict(context.written), attempt)
+    except LimnerError as error:
+        if _goes_on(error, attempt.step):
+            raise _PassedOver(error) from error
+        raise
+    return planned, generation
 
 
 def _planned(
@@ -119,10 +134,6 @@ def _planned(
 def _goes_on(error: LimnerError, step: int) -> bool:
     """Whether the next model is tried. What the chosen one cannot do is the caller's to mend."""
     return isinstance(error, _DOWN_OR_REFUSES) or (step > 0 and isinstance(error, _UNFIT))
-
-
-def _passed_over(model: Model, error: LimnerError) -> RequestWarning:
-    return RequestWarning("model_passed_over", f"{model.title}: {error.detail}")
 
 
 def _stands_in(chosen: Model, used: Model) -> list[RequestWarning]:

@@ -48,6 +48,10 @@ class FakeProvider(Provider):
     def instances(cls, settings: Settings) -> tuple[FakeProvider, ...]:
         return (cls(),)
 
+    def fail_next(self, *errors: LimnerError) -> None:
+        """Raise these in the next requests, one each."""
+        self._failures.extend(errors)
+
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
         self.requests.append(request)
         self._under_way += 1

@@ -10,9 +10,10 @@ import base64
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 
 from limner.models.image_request import ImageRequest
+from limner.providers._addresses import http_address
 from limner.providers._http import ProviderHttp
 from limner.providers.contract import CallLog, Provider, ProviderAnswer
 from limner.providers.google.answers import read_answer
@@ -55,6 +56,8 @@ class GoogleSettings(Section):
         description="Requests to Google that may begin within a minute; by default any number.",
     )
 
+    _checked_url = field_validator("url")(http_address)
+
 
 class GoogleProvider(Provider):
     """Asks the Gemini API. A request whose answer is lost cannot be asked about again."""
@@ -67,9 +70,9 @@ class GoogleProvider(Provider):
         self.max_concurrent = settings.max_concurrent
         self.max_per_minute = settings.requests_per_minute
         self.default_model = settings.model
-        self.own_address = settings.url.rstrip("/") == _OWN_ADDRESS
+        self.own_address = settings.url == _OWN_ADDRESS
         self._key = settings.key
-        self._url = f"{settings.url.rstrip('/')}/{_VERSION}/models"
+        self._url = f"{settings.url}/{_VERSION}/models"
         self._http = ProviderHttp(self.title)
 
     @classmethod

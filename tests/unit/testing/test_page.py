@@ -1,4 +1,4 @@
-"""The test that the documentation shows passes."""
+"""The tests that the documentation shows pass."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from harness.project import ROOT
 
-PAGE = ROOT / "docs" / "how-to" / "test-a-workflow.md"
+PAGES = ROOT / "docs" / "how-to"
 
 
-def test_the_example_of_the_page_passes(tmp_path: Path) -> None:
-    [example] = re.findall(r"^```python\n(.+?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+@pytest.mark.parametrize("name", ["test-a-workflow.md", "emulators.md"])
+def test_the_example_of_the_page_passes(name: str, tmp_path: Path) -> None:
+    page = (PAGES / name).read_text("utf-8")
+    [example] = re.findall(r"^```python\n(.+?)^```", page, re.M | re.S)
     (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", encoding="utf-8")
     (tmp_path / "examples").symlink_to(ROOT / "examples")

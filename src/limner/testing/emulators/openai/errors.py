@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -119,10 +119,6 @@ def invalid(param: str, message: str, code: str = "invalid_value") -> Refused:
     return Refused(ApiError(400, f"Invalid '{param}': {message}", code, param).response())
 
 
-def not_one_of(param: str, value: object, choices: object) -> Refused:
-    known = ", ".join(f"'{choice}'" for choice in sorted(map(str, _listed(choices))))
+def not_one_of(param: str, value: object, choices: Iterable[str]) -> Refused:
+    known = ", ".join(f"'{choice}'" for choice in sorted(choices))
     return invalid(param, f"{json.dumps(value)} is none of {known}.")
-
-
-def _listed(choices: object) -> list[object]:
-    return list(choices) if isinstance(choices, (set, frozenset, tuple, list)) else [choices]

@@ -186,6 +186,12 @@ async def test_what_cannot_work_is_told_before_the_run(
     assert [(problem.field, problem.code) for problem in caught.value.problems] == [(field, code)]
 
 
+async def test_prompts_of_a_list_cannot_be_reviewed(bench: Bench) -> None:
+    with pytest.raises(InvalidWorkflow) as caught:
+        await bench.start(list_to_image(["a fox"], promptMode="prompt_ai", reviewPrompt=True))
+    assert [problem.field for problem in caught.value.problems] == ["reviewPrompt"]
+
+
 async def test_a_result_is_not_reused_once_another_model_would_write_its_prompt(
     tmp_path: Path, settings: OpenAISettings, fake: FakeProvider
 ) -> None:

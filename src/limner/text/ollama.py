@@ -53,8 +53,8 @@ class Ollama(ConnectedWriter):
     def instances(cls, settings: Settings) -> tuple[Ollama, ...]:
         given = settings.section(OllamaSettings)
         address = f"{given.address.removesuffix(_API)}{_API}" if given.address else ""
-        writer = cls("ollama", Connection("Ollama", address))
-        writer.offered = tuple(f"ollama/{name}" for name in given.models)
+        writer = cls(cls.protocol, Connection("Ollama", address))
+        writer.offered = tuple(f"{writer.name}/{name}" for name in given.models)
         return (writer,)
 
     def unavailable_reason(self) -> str | None:

@@ -41,12 +41,8 @@ def from_instruction(text: str) -> str:
 
 
 def from_results(digest: str) -> str:
-    """The prompt that earlier results suggest: what they say in words, most important first."""
-    try:
-        found = json.loads(digest)
-    except ValueError:
-        return from_instruction(digest)
-    pieces = [from_instruction(_beginning(text)) for text in _texts(found)]
+    """The prompt that earlier results, as JSON, suggest: what they say in words, in order."""
+    pieces = [from_instruction(_beginning(text)) for text in _texts(json.loads(digest))]
     return _joined(pieces[:_MOST_PIECES])
 
 

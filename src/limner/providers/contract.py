@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from limner.errors import UnknownOutcome
+from limner.errors import NotFound, UnknownOutcome
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.settings import Settings
 
@@ -101,6 +101,13 @@ class Provider(ABC):
     def unavailable_reason(self) -> str | None:
         """Why no request can be sent now and what to set, or None."""
         return None
+
+    async def describe(self, endpoint: str) -> Mapping[str, Any]:
+        """The OpenAPI document of an endpoint. Raises NotFound and ProviderError."""
+        raise NotFound(
+            f"{self.title} publishes no descriptions of its endpoints.",
+            hint="Send the endpoint's OpenAPI document along, or write the contract by hand.",
+        )
 
     @abstractmethod
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:

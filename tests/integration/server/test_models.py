@@ -99,3 +99,55 @@ async def test_what_ships_cannot_be_removed_and_what_is_not_there_cannot_be_chan
     assert (await call(api, "PUT", PATH, CONTRACT)).status == 404
     other = await call(api, "PUT", "/api/models/fake", CONTRACT)
     assert (other.status, other.code) == (422, "bad_field")
+
+
+DESCRIPTION: dict[str, Any] = {
+    "openapi": "3.0.4",
+    "info": {"title": "Brush 3"},
+    "paths": {
+        "/acme/brush-3": {
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "properties": {
+                                    "prompt": {"type": "string"},
+                                    "steps": {"type": "integer", "minimum": 1, "maximum": 50},
+                                },
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    },
+}
+
+
+async def test_a_model_is_imported_from_its_description(api: Api) -> None:
+    body = {"document": DESCRIPTION, "provider": "fake"}
+    answer = await api.post("/api/models/import", body)
+    assert (answer.status, answer.json["id"], answer.json["price"]) == (201, "acme/brush-3", None)
+    assert answer.json["parameters"]["properties"]["steps"]["maximum"] == 50
+    assert (await api.get("/api/models/acme/brush-3")).json["enabled"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({}, 422, "bad_field"),
+        ({"document": DESCRIPTION}, 422, "bad_field"),
+        ({"document": {}, "provider": "fake"}, 422, "bad_field"),
+        ({"document": DESCRIPTION, "provider": "nobody"}, 422, "bad_field"),
+        ({"endpoint": "no/such/id"}, 422, "unknown_model"),
+        ({"endpoint": "brush", "provider": "fake"}, 404, "not_found"),
+        ({"endpoint": "acme/other", "document": DESCRIPTION, "provider": "fake"}, 422, "bad_field"),
+    ],
+)
+async def test_what_cannot_be_imported_is_refused(
+    api: Api, body: dict[str, Any], status: int, code: str
+) -> None:
+    answer = await api.post("/api/models/import", body)
+    assert (answer.status, answer.code) == (status, code)

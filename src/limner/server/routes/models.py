@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,15 +14,19 @@ from limner.errors import (
     MalformedJson,
     ModelExists,
     NotFound,
+    ProviderBadAnswer,
+    ProviderUnreachable,
+    UnknownModel,
     UnsupportedMediaType,
 )
 from limner.models.description import catalog_json, model_json
 from limner.models.model import Model
+from limner.models.openapi_import import contract_from
 from limner.models.shelf import contract_json
 from limner.server.answers import Json, TheStudio
-from limner.server.body import read_model
+from limner.server.body import read_model, validated
 from limner.server.openapi import json_body, problems
-from limner.server.schemas.model import ModelDetail, Models, SwitchModel
+from limner.server.schemas.model import ImportModel, ModelDetail, Models, SwitchModel
 from limner.studio import Studio
 
 router = APIRouter(prefix="/api/models", tags=["catalogue"])
@@ -57,6 +62,35 @@ async def list_models(studio: TheStudio) -> Json:
 async def add_model(request: Request, studio: TheStudio) -> Json:
     """The body is a contract; the model can be used at once."""
     model = await read_model(request, Model)
+    _check_provider(studio, model)
+    return _detail(studio, await studio.shelf.add(model), 201)
+
+
+@router.post(
+    "/import",
+    summary="Add a model from its description",
+    status_code=201,
+    response_model=ModelDetail,
+    responses=problems(
+        ModelExists,
+        NotFound,
+        UnknownModel,
+        ProviderBadAnswer,
+        ProviderUnreachable,
+        *_BODY_PROBLEMS,
+    ),
+    openapi_extra=json_body(ImportModel, {"endpoint": "acme/brush-2"}),
+)
+async def import_model(request: Request, studio: TheStudio) -> Json:
+    """Fields of known names become sockets, sizes and limits, the others parameters.
+
+    What the endpoint costs stands in no description: its price is unknown until somebody adds it.
+    """
+    wanted = await read_model(request, ImportModel)
+    provider = wanted.provider or _provider_of(studio, wanted.endpoint)
+    document = wanted.document or await _described(studio, provider, wanted.endpoint)
+    contract = contract_from(document, provider, wanted.endpoint)
+    model = validated(contract | {"enabled": wanted.enabled}, Model)
     _check_provider(studio, model)
     return _detail(studio, await studio.shelf.add(model), 201)
 
@@ -111,6 +145,19 @@ async def remove_model(model_id: str, studio: TheStudio) -> Response:
     """An own model goes; a shipped one that was changed is as it was."""
     await studio.shelf.remove(model_id)
     return Response(status_code=204)
+
+
+def _provider_of(studio: Studio, endpoint: str | None) -> str:
+    """The provider that takes ids like this one. Raises BadField without one, and UnknownModel."""
+    if endpoint is None:
+        raise BadField("provider: Say whose endpoint the document describes.")
+    return studio.catalog.get(endpoint).provider
+
+
+async def _described(studio: Studio, provider: str, endpoint: str | None) -> Mapping[str, Any]:
+    if endpoint is None:
+        raise BadField("endpoint: Name the endpoint, or send its OpenAPI document.")
+    return await studio.gateways.provider(provider).describe(endpoint)
 
 
 def _check_provider(studio: Studio, model: Model) -> None:

@@ -79,6 +79,17 @@ class ModelDetail(ModelAnswer):
     contract: JsonObject
 
 
+class ImportModel(Shape):
+    """An endpoint to be known: by its id, its OpenAPI document, or both."""
+
+    endpoint: str | None = Field(None, min_length=1, max_length=255)
+    document: JsonObject | None = Field(
+        None, description="The endpoint's OpenAPI document; without it the provider is asked."
+    )
+    provider: str | None = Field(None, description="By default the one that takes such ids.")
+    enabled: bool = True
+
+
 class SwitchModel(Shape):
     """Whether the workspace offers a model."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, get_args
 
@@ -282,8 +284,10 @@ async def test_nobody_at_the_address_is_unreachable() -> None:
     await provider.close()
 
 
-async def _answered(status: int, body: Any, headers: dict[str, str] | None = None) -> ProviderError:
-    """What becomes of an answer that the emulator never gives."""
+def _serving(
+    body: Any, *, status: int = 200, headers: dict[str, str] | None = None
+) -> AbstractAsyncContextManager[str]:
+    """A server that gives every request an answer the emulator never gives; text or JSON."""
 
     async def answer(_request: web.Request) -> web.Response:
         if isinstance(body, str):
@@ -292,12 +296,34 @@ async def _answered(status: int, body: Any, headers: dict[str, str] | None = Non
 
     app = web.Application()
     app.router.add_post("/{rest:.*}", answer)
-    async with site(app) as address:
+    return site(app)
+
+
+async def _answered(status: int, body: Any, headers: dict[str, str] | None = None) -> ProviderError:
+    """What becomes of an answer that is no picture."""
+    async with _serving(body, status=status, headers=headers) as address:
         provider = _provider(address)
         with pytest.raises(ProviderError) as caught:
             await provider.generate(_request(), _call())
         await provider.close()
     return caught.value
+
+
+async def test_tokens_that_are_not_told_apart_count_as_the_pictures_own() -> None:
+    data = base64.b64encode(plain_png(4, 4, "x", 1)).decode()
+    parts = [{"inlineData": {"mimeType": "image/png", "data": data}}]
+    usage = {"promptTokenCount": 5, "candidatesTokenCount": 1290}
+    body = {"candidates": [{"content": {"parts": parts}}], "usageMetadata": usage}
+    async with _serving(body) as address:
+        provider = _provider(address)
+        answer = await provider.generate(_request(), _call())
+        await provider.close()
+    assert answer.usage == {
+        "text_input": 5,
+        "image_input": 0,
+        "text_output": 0,
+        "image_output": 1290,
+    }
 
 
 def _error(code: int, message: str = "No.", *details: dict[str, Any]) -> dict[str, Any]:

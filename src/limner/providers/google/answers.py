@@ -105,9 +105,8 @@ def read_answer(http: HttpAnswer, *, seed: int | None) -> ProviderAnswer:
     try:
         answer = msgspec.convert(http.json(), _Answer)
     except msgspec.ValidationError as error:
-        raise ProviderBadAnswer(f"The answer of {http.title} has an unknown shape: {error}.") from (
-            error
-        )
+        detail = f"The answer of {http.title} has an unknown shape: {error}."
+        raise ProviderBadAnswer(detail) from error
     sent = [part.inline_data.data for part in answer.results if part.inline_data is not None]
     if not sent:
         raise _no_picture(http.title, answer)
@@ -146,8 +145,7 @@ def _usage(usage: _Usage) -> dict[str, int]:
     An answer that does not tell its pictures' tokens apart counts all of them as such.
     """
     image_input = _of_images(usage.prompt_tokens_details)
-    said = usage.candidates_tokens_details
-    image_output = _of_images(said) if said else usage.candidates_token_count
+    image_output = _of_images(usage.candidates_tokens_details) or usage.candidates_token_count
     text_output = usage.candidates_token_count - image_output + usage.thoughts_token_count
     return {
         "text_input": max(usage.prompt_token_count - image_input, 0),

@@ -106,34 +106,37 @@ class GoogleEmulator(Emulator):
         self._outcomes.extend([outcome] * times)
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
-        model_id, version = request.match_info["model"], request.match_info["version"]
-        if refusal := _refusal_of_key(request):
-            return refusal
-        try:
-            body = msgspec.json.decode(await request.read())
-        except msgspec.DecodeError as error:
-            message = f"Invalid JSON payload received. {error}"
-            return errors.error(400, "INVALID_ARGUMENT", message)
-        self.note(request, _without_files(body))
-        read, violations = read_request(body)
-        if violations:
-            return errors.bad_fields(violations)
+        _check_key(request)
+        read = await self._read(request)
+        model_id = request.match_info["model"]
         model = IMAGE_MODELS.get(model_id)
         known = model is not None or is_text_model(model_id)
         if not known or request.match_info["method"] not in _METHODS:
-            return errors.unknown_model(model_id, version)
+            raise Refused(errors.unknown_model(model_id, request.match_info["version"]))
         try:
             if model is None:
                 return await self._write(request, model_id, read)
-            return await self._picture(
-                request, model_id, model, picture_wish(model_id, model, read)
-            )
+            wish = picture_wish(model_id, model, read)
+            return await self._picture(request, model_id, model, wish)
         except InvalidArgument as error:
-            return errors.error(400, "INVALID_ARGUMENT", str(error))
+            raise Refused(errors.error(400, "INVALID_ARGUMENT", str(error))) from None
         except Refused as refused:
             if refused.answer.status != 200:
                 raise
             return await self._answer(request, blocked_prompt("PROHIBITED_CONTENT"), None)
+
+    async def _read(self, request: web.Request) -> Mapping[str, Any]:
+        """The request's body under Google's own names. Raises Refused where it is none."""
+        try:
+            body = msgspec.json.decode(await request.read())
+        except msgspec.DecodeError as error:
+            message = f"Invalid JSON payload received. {error}"
+            raise Refused(errors.error(400, "INVALID_ARGUMENT", message)) from None
+        self.note(request, _without_files(body))
+        read, violations = read_request(body)
+        if violations:
+            raise Refused(errors.bad_fields(violations))
+        return read
 
     async def _picture(
         self, request: web.Request, model_id: str, model: ImageModel, wish: PictureWish
@@ -179,16 +182,14 @@ class GoogleEmulator(Emulator):
         return await self.deliver(request, b"[" + b",\r\n".join(parts) + b"]", fault)
 
     async def _list_models(self, request: web.Request) -> web.StreamResponse:
-        if refusal := _refusal_of_key(request):
-            return refusal
+        _check_key(request)
         return _json({"models": [_described(model) for model in (*IMAGE_MODELS, *TEXT_MODELS)]})
 
     async def _tell_model(self, request: web.Request) -> web.StreamResponse:
-        model_id, version = request.match_info["model"], request.match_info["version"]
-        if refusal := _refusal_of_key(request):
-            return refusal
+        _check_key(request)
+        model_id = request.match_info["model"]
         if model_id not in IMAGE_MODELS and model_id not in TEXT_MODELS:
-            return errors.unknown_model(model_id, version)
+            raise Refused(errors.unknown_model(model_id, request.match_info["version"]))
         return _json(_described(model_id))
 
     async def _take_outcomes(self, request: web.Request) -> web.StreamResponse:
@@ -200,11 +201,12 @@ class GoogleEmulator(Emulator):
         return web.Response(status=204)
 
 
-def _refusal_of_key(request: web.Request) -> web.Response | None:
+def _check_key(request: web.Request) -> None:
     key = request.headers.get("x-goog-api-key") or request.query.get("key")
     if not key:
-        return errors.no_key()
-    return errors.bad_key() if key == BAD_KEY else None
+        raise Refused(errors.no_key())
+    if key == BAD_KEY:
+        raise Refused(errors.bad_key())
 
 
 def _described(model_id: str) -> dict[str, Any]:

@@ -77,6 +77,11 @@ def may_pass(answer: HttpAnswer) -> bool:
     return answer.status in (408, 429) or answer.status >= 500
 
 
+def words_of(answer: HttpAnswer) -> str:
+    """What an error says, for people."""
+    return _Error(answer).said
+
+
 def says_nothing(answer: HttpAnswer) -> bool:
     """Whether what came for a job's output is neither that nor the job's own error."""
     if answer.status < 300:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
 from limner.errors import UnknownOutcome
 from limner.providers._http import HttpAnswer, shortened
 from limner.providers.contract import CallLog
-from limner.providers.fal.faults import may_pass
+from limner.providers.fal.faults import may_pass, words_of
 
 _SAME = "+"
 _BAR = re.compile(r"\b(100|[1-9]?\d)%\|")
@@ -108,15 +107,12 @@ def read_status(answer: HttpAnswer | None) -> Status | None:
     if answer is None or may_pass(answer):
         return None
     if answer.status >= 400:
+        said = words_of(answer)
         raise UnknownOutcome(
-            f"fal took the job and no longer tells of it (HTTP {answer.status}): {_said(answer)}",
+            f"fal took the job and no longer tells of it (HTTP {answer.status}): {said}",
             hint="Look at your account there; resuming the run sends the job again.",
         )
     try:
         return msgspec.json.decode(answer.body, type=Status)
     except (ValueError, RecursionError):
         return None
-
-
-def _said(answer: HttpAnswer) -> Any:
-    return shortened(answer.body.decode(errors="replace"))

@@ -24,11 +24,11 @@ _PYTHON_CHECKS = (
 )
 
 
-def setup(*, development: bool = False) -> None:
+def setup(*, development: bool = False, local: bool = False) -> None:
     """Make .venv with limner in it, and build the canvas; quick when nothing has changed."""
     if build_steps.outdated():
         build_steps.build(environment.find_node())
-    environment.install(development=development)
+    environment.install(development=development, local=local)
 
 
 def start(arguments: list[str]) -> None:
@@ -133,10 +133,10 @@ def _no_arguments(command: str, arguments: list[str]) -> None:
 
 
 def _setup(arguments: list[str]) -> None:
-    """Make .venv with limner in it, and build the canvas; --dev adds what tests and checks need."""
-    if arguments not in ([], ["--dev"]):
-        raise SystemExit("setup takes only --dev.")
-    setup(development=bool(arguments))
+    """Make .venv and build the canvas; --dev adds what tests need, --local what local models do."""
+    if not {"--dev", "--local"}.issuperset(arguments):
+        raise SystemExit("setup takes only --dev and --local.")
+    setup(development="--dev" in arguments, local="--local" in arguments)
 
 
 _COMMANDS = {

@@ -23,6 +23,8 @@ TOOLS_REQUIREMENTS = ("uv>=0.13", NODE_REQUIREMENT)
 # Of PyTorch one version: a range is resolved by trying, a gigabyte at a time.
 _LOCAL_REQUIREMENTS = ("torch==2.13.0",)
 
+_WITH_LOCAL = " with local models"
+
 _PYPROJECT = ROOT / "pyproject.toml"
 # Apart from .venv, because bringing that one in step with its lock removes what the lock lacks.
 _TOOLS = ROOT / ".tools"
@@ -39,38 +41,32 @@ def find_node() -> Node:
     return node_on_path() or node_in(_house_tools())
 
 
-def install(*, development: bool) -> None:
+def install(*, development: bool, local: bool = False) -> None:
     """Bring .venv in step with its lock, with Limner itself installed from the source tree.
 
-    An environment that has the development packages keeps them.
+    `local` adds the extra for local models, which no lock holds: PyTorch is another one for every
+    kind of GPU. An environment that has the development packages or the extra keeps them.
     """
     mark = VENV / "installed"
     installed = mark.read_text() if mark.is_file() else ""
-    full = _state(DEV_LOCK)
-    if installed == full or (installed == _state(RUN_LOCK) and not development):
-        return
-    development = development or installed.endswith(DEV_LOCK.name)
+    development = development or DEV_LOCK.name in installed
+    local = local or installed.endswith(_WITH_LOCAL)
     lock = DEV_LOCK if development else RUN_LOCK
+    state = _state(lock) + (_WITH_LOCAL if local else "")
+    if installed == state:
+        return
     uv, python = find_uv(), program(VENV, "python")
     if not python.exists():
         run([uv, "venv", "--quiet", "--python", sys.executable, VENV])
-    run(
-        [
-            uv,
-            "pip",
-            "sync",
-            "--quiet",
-            "--compile-bytecode",
-            "--python",
-            python,
-            "--require-hashes",
-            lock,
-        ]
-    )
+    pip = (uv, "pip")
+    into = ("--quiet", "--python", python)
+    run([*pip, "sync", *into, "--compile-bytecode", "--require-hashes", lock])
     # Built with the locked hatchling just installed; isolation would fetch another, unchecked.
     isolation = ["--no-deps", "--no-build-isolation"]
-    run([uv, "pip", "install", "--quiet", "--python", python, *isolation, "--editable", ROOT])
-    mark.write_text(_state(lock))
+    run([*pip, "install", *into, *isolation, "--editable", ROOT])
+    if local:
+        run([*pip, "install", *into, *_local_extra()])
+    mark.write_text(state)
 
 
 def install_local() -> None:
@@ -85,10 +81,9 @@ def install_local() -> None:
         return
     if not program(LOCAL_VENV, "pip").exists():
         _make_venv(LOCAL_VENV)
-    extra = tomllib.loads(_PYPROJECT.read_text())["project"]["optional-dependencies"]["local"]
     pip = (program(LOCAL_VENV, "python"), "-m", "pip", "--disable-pip-version-check")
     run([*pip, "install", "--quiet", "--require-hashes", "--requirement", DEV_LOCK])
-    run([*pip, "install", "--quiet", *_LOCAL_REQUIREMENTS, *extra])
+    run([*pip, "install", "--quiet", *_LOCAL_REQUIREMENTS, *_local_extra()])
     mark.write_text(state)
 
 
@@ -101,6 +96,12 @@ def _house_tools() -> Path:
         run([*pip, "install", "--quiet", "--require-hashes", "--requirement", TOOLS_LOCK])
         mark.write_text(digest)
     return _TOOLS
+
+
+def _local_extra() -> list[str]:
+    project = tomllib.loads(_PYPROJECT.read_text())["project"]
+    extra: list[str] = project["optional-dependencies"]["local"]
+    return extra
 
 
 def _make_venv(place: Path) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -85,18 +86,25 @@ async def test_half_precision_is_fetched_where_it_does(hub: Hub) -> None:
     assert all(".fp16." in name for name in weights)
 
 
-@pytest.mark.usefixtures("hub")
-async def test_offline_it_says_what_to_fetch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_offline_it_says_how_to_fetch_it(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = tmp_path / "weights"
     monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
-    error = await refusal(FLUX)
+    error = await refusal(FLUX, models=folder)
     assert isinstance(error, ProviderUnreachable)
     assert FLUX in error.detail
-    assert f"hf download {FLUX}" in (error.hint or "")
-    folder = tmp_path / "weights"
-    error = await refusal(FLUX, models=folder)
-    assert f"hf download {FLUX} --cache-dir {folder}" in (error.hint or "")
+
+    words = shlex.split((error.hint or "").partition(": ")[2])
+    assert words[:3] == ["hf", "download", FLUX]
+    program = Path(sys.executable).with_name("hf")
+    await asyncio.to_thread(
+        subprocess.run,
+        [program, *words[1:]],
+        env={**os.environ, "HF_ENDPOINT": hub.address},
+        check=True,
+    )
+    assert (await draw(FLUX, models=folder)).images
 
 
 @pytest.mark.usefixtures("hub")
@@ -109,6 +117,15 @@ async def test_offline_what_is_here_is_used(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert (await draw(FLUX, models=folder)).images == first.images
     assert isinstance(await refusal(STABLE_DIFFUSION, models=folder), ProviderUnreachable)
+
+
+async def test_the_other_precision_does_where_it_is_here(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await draw(STABLE_DIFFUSION)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert (await draw(STABLE_DIFFUSION, dtype="bfloat16")).details["dtype"] == "bfloat16"
+    assert [name for name in hub.fetched() if ".fp16." in name] == []
 
 
 async def test_a_licence_to_accept_first_is_told_of(hub: Hub) -> None:

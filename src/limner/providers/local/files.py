@@ -8,6 +8,7 @@ they may run code, and as safetensors in several precisions, told apart by a wor
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -53,6 +54,18 @@ def needed_files(
         chosen += weights
         chosen += [name for name in inside if _suffix(name) in _SETTINGS]
     return Needed(tuple(sorted(chosen)), variant)
+
+
+def download_command(repository: str, *, half: bool, cache: str | None) -> str:
+    """What a person types to fetch a repository whose files are not known here."""
+    included = [INDEX, *sorted(f"*/*{ending}" for ending in (*_SETTINGS, _WEIGHTS))]
+    words = ["hf", "download", repository]
+    words += [word for pattern in included for word in ("--include", pattern)]
+    if not half:
+        words += ["--exclude", f"*.{HALF}{_WEIGHTS}"]
+    if cache:
+        words += ["--cache-dir", cache]
+    return shlex.join(words)
 
 
 def _parts(index: Mapping[str, Any]) -> list[str]:

@@ -35,7 +35,7 @@ from limner.errors import (
     ProviderUnreachable,
     StorageFull,
 )
-from limner.providers.local.files import INDEX, Needed, needed_files
+from limner.providers.local.files import INDEX, Needed, download_command, needed_files
 from limner.providers.local.reports import Report
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -84,7 +84,7 @@ class Hub:
             found = self._plain_folder(repository, half) or self._cached(repository, half)
             return found or self._fetched(repository, half, report)
         except (HTTPError, OSError) as fault:
-            raise self._refusal(repository, fault) from fault
+            raise self._refusal(repository, half, fault) from fault
 
     def _plain_folder(self, repository: str, half: bool) -> Weights | None:
         folder = self._cache / repository
@@ -134,7 +134,7 @@ class Hub:
                 hint="Make room, or set LIMNER_LOCAL_MODELS to a folder on another disk.",
             )
 
-    def _refusal(self, repository: str, fault: Exception) -> LimnerError:
+    def _refusal(self, repository: str, half: bool, fault: Exception) -> LimnerError:
         if isinstance(fault, GatedRepoError):
             return ProviderUnauthorized(
                 f"The licence of {repository} has to be accepted before it may be fetched.",
@@ -147,19 +147,23 @@ class Hub:
             )
         if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
             return StorageFull(f"The disk of {self._cache} is full.")
-        into = f" --cache-dir {self._cache}" if self._models else ""
+        cache = str(self._cache) if self._models else None
+        command = download_command(repository, half=half, cache=cache)
         return ProviderUnreachable(
             f"The weights of {repository} are not on this machine, and {constants.ENDPOINT} "
             "could not give them.",
-            hint=f"Check the network; or, where there is one, run: hf download {repository}{into}",
+            hint=f"Check the network, or run on a machine that has one: {command}",
         )
 
 
 def _complete(repository: str, folder: Path, names: list[str], half: bool) -> Weights | None:
-    """The weights in a folder, or None where some of them are missing."""
-    needed = needed_files(repository, _read(folder / INDEX), names, half=half)
-    present = all((folder / name).is_file() for name in needed.names)
-    return Weights(folder, needed) if present else None
+    """The weights in a folder, rather in the precision that is wanted; None where some miss."""
+    index = _read(folder / INDEX)
+    for precision in (half, not half):
+        needed = needed_files(repository, index, names, half=precision)
+        if all((folder / name).is_file() for name in needed.names):
+            return Weights(folder, needed)
+    return None
 
 
 def _read(index: Path) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from limner.errors import ProviderBadRequest
-from limner.providers.local.files import needed_files
+from limner.providers.local.files import download_command, needed_files
 
 INDEX = {
     "_class_name": "StableDiffusionPipeline",
@@ -71,3 +71,11 @@ def test_a_pipeline_with_code_of_its_own_is_refused() -> None:
     index = INDEX | {"_class_name": ["pipeline", "TheirPipeline"]}
     with pytest.raises(ProviderBadRequest, match="code of its own"):
         needed_files("own/model", index, PLAIN | {"pipeline.py"}, half=False)
+
+
+def test_the_command_fetches_what_is_needed_and_little_more() -> None:
+    command = download_command("own/model", half=False, cache="a folder")
+    assert command.startswith("hf download own/model --include model_index.json")
+    assert "--exclude '*.fp16.safetensors'" in command
+    assert command.endswith("--cache-dir 'a folder'")
+    assert "--exclude" not in download_command("own/model", half=True, cache=None)

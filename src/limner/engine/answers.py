@@ -19,7 +19,7 @@ from limner.errors import (
     WorkersBusy,
 )
 from limner.media.assets import Assets, KeptImage
-from limner.media.outputs import asset_json
+from limner.media.outputs import GENERATION, asset_json
 from limner.models.comparison import MadeImage, differences
 from limner.models.image_request import ImageRequest, RequestWarning
 from limner.models.model import Model
@@ -45,6 +45,7 @@ class KeptAnswer(msgspec.Struct, frozen=True):
     asset_ids: list[str]
     revised_prompt: str | None = None
     warnings: list[dict[str, str]] = []
+    usage: dict[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class AnswerKeeper:
         result = KeptAnswer(
             [asset.id for asset in assets],
             answer.revised_prompt,
-            [warning.as_json() for warning in (*answer.warnings, *_differences(request, images))],
+            [warning.as_json() for warning in _warnings(model, request, answer, images, cost)],
+            dict(answer.usage),
         )
         self._record(row, result, assets, cost, model.max_per_request * place_of(row.number))
         await self.live.journal.flush()
@@ -89,15 +91,14 @@ class AnswerKeeper:
         request: ImageRequest,
         answer: ProviderAnswer,
         kept: Sequence[KeptImage],
-    ) -> int:
-        """What an answer cost in micro-USD, as exactly as can be told; 0 where nothing can."""
+    ) -> int | None:
+        """What an answer cost in micro-USD, as exactly as can be told; None where nobody can."""
         asked = request.asked
         if kept:
             asked = made(asked, kept[0].width, kept[0].height)
-        cost = cost_of(
+        return cost_of(
             model, len(answer.images), asked, micro_usd=answer.micro_usd, usage=answer.usage
         )
-        return cost or 0
 
     async def _keep_images(
         self, answer: ProviderAnswer, request: ImageRequest, tell: Callable[[str], None]
@@ -140,7 +141,12 @@ class AnswerKeeper:
                 ) from error
 
     def _asset(
-        self, row: CallRow, request: ImageRequest, image: KeptImage, seed: int | None, cost: int
+        self,
+        row: CallRow,
+        request: ImageRequest,
+        image: KeptImage,
+        seed: int | None,
+        cost: int | None,
     ) -> AssetRow:
         run = self.live.row
         return AssetRow(
@@ -152,7 +158,7 @@ class AnswerKeeper:
             height=image.height,
             size_bytes=image.size_bytes,
             digest=image.digest,
-            origin="generation",
+            origin=GENERATION,
             created_at=now(),
             prompt=request.styled_prompt.replace("\0", ""),
             model=row.model,
@@ -169,10 +175,10 @@ class AnswerKeeper:
         )
 
     def _record(
-        self, row: CallRow, result: KeptAnswer, assets: list[AssetRow], cost: int, first: int
+        self, row: CallRow, result: KeptAnswer, assets: list[AssetRow], cost: int | None, first: int
     ) -> None:
         """``first`` is the place of the call's first image among those of all calls."""
-        row.state, row.ended_at, row.cost = "done", now(), cost
+        row.state, row.ended_at, row.cost = "done", now(), cost or 0
         row.result = msgspec.to_builtins(result)
         self.live.record_call(row)
         for index, asset in enumerate(assets):
@@ -192,12 +198,25 @@ def _seed(image: GeneratedImage) -> int | None:
     return image.seed if known else None
 
 
-def _shares(cost: int, images: int) -> list[int]:
+def _shares(cost: int | None, images: int) -> Sequence[int | None]:
     """What each image cost; together exactly the whole."""
+    if cost is None:
+        return [None] * images
     share, rest = divmod(cost, images)
     return [share + (place < rest) for place in range(images)]
 
 
-def _differences(request: ImageRequest, kept: Sequence[KeptImage]) -> tuple[RequestWarning, ...]:
-    made_images = [MadeImage(image.width, image.height, image.transparent) for image in kept]
-    return differences(request, made_images)
+def _warnings(
+    model: Model,
+    request: ImageRequest,
+    answer: ProviderAnswer,
+    kept: Sequence[KeptImage],
+    cost: int | None,
+) -> list[RequestWarning]:
+    """What the provider said, what is not as it was asked for, and a cost that nobody knows."""
+    came = [MadeImage(image.width, image.height, image.transparent) for image in kept]
+    warnings = [*answer.warnings, *differences(request, came)]
+    if cost is None:
+        message = f"What the images cost is not known: {model.title} has no price here."
+        warnings.append(RequestWarning("cost_unknown", message))
+    return warnings

@@ -51,7 +51,7 @@ class ImageCalls:
         return None if price is None else price.upper
 
     def cost(self, row: CallRow, answer: ProviderAnswer) -> int:
-        return self.keeper.cost(self.contract, self.decode(row.request), answer, ())
+        return self.keeper.cost(self.contract, self.decode(row.request), answer, ()) or 0
 
     def encode(self, request: ImageRequest) -> Json:
         encoded: Json = msgspec.to_builtins(request)

@@ -136,7 +136,7 @@ class RunPictures:
         output = image_output(
             row, revised_prompt=answer.revised_prompt, said_ratio=planned.size.said_ratio
         )
-        return StoredImage(row.id, row.seed, row.cost or 0, output)
+        return StoredImage(row.id, row.seed, row.cost, output)
 
 
 def _failed(

@@ -12,6 +12,9 @@ from limner.values import as_rfc3339, credits_from
 
 Json = dict[str, Any]
 
+GENERATION = "generation"
+"""The origin of what a model made."""
+
 _MOUNT = "/mnt/data"
 _THUMBNAIL_WIDTH = 512
 _BYTES_PER_KB = 1024
@@ -68,7 +71,7 @@ def image_output(
         "seed": row.seed,
         "model": row.model,
         "provider": row.provider,
-        "cost": credits_from(row.cost or 0),
+        "cost": _cost(row),
         "_metadata": {
             "name": row.name,
             "mimeType": row.mime_type,
@@ -78,3 +81,10 @@ def image_output(
             "height": row.height,
         },
     }
+
+
+def _cost(row: AssetRow) -> int | None:
+    """Credits; what was not bought costs nothing, and a price nobody knows is not nothing."""
+    if row.cost is None:
+        return None if row.origin == GENERATION else 0
+    return credits_from(row.cost)

@@ -162,6 +162,7 @@ async def _references(context: Context, data: ImageData) -> list[ReferenceImage]
 def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
     planned, generation = outcome.planned, outcome.generation
     cost = generation.micro_usd + (refinement.micro_usd if refinement else 0)
+    unknown = any(image.micro_usd is None for image in generation.images)
     images = [image.output for image in generation.images]
     warnings = [*planned.warnings, *outcome.passed_over, *generation.warnings]
     if generation.failures:
@@ -171,7 +172,7 @@ def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
         warnings.append(RequestWarning("partial_failure", message))
     output = images[0] | {
         "images": images,
-        "cost": credits_from(cost),
+        "cost": None if unknown else credits_from(cost),
         "warnings": [warning.as_json() for warning in warnings],
         "droppedParams": list(planned.dropped_params),
     }

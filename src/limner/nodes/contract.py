@@ -128,11 +128,11 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """A generated picture, kept. ``output_fields`` are those of one image of an image output."""
+    """A generated picture, kept. ``micro_usd`` is None where nobody can tell what it cost."""
 
     asset_id: str
     seed: int | None
-    micro_usd: int
+    micro_usd: int | None
     output: Json
 
 

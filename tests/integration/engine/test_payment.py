@@ -212,3 +212,12 @@ class _Endless(FakeProvider):
 
     async def cancel(self, request: ImageRequest, request_id: str) -> None:
         self.stopped.set()
+
+
+async def test_a_cost_nobody_knows_is_unknown_and_never_nothing(open_studio: OpenStudio) -> None:
+    fake = FakeProvider(micro_usd=None)
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    run = await bench.run(document([fake_image(prompt="a fox")]))
+    output = run["nodes"]["image"]["output"]
+    assert (output["cost"], output["images"][0]["cost"]) == (None, None)
+    assert [warning["code"] for warning in output["warnings"]] == ["cost_unknown"]

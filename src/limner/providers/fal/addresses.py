@@ -35,19 +35,23 @@ class Addresses:
             )
         return f"{self._base}/{endpoint}"
 
-    def headers(self, url: str) -> Mapping[str, str]:
-        """The headers of a request to the queue; the key goes only where it is at home.
-
-        Raises UnknownOutcome for an address that is neither the queue's nor fal's own: a job
-        was taken, and where it can be asked for cannot be trusted.
-        """
-        home = self.is_queue(url)
-        if not home and not _is_own(url):
+    def check(self, url: str) -> None:
+        """Raises UnknownOutcome for an address that is neither the queue's nor fal's own: a job
+        was taken, and where it can be asked for cannot be trusted."""
+        if not self.is_queue(url) and not _is_own(url):
             raise UnknownOutcome(
                 f"fal took the job and gave {url!r:.120} to ask for it, which is not its own.",
                 hint="See whether LIMNER_FAL_URL is right, and look at your account there.",
             )
-        return {"Authorization": f"Key {self._key}"} if home or self.own else {}
+
+    def headers(self, url: str) -> Mapping[str, str]:
+        """The headers of a request to the queue; the key goes only where it is at home.
+
+        Raises what ``check`` raises.
+        """
+        self.check(url)
+        at_home = self.own or self.is_queue(url)
+        return {"Authorization": f"Key {self._key}"} if at_home else {}
 
     def is_queue(self, url: str) -> bool:
         """Whether an address has the queue's scheme, host and port."""

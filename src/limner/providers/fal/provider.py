@@ -137,7 +137,8 @@ class FalProvider(Provider):
         if answer.status >= 300:
             raise submission_fault(answer)
         job = Job.submitted(answer)
-        self._addresses.headers(job.status_url)
+        for given in (job.status_url, job.response_url):
+            self._addresses.check(given)
         await log.submitted(job.as_text())
         return job
 

@@ -152,13 +152,14 @@ def _variable(kind: type[Section], place: tuple[int | str, ...]) -> str:
     return "__".join([alias if isinstance(alias, str) else first, *rest]).upper()
 
 
-def child_environment(prefixes: tuple[str, ...] = ()) -> dict[str, str]:
-    """What a child process needs to start, and the variables whose names begin like these.
-
-    Keys and other secrets are not passed on unless they are named so.
+def child_environment(also: tuple[str, ...] = ()) -> dict[str, str]:
+    """What a child process needs to start, and what else is named: one variable, or with a
+    trailing underscore all that begin so. Keys and other secrets are not passed on unasked.
     """
+    named = frozenset(_FOR_CHILDREN).union(also)
+    beginnings = tuple(name for name in also if name.endswith("_"))
     return {
         name: value
         for name, value in os.environ.items()
-        if name in _FOR_CHILDREN or name.startswith(prefixes)
+        if name in named or name.startswith(beginnings)
     }

@@ -55,7 +55,7 @@ def _answer(order: Order, stopped: threading.Event) -> msgspec.Struct:
             error = ContentRefused("Not this.", hint="Ask for something else.", extra={"at": 1})
             return wire.refusal(error)
         case "fail":
-            return wire.Crashed("Traceback: a mistake in the code")
+            return wire.Crashed("Traceback …\nValueError: a mistake in the code\n")
         case "lie":
             return wire.OutOfMemory()
         case "die":

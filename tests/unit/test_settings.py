@@ -4,7 +4,7 @@ import pytest
 from pydantic import Field, ValidationError
 
 from limner.errors import BadField
-from limner.settings import Section, Settings
+from limner.settings import Section, Settings, child_environment
 
 
 class OwnSettings(Section):
@@ -62,3 +62,15 @@ def test_a_value_that_cannot_be_used_is_told_by_its_variable(
     monkeypatch.setenv(variable, value)
     with pytest.raises(BadField, match=named):
         Settings().section(OwnSettings)
+
+
+def test_a_child_is_given_what_is_named_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"HF_HOME": "here", "HOME": "there", "HOMEBREW_TOKEN": "a secret", "HF": "not this"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    passed = child_environment(("HF_", "HOME"))
+    assert {name: passed[name] for name in given if name in passed} == {
+        "HF_HOME": "here",
+        "HOME": "there",
+    }
+    assert not given.keys() & child_environment().keys()

@@ -83,7 +83,8 @@ class Hub:
         try:
             found = self._plain_folder(repository, half) or self._cached(repository, half)
             return found or self._fetched(repository, half, report)
-        except (HTTPError, OSError) as fault:
+        # What hf-xet, which moves the large files, raises is a RuntimeError.
+        except (HTTPError, OSError, RuntimeError) as fault:
             raise self._refusal(repository, half, fault) from fault
 
     def _plain_folder(self, repository: str, half: bool) -> Weights | None:

@@ -54,7 +54,8 @@ class LocalProvider(Provider):
         if all(importlib.util.find_spec(package) for package in _NEEDED):
             return None
         return (
-            "What local models need is not installed. Install it with: pip install 'limner[local]'"
+            "PyTorch and diffusers are not installed. Install them with: "
+            "pip install 'limner[local]' (in a clone: make setup ARGS=--local)"
         )
 
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:

@@ -181,7 +181,7 @@ async def _converse(worker: WorkerProcess, order: Order, talk: _Talk) -> Drawn:
             case wire.Refused() as refused:
                 raise wire.error_of(refused)
             case wire.Crashed(traceback=traceback):
-                raise WorkerError("The pipeline failed.") from RuntimeError(traceback)
+                raise WorkerError(_fault_in(traceback)) from RuntimeError(traceback)
 
 
 async def _next_reply(worker: WorkerProcess) -> Reply:
@@ -192,6 +192,11 @@ async def _next_reply(worker: WorkerProcess) -> Reply:
     except WorkerError as fault:
         worker.kill()
         raise WorkerError(_last_words(await worker.ended())) from fault
+
+
+def _fault_in(traceback: str) -> str:
+    """Its last line names the error."""
+    return f"The pipeline failed: {traceback.strip().splitlines()[-1]:.300}"
 
 
 def _last_words(status: int) -> str:

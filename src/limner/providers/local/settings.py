@@ -17,7 +17,7 @@ PASSED_ON = (
     *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
     *("SSL_CERT_", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
 )
-"""How the variables begin that PyTorch and the Hugging Face libraries are set up by."""
+"""The variables that PyTorch and the Hugging Face libraries are set up by, or how they begin."""
 
 
 class LocalSettings(Section):

@@ -126,7 +126,7 @@ async def test_errors_come_through_whole_and_leave_it_warm(runner: Runner) -> No
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        ("fail", "The pipeline failed"),
+        ("fail", "The pipeline failed: ValueError: a mistake in the code"),
         ("lie", "cannot be read"),
         ("die", "memory ran out"),
         ("leave", "status 3"),

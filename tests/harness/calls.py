@@ -46,8 +46,9 @@ class RecordedCall:
 
 
 def first_model_of(provider: str, catalog: Catalog) -> Model:
-    """A model that a provider serves."""
-    return next(model for model in catalog if model.provider == provider)
+    """A model that a provider serves; one that takes a seed, where there is one."""
+    offered = [model for model in catalog if model.provider == provider]
+    return next((model for model in offered if "seed" in model.parameters), offered[0])
 
 
 def request_for(
@@ -55,6 +56,8 @@ def request_for(
 ) -> ImageRequest:
     """One request for one small image; the digest of a reference is its role."""
     references = [ReferenceImage(role, f"ast_{role}", role, "image/png") for role in roles]
-    settings = ImageSettings(prompt=prompt, size="64x64")
+    custom = model.sizing.custom
+    small = custom is not None and custom.allows(64, 64)
+    settings = ImageSettings(prompt=prompt, size="64x64" if small else None)
     planned = plan_requests(model, settings, references, seed=seed, max_prompt=4000)
     return planned.requests[0]

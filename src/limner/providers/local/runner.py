@@ -28,6 +28,7 @@ _STOP_SECONDS = 10.0
 """A step of a pipeline takes about a second on a GPU; a worker that stops later than this, because
 it downloads or loads, is ended."""
 
+_END_SECONDS = 5.0
 _SHUT_DOWN = "It has been shut down."
 
 Tell = Callable[[Progress], None]
@@ -190,8 +191,18 @@ async def _next_reply(worker: WorkerProcess) -> Reply:
     except msgspec.MsgspecError as fault:
         raise WorkerError("The worker's answer cannot be read.") from fault
     except WorkerError as fault:
+        raise WorkerError(_last_words(await _status_of(worker))) from fault
+
+
+async def _status_of(worker: WorkerProcess) -> int:
+    """The exit status of a process that has closed its output."""
+    try:
+        # To kill it now would take its own status away from asyncio.
+        async with asyncio.timeout(_END_SECONDS):
+            return await worker.ended()
+    except TimeoutError:
         worker.kill()
-        raise WorkerError(_last_words(await worker.ended())) from fault
+        return await worker.ended()
 
 
 def _fault_in(traceback: str) -> str:

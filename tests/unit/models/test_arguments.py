@@ -159,3 +159,16 @@ def test_references_have_the_providers_field_and_say_what_they_are_for() -> None
     placed = [(reference.field, reference.many) for reference in request.references]
     assert placed == [("image_urls", True), ("image_urls", True), ("mask_url", False)]
     assert request.styled_prompt == "a fox\nImage 2 shows the style."
+
+
+def test_a_default_is_sent_only_where_the_providers_own_is_another() -> None:
+    model = sample_model(
+        fields={},
+        parameters={
+            "steps": {"type": "integer", "default": 4, "x-field": "n", "x-send-default": True},
+            "guidance": {"type": "number", "default": 7},
+        },
+        sizing={"form": "none", "default": "1024x1024"},
+    )
+    assert body(model) == {"n": 4}
+    assert body(model, params={"steps": 9}) == {"n": 9}

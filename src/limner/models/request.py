@@ -33,6 +33,9 @@ from limner.models.styles import is_preset, styled
 
 DEFAULT_STYLE = "auto"
 
+_MASKED: frozenset[Role] = frozenset({"image", "startImage"})
+"""What a mask may say where to change."""
+
 
 class ImageSettings(BaseModel):
     """What a caller may say of an image, in any of the forms people use."""
@@ -214,6 +217,11 @@ def check_references(model: Model, roles: Sequence[Role], others: Iterable[Model
         raise ReferencesMissing(
             f"{model.title} works on an image, and none is given.",
             hint="Wire an image in, or pick one in the panel.",
+        )
+    if "mask" in roles and not _MASKED & set(roles):
+        raise ReferencesMissing(
+            "There is a mask, and no image it belongs to.",
+            hint="Wire the image to be changed in, too.",
         )
     if len(roles) > model.max_references:
         raise TooManyReferences(

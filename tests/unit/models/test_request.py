@@ -9,7 +9,9 @@ from limner.errors import (
     LimnerError,
     PromptEmpty,
     PromptTooLong,
+    PromptTooShort,
     ReferenceNotSupported,
+    ReferencesMissing,
     TooManyReferences,
     UnsupportedSize,
 )
@@ -195,3 +197,46 @@ def test_a_refused_reference_is_told_with_the_models_that_take_it() -> None:
     assert refused.value.hint == (
         "References it takes: none at all. Models that take this one: Brush."
     )
+
+
+def test_a_mask_belongs_to_an_image() -> None:
+    model = sample_model(
+        sockets=[{"role": "image", "limit": 1}, {"role": "mask", "limit": 1}], max_references=2
+    )
+    assert planned({}, ["image", "mask"], model=model).requests
+    with pytest.raises(ReferencesMissing, match="no image it belongs to"):
+        planned({}, ["mask"], model=model)
+
+
+def test_a_model_that_works_on_an_image_needs_one() -> None:
+    model = sample_model(needs_references=True, takes_prompt=False)
+    assert planned({"prompt": ""}, ["image"], model=model).requests
+    with pytest.raises(ReferencesMissing, match="works on an image"):
+        planned({}, [], model=model)
+
+
+def test_a_prompt_too_short_for_the_model_is_told_before_it_is_sent() -> None:
+    model = sample_model(min_prompt=3)
+    with pytest.raises(PromptTooShort, match="wants 3"):
+        planned({"prompt": "a"}, model=model)
+    assert planned({"prompt": "fox"}, model=model).requests
+
+
+def test_a_model_without_a_seed_is_sent_none() -> None:
+    model = sample_model(parameters={})
+    assert [request.seed for request in planned({"count": 5}, model=model).requests] == [None, None]
+
+
+def test_what_could_steer_the_request_itself_never_leaves() -> None:
+    internal = {"_secret": 1, "webhook": "x", "headers": {}, "apiKey": "k", "baseUrl": "u"}
+    plan = planned({"params": internal | {"guidance": 3, "strange": 1}})
+    assert plan.requests[0].params == {"guidance": 3}
+    assert plan.dropped_params == ("strange",)
+
+
+def test_a_template_takes_every_parameter_but_a_second_size() -> None:
+    model = sample_model(template=True, open_parameters=True, parameters={})
+    params = {"strange": [1], "image_size": "huge", "_x": 1, "nothing": None}
+    plan = planned({"params": params}, model=model)
+    assert plan.requests[0].params == {"strange": [1]}
+    assert plan.dropped_params == ("image_size",)

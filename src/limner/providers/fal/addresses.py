@@ -11,6 +11,9 @@ from limner.errors import ProviderBadRequest, UnknownOutcome
 
 OWN_QUEUE = "https://queue.fal.run"
 
+_OWN_SITE = "https://fal.ai"
+_DESCRIPTIONS = "/api/openapi/queue/openapi.json"
+
 _OWN_DOMAINS = ("fal.run", "fal.ai", "fal.media", "falrun.com")
 """The last is the domain that fal's own clients fall back to."""
 
@@ -34,6 +37,15 @@ class Addresses:
                 hint="It is written as owner/app, or with more parts: fal-ai/flux-2/flash.",
             )
         return f"{self._base}/{endpoint}"
+
+    def description(self, endpoint: str) -> str:
+        """Where the OpenAPI document of an endpoint stands; anyone may read it.
+
+        Raises what ``submission`` raises.
+        """
+        self.submission(endpoint)
+        base = _OWN_SITE if self.own else self._base
+        return f"{base}{_DESCRIPTIONS}?endpoint_id={endpoint}"
 
     def check(self, url: str) -> None:
         """Raises UnknownOutcome for an address that is neither the queue's nor fal's own: a job

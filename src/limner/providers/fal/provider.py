@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field, SecretStr, field_validator
 
-from limner.errors import ProviderUnreachable
+from limner.errors import NotFound, ProviderBadAnswer, ProviderUnreachable
 from limner.fetch import PrivateHosts
 from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.providers._addresses import http_address
@@ -31,6 +31,8 @@ _LONGEST_PAUSE_SECONDS = 5.0
 _PAUSE_GROWTH = 1.5
 _SECONDS_AN_ANSWER = 60.0
 """How long an answer about a job may take before it is asked for again."""
+
+_LARGEST_DESCRIPTION = 8 * 1024 * 1024
 
 _SINGLE_REFERENCE = "image_url"
 """Where a picture goes in a model whose contract does not say."""
@@ -107,6 +109,19 @@ class FalProvider(Provider):
         if not self._has_key:
             return "It has no key. Set FAL_KEY to a key from fal.ai/dashboard/keys."
         return None
+
+    async def describe(self, endpoint: str) -> Mapping[str, Any]:
+        url = self._addresses.description(endpoint)
+        answer = await self._http.send("GET", url, paid=False, most_bytes=_LARGEST_DESCRIPTION)
+        if answer.status != 200:
+            raise NotFound(
+                f"fal describes no endpoint {endpoint!r:.80} (HTTP {answer.status}).",
+                hint="See whether its id is right: it is written as owner/app.",
+            )
+        document = answer.json()
+        if not isinstance(document, dict):
+            raise ProviderBadAnswer(f"fal's description of {endpoint:.80} is no OpenAPI document.")
+        return document
 
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
         job = await self._submit(request, log)

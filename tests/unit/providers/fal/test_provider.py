@@ -19,6 +19,7 @@ from harness.calls import RecordedCall
 from harness.contracts import published_contracts
 from limner.errors import (
     ContentRefused,
+    NotFound,
     ProviderBadAnswer,
     ProviderBadRequest,
     ProviderError,
@@ -33,7 +34,8 @@ from limner.errors import (
 from limner.fetch import PrivateHosts
 from limner.models.catalog import load_catalog
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Role
+from limner.models.model import Model, Role
+from limner.models.openapi_import import contract_from
 from limner.models.request import ImageSettings, plan_requests
 from limner.providers._http import ProviderHttp
 from limner.providers.fal import FalProvider, FalSettings
@@ -588,3 +590,25 @@ def test_an_address_must_be_one() -> None:
     for wrong in ("queue.fal.run", "ftp://queue.fal.run", "https://key@queue.fal.run"):
         with pytest.raises(ValidationError):
             FalSettings(key=SecretStr("a-key"), url=wrong)
+
+
+async def test_an_endpoints_description_becomes_a_contract(fal: FalProvider) -> None:
+    endpoint = "fal-ai/clarity-upscaler"
+    contract = contract_from(await fal.describe(endpoint), fal.name, endpoint)
+    model = Model.model_validate(contract)
+    assert (model.id, model.needs_references) == (endpoint, True)
+    assert model.parameters["creativity"]["maximum"] == 1
+
+
+async def test_what_fal_does_not_describe_is_not_found(fal: FalProvider) -> None:
+    with pytest.raises(NotFound, match="'fal-ai/never-heard-of'"):
+        await fal.describe("fal-ai/never-heard-of")
+    with pytest.raises(ProviderBadRequest, match="no endpoint"):
+        await fal.describe("../secrets")
+
+
+@pytest.mark.parametrize("body", ["[]", "<html>"])
+async def test_a_description_that_is_none_is_a_bad_answer(body: str) -> None:
+    async with site(_saying(web.Response(text=body))) as url, _provider(url) as provider:
+        with pytest.raises(ProviderBadAnswer):
+            await provider.describe("fal-ai/flux-2")

@@ -177,6 +177,21 @@ class Endpoints:
         known = self._schema(endpoint, "output")
         return known is None or "File" not in known.get("$defs", {})
 
+    def description(self, endpoint: str) -> Json | None:
+        """The OpenAPI document of an endpoint whose schema is known."""
+        schema = self._schema(endpoint, "input")
+        if schema is None:
+            return None
+        moved = json.loads(json.dumps(schema).replace("#/$defs/", "#/components/schemas/"))
+        named = {**moved.pop("$defs", {}), "Input": moved}
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Input"}}}
+        return {
+            "openapi": "3.0.4",
+            "info": {"title": endpoint, "version": "1.0.0"},
+            "paths": {f"/{endpoint}": {"post": {"requestBody": {"content": content}}}},
+            "components": {"schemas": named},
+        }
+
     def _complaints(self, endpoint: str, body: Json) -> Iterator[Complaint]:
         schema = self._schema(endpoint, "input")
         if schema is not None:

@@ -6,6 +6,7 @@
     PUT  /{app}/requests/{id}/cancel
     POST /run/{endpoint}                     the direct address: the output itself
     GET  /files/{id}/{number}                a picture of a job
+    GET  /api/openapi/queue/openapi.json     what an endpoint (``endpoint_id``) takes
 
 The queue takes any input, as fal's does: what a model refuses is a job that completed with an
 error, and the result's answer is that error. ``/storage`` and ``/files`` are in ``storage``.
@@ -73,6 +74,7 @@ class FalEmulator(Emulator):
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         self._storage.add_routes(router)
+        router.add_get("/api/openapi/queue/openapi.json", self._description)
         router.add_get("/files/{id}/{number:\\d+}.{suffix}", self._file)
         router.add_get(f"{_JOB}/status", self._status)
         router.add_get(f"{_JOB}/status/stream", self._stream)
@@ -84,6 +86,12 @@ class FalEmulator(Emulator):
     def refusal(self, fault: Fault) -> web.Response:
         error = refusal_of(fault)
         return ingress_page() if error is None else error.response()
+
+    async def _description(self, request: web.Request) -> web.StreamResponse:
+        document = self._endpoints.description(request.query.get("endpoint_id", ""))
+        if document is None:
+            return gateway_error(404, "No such endpoint.").response()
+        return web.json_response(document)
 
     async def _submit(self, request: web.Request) -> web.StreamResponse:
         job = await self._ordered(request)

@@ -26,6 +26,10 @@ MAX_JSON_BYTES = 16 * 1024 * 1024
 MAX_READ_BYTES = 32 * 1024 * 1024
 """More than this is not even thrown away: the answer is sent and the connection closed."""
 
+_MAX_JSON_READ_BYTES = 96 * 1024 * 1024
+"""The same for JSON. Many clients read no answer while they send, and the one who writes a picture
+of 50 MB into a text should learn what to do instead."""
+
 MAX_DEPTH = 200
 _SECONDS_BETWEEN_CHUNKS = 20.0
 _SECONDS_IN_ALL = 300.0
@@ -89,7 +93,7 @@ async def _whole_body(request: Request) -> bytes:
     kept, length = bytearray(), 0
     async for chunk in body_chunks(request):
         length += len(chunk)
-        if length > MAX_READ_BYTES:
+        if length > _MAX_JSON_READ_BYTES:
             break
         if length <= MAX_JSON_BYTES:
             kept += chunk

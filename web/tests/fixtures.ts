@@ -1,4 +1,12 @@
-import type { HandleType, Model, NodeInput, NodeRecord, NodeType, Role } from "@/api/types";
+import type {
+  HandleType,
+  Model,
+  NodeInput,
+  NodeRecord,
+  NodeType,
+  Role,
+  TextModels,
+} from "@/api/types";
 import { toCatalogue, type Catalogue } from "@/graph/catalogue";
 import { fromDocument, type Doc } from "@/graph/document";
 
@@ -62,6 +70,12 @@ const maker = nodeType("maker", {
       model: { "x-control": "model", "x-place": "card", "x-row": 2 },
       aspectRatio: { "x-control": "sizing", "x-place": "card", "x-row": 3 },
       style: { "x-control": "style", "x-place": "panel" },
+      promptModel: { "x-control": "promptModel", "x-place": "panel" },
+      promptMode: {
+        ...{ "x-control": "promptMode", "x-place": "panel", default: "manual" },
+        oneOf: ["manual", "prompt_ai", "auto"].map((mode) => ({ const: mode, title: mode })),
+      },
+      quality: { "x-control": "quality", "x-place": "panel" },
       references: { "x-control": "references", "x-place": "panel" },
     },
   },
@@ -97,6 +111,8 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
     isDefault: false,
     sockets: roles.map(([role, limit]) => ({ role, limit })),
     maxReferences: 4,
+    needsReferences: false,
+    takesPrompt: true,
     sizing: {
       aspectRatios: ["1:1", "16:9"],
       sizes: [],
@@ -104,9 +120,12 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
       resolutions: [],
       custom: null,
       default: "1024x1024",
+      defaultResolution: null,
+      auto: false,
     },
     styles: ["auto", "cinematic"],
     qualities: [],
+    defaultQuality: null,
     parameters: {},
     formats: ["png"],
     maxCount: 15,
@@ -115,6 +134,9 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
     timeLimitSeconds: 60,
     tier: "free",
     licence: null,
+    shutdown: null,
+    successor: null,
+    fallbacks: [],
     ...more,
   };
 }
@@ -132,12 +154,29 @@ const models = [
     sizing: { ...model("x", []).sizing, aspectRatios: ["1:1"] },
   }),
   model("blind", [], { maxReferences: 0 }),
+  model("upscaler", [["image", 1]], { takesPrompt: false, needsReferences: true }),
   model("away", [], { available: false, unavailableReason: "No key." }),
 ];
 
-export const catalogue: Catalogue = toCatalogue(types, models, "rich");
+const texts: TextModels = {
+  items: [
+    {
+      ...{ id: "mute", title: "Mute", description: "", provider: "test", providerTitle: "Test" },
+      ...{ enabled: true, available: false, unavailableReason: "Set KEY.", isDefault: false },
+      ...{ price: null, contextTokens: null, timeLimitSeconds: 60, tier: "free" },
+      ...{ shutdown: null, successor: null },
+    },
+  ],
+  default: null,
+};
 
-export const served = { nodes: { items: types }, models: { items: models, default: "rich" } };
+export const catalogue: Catalogue = toCatalogue(types, models, "rich", texts);
+
+export const served = {
+  nodes: { items: types },
+  models: { items: models, default: "rich" },
+  texts,
+};
 
 export function node(id: string, type: string, data: NodeRecord["data"] = {}): NodeRecord {
   return { id, type, position: { x: 0, y: 0 }, data };

@@ -5,11 +5,13 @@ import type {
   HistoryItem,
   JsonValue,
   Model,
+  ModelSource,
   NodeData,
   NodeType,
   Page,
   Problem,
   Run,
+  TextModels,
   Workflow,
   WorkflowDocument,
   WorkflowSummary,
@@ -55,6 +57,12 @@ export interface StartRun {
   fresh?: boolean;
 }
 
+/** What a run is to go on with: nodes to send again, prompts that were confirmed. */
+export interface Resume {
+  retry?: string[];
+  prompts?: Record<string, string>;
+}
+
 /** The server, as functions. Every one rejects with `ApiError`. */
 export type Client = ReturnType<typeof createClient>;
 
@@ -78,10 +86,20 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
   }
 
   const id = encodeURIComponent;
+  /** A model's id is the rest of its address, slashes and all. */
+  const modelPath = (modelId: string) => `/api/models/${modelId.split("/").map(id).join("/")}`;
 
   return {
     nodeTypes: () => send<{ items: NodeType[] }>("/api/nodes"),
     models: () => send<{ items: Model[]; default: string | null }>("/api/models"),
+    textModels: () => send<TextModels>("/api/text-models"),
+    model: (modelId: string) => send<Model>(modelPath(modelId)),
+    enableModel: (modelId: string, enabled: boolean) =>
+      send<Model>(modelPath(modelId), { method: "PATCH", json: { enabled } }),
+    addModel: (contract: JsonValue) =>
+      send<Model>("/api/models", { method: "POST", json: contract }),
+    importModel: (source: ModelSource) =>
+      send<Model>("/api/models/import", { method: "POST", json: source }),
     estimate: (data: NodeData & { items?: number }, signal?: AbortSignal) =>
       send<Estimate>("/api/estimate", { method: "POST", json: data, signal }),
 
@@ -119,8 +137,8 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       send<Page<Run>>("/api/runs", { query }),
     run: (runId: string) => send<Run>(`/api/runs/${id(runId)}`),
     cancelRun: (runId: string) => send<Run>(`/api/runs/${id(runId)}/cancel`, { method: "POST" }),
-    resumeRun: (runId: string, retry: string[]) =>
-      send<Run>(`/api/runs/${id(runId)}/resume`, { method: "POST", json: { retry } }),
+    resumeRun: (runId: string, resume: Resume) =>
+      send<Run>(`/api/runs/${id(runId)}/resume`, { method: "POST", json: resume }),
 
     history: (workflowId: string, nodeId: string, cursor?: string) =>
       send<Page<HistoryItem>>(`/api/workflows/${id(workflowId)}/nodes/${id(nodeId)}/history`, {

@@ -1,10 +1,25 @@
 import type { ErrorBody } from "./types";
 
+interface WrongPlace {
+  loc: string;
+  message: string;
+}
+
+function wrongPlace(error: unknown): WrongPlace {
+  const { loc, message } = (error ?? {}) as { loc?: unknown; message?: unknown };
+  return {
+    loc: Array.isArray(loc) ? loc.join(".") : typeof loc === "string" ? loc : "",
+    message: typeof message === "string" ? message : "",
+  };
+}
+
 /** An answer of the server that is an error, or no answer at all (`unreachable`). */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly hint: string | null;
+  /** What is wrong with the parts of what was sent. */
+  readonly places: readonly WrongPlace[];
   readonly body: Readonly<Record<string, unknown>>;
 
   constructor(status: number, body: Partial<ErrorBody> & Record<string, unknown>) {
@@ -13,6 +28,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = body.code ?? "error";
     this.hint = body.hint ?? null;
+    this.places = Array.isArray(body.errors) ? body.errors.map(wrongPlace) : [];
     this.body = body;
   }
 

@@ -101,7 +101,33 @@ export interface paths {
          */
         get: operations["listModels"];
         put?: never;
-        post?: never;
+        /**
+         * Add a model
+         * @description The body is a contract; the model can be used at once.
+         */
+        post: operations["addModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a model from its description
+         * @description Fields of known names become sockets, sizes and limits, the others parameters.
+         *
+         *     What the endpoint costs stands in no description: its price is unknown until somebody adds it.
+         */
+        post: operations["importModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -117,9 +143,41 @@ export interface paths {
         };
         /**
          * One image model
-         * @description Ids may contain slashes.
+         * @description With its contract. Ids may contain slashes.
          */
         get: operations["getModel"];
+        /**
+         * Change a model
+         * @description The body is the whole contract. Of a shipped model it counts until it is deleted again.
+         */
+        put: operations["changeModel"];
+        post?: never;
+        /**
+         * Remove a model
+         * @description An own model goes; a shipped one that was changed is as it was.
+         */
+        delete: operations["removeModel"];
+        options?: never;
+        head?: never;
+        /**
+         * Switch a model on or off
+         * @description What is on is offered in the workspace.
+         */
+        patch: operations["switchModel"];
+        trace?: never;
+    };
+    "/api/text-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Text models
+         * @description Every text model that can be a `promptModel`, with its price and availability.
+         */
+        get: operations["listTextModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -376,10 +434,153 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try failed nodes again
+         * Try failed nodes again, or go on after a review
          * @description What ended as `unknown_outcome` is sent, and perhaps paid, again.
+         *
+         *     A paused run goes on with the prompts it waits for, changed where `prompts` says so.
          */
         post: operations["resumeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generate-image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate an image and wait for it
+         * @description The provider is the one that answers within the request. A client that goes away
+         *     cancels nothing.
+         */
+        post: operations["generateImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{provider}/generate-image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue an image
+         * @description Any provider of images, by its name. The token is bound to the canvas, if one is given.
+         */
+        post: operations["queueImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{provider}/generate-image/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an image is
+         * @description A run that failed is an answer like any other: its status is FAILED.
+         */
+        get: operations["imageStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make images
+         * @description A client that goes away cancels nothing; what its own repetition asks for is the same run.
+         */
+        post: operations["createImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make images from images
+         * @description As a form with files, or as JSON with addresses or asset ids.
+         */
+        post: operations["editImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Every enabled model that can be used now.
+         */
+        get: operations["listUsableModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One model
+         * @description Ids may contain slashes.
+         */
+        get: operations["getUsableModel"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -555,6 +756,120 @@ export interface components {
             height: number;
         };
         /**
+         * CustomSize
+         * @description Any width and height in these bounds, in pixels.
+         */
+        CustomSize: {
+            /**
+             * Min
+             * @default 1
+             */
+            min: number;
+            /** Max */
+            max: number;
+            /**
+             * Multipleof
+             * @default 1
+             */
+            multipleOf: number;
+            /**
+             * Minpixels
+             * @default 1
+             */
+            minPixels: number;
+            /** Maxpixels */
+            maxPixels?: number | null;
+            /** Maxratio */
+            maxRatio?: number | null;
+        };
+        /**
+         * DirectRequest
+         * @description An image to make. Sizes are given in one form.
+         */
+        DirectRequest: {
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
+            /**
+             * Model
+             * @description Without one, the provider's default.
+             * @default null
+             */
+            model: string | null;
+            /**
+             * Aspectratio
+             * @description Such as 16:9.
+             * @default null
+             */
+            aspectRatio: string | null;
+            /**
+             * Imagesize
+             * @description A preset, such as landscape_16_9.
+             * @default null
+             */
+            imageSize: string | null;
+            /**
+             * Size
+             * @description Pixels, such as 1024x1024.
+             * @default null
+             */
+            size: string | null;
+            /**
+             * Resolution
+             * @description 1K, 2K or 4K.
+             * @default null
+             */
+            resolution: string | null;
+            /**
+             * Quality
+             * @default null
+             */
+            quality: string | null;
+            /**
+             * Style
+             * @default auto
+             */
+            style: string;
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /**
+             * Format
+             * @default png
+             * @enum {string}
+             */
+            format: "png" | "jpeg" | "webp";
+            /**
+             * Modelparams
+             * @description The model's own parameters; what it does not know is dropped and told.
+             */
+            modelParams?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Imageurl
+             * @description A reference: an http(s) address, a data URI or an address of a file here.
+             * @default null
+             */
+            imageUrl: string | null;
+            /**
+             * Assetid
+             * @description A reference from the library.
+             * @default null
+             */
+            assetId: string | null;
+            /**
+             * Canvasid
+             * @description The workflow that the image counts to.
+             * @default null
+             */
+            canvasId: string | null;
+        };
+        /**
          * DocumentEdge
          * @description One wire.
          */
@@ -590,6 +905,125 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Edit
+         * @description What is other once there are references: another endpoint, perhaps with other settings.
+         *
+         *     ``without`` names parameters it does not take, ``parameters`` those it adds or changes.
+         */
+        Edit: {
+            /** Endpoint */
+            endpoint: string;
+            /** @default null */
+            sizing: components["schemas"]["Sizing"] | null;
+            /** @default null */
+            fields: components["schemas"]["Fields"] | null;
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
+            /** Parameters */
+            parameters?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
+         * EditsRequest
+         * @description The same with references, where they are sent as JSON.
+         */
+        EditsRequest: {
+            /**
+             * Prompt
+             * @default null
+             */
+            prompt: string | null;
+            /**
+             * Model
+             * @description An id of `GET /v1/models`; else the default.
+             * @default null
+             */
+            model: string | null;
+            /**
+             * N
+             * @default null
+             */
+            n: number | null;
+            /**
+             * Size
+             * @description `auto`, pixels such as 1024x1024, an aspect ratio or a preset.
+             * @default null
+             */
+            size: string | null;
+            /**
+             * Resolution
+             * @description 1K, 2K or 4K.
+             * @default null
+             */
+            resolution: string | null;
+            /**
+             * Aspect Ratio
+             * @default null
+             */
+            aspect_ratio: string | null;
+            /**
+             * Image Size
+             * @default null
+             */
+            image_size: string | null;
+            /**
+             * Quality
+             * @default null
+             */
+            quality: string | null;
+            /**
+             * Style
+             * @default null
+             */
+            style: string | null;
+            /**
+             * Output Format
+             * @default null
+             */
+            output_format: ("png" | "jpeg" | "webp") | null;
+            /**
+             * Response Format
+             * @description What each image is given as; without it, as both.
+             * @default null
+             */
+            response_format: ("url" | "b64_json") | null;
+            /**
+             * Stream
+             * @default null
+             */
+            stream: boolean | null;
+            /**
+             * Partial Images
+             * @description Previews, when streaming.
+             * @default null
+             */
+            partial_images: number | null;
+            /**
+             * User
+             * @description Not used.
+             * @default null
+             */
+            user: unknown;
+            /**
+             * Safety Identifier
+             * @description Not used.
+             * @default null
+             */
+            safety_identifier: unknown;
+            /** Images */
+            images: components["schemas"]["ImageReference"][];
+            /** @default null */
+            mask: components["schemas"]["ImageReference"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * EstimateRequest
          * @description An image node's data, and how many items of a list it would run for.
          */
@@ -621,6 +1055,541 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Fields
+         * @description The provider's own names for what every model has; dots nest. None: it is not told.
+         */
+        Fields: {
+            /**
+             * Prompt
+             * @default null
+             */
+            prompt: string | null;
+            /**
+             * Count
+             * @default null
+             */
+            count: string | null;
+            /**
+             * Size
+             * @default null
+             */
+            size: string | null;
+            /**
+             * Width
+             * @default null
+             */
+            width: string | null;
+            /**
+             * Height
+             * @default null
+             */
+            height: string | null;
+            /**
+             * Aspectratio
+             * @default null
+             */
+            aspectRatio: string | null;
+            /**
+             * Resolution
+             * @default null
+             */
+            resolution: string | null;
+            /**
+             * Quality
+             * @default null
+             */
+            quality: string | null;
+            /**
+             * Style
+             * @default null
+             */
+            style: string | null;
+            /**
+             * Format
+             * @default null
+             */
+            format: string | null;
+        };
+        /**
+         * ImageReference
+         * @description A picture by its address (http(s), data URI) or by the id of an asset.
+         */
+        ImageReference: {
+            /**
+             * Image Url
+             * @default null
+             */
+            image_url: string | null;
+            /**
+             * File Id
+             * @default null
+             */
+            file_id: string | null;
+        };
+        /**
+         * ImagesRequest
+         * @description Images to make. Whatever else is sent is a parameter of the model.
+         */
+        ImagesRequest: {
+            /**
+             * Prompt
+             * @default null
+             */
+            prompt: string | null;
+            /**
+             * Model
+             * @description An id of `GET /v1/models`; else the default.
+             * @default null
+             */
+            model: string | null;
+            /**
+             * N
+             * @default null
+             */
+            n: number | null;
+            /**
+             * Size
+             * @description `auto`, pixels such as 1024x1024, an aspect ratio or a preset.
+             * @default null
+             */
+            size: string | null;
+            /**
+             * Resolution
+             * @description 1K, 2K or 4K.
+             * @default null
+             */
+            resolution: string | null;
+            /**
+             * Aspect Ratio
+             * @default null
+             */
+            aspect_ratio: string | null;
+            /**
+             * Image Size
+             * @default null
+             */
+            image_size: string | null;
+            /**
+             * Quality
+             * @default null
+             */
+            quality: string | null;
+            /**
+             * Style
+             * @default null
+             */
+            style: string | null;
+            /**
+             * Output Format
+             * @default null
+             */
+            output_format: ("png" | "jpeg" | "webp") | null;
+            /**
+             * Response Format
+             * @description What each image is given as; without it, as both.
+             * @default null
+             */
+            response_format: ("url" | "b64_json") | null;
+            /**
+             * Stream
+             * @default null
+             */
+            stream: boolean | null;
+            /**
+             * Partial Images
+             * @description Previews, when streaming.
+             * @default null
+             */
+            partial_images: number | null;
+            /**
+             * User
+             * @description Not used.
+             * @default null
+             */
+            user: unknown;
+            /**
+             * Safety Identifier
+             * @description Not used.
+             * @default null
+             */
+            safety_identifier: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ImportModel
+         * @description An endpoint to be known: by its id, its OpenAPI document, or both.
+         */
+        ImportModel: {
+            /**
+             * Endpoint
+             * @default null
+             */
+            endpoint: string | null;
+            /**
+             * Document
+             * @description The endpoint's OpenAPI document; without it the provider is asked.
+             * @default null
+             */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Provider
+             * @description By default the one that takes such ids.
+             * @default null
+             */
+            provider: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /**
+         * Model
+         * @description One image model. ``parameters`` maps a parameter's name to its JSON Schema.
+         *
+         *     A parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
+         *     sends its default where nothing is said. ``native_formats`` are those the provider can be
+         *     asked for. A ``template`` stands for every endpoint of its
+         *     provider that has no contract of its own, and for ids that begin with ``id_prefixes``;
+         *     ``endpoint_prefix`` is the part of such an id that is no part of the endpoint. Of a contract
+         *     ``for_dialect``, ``provider`` names a dialect that several servers may speak. Models are
+         *     offered by ``order``.
+         */
+        Model: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Provider */
+            provider: string;
+            /** Endpoint */
+            endpoint: string;
+            /** @default null */
+            edit: components["schemas"]["Edit"] | null;
+            /**
+             * Sockets
+             * @default []
+             */
+            sockets: components["schemas"]["Socket"][];
+            /**
+             * Maxreferences
+             * @default 0
+             */
+            maxReferences: number;
+            /**
+             * Needsreferences
+             * @default false
+             */
+            needsReferences: boolean;
+            /**
+             * Takesprompt
+             * @default true
+             */
+            takesPrompt: boolean;
+            sizing: components["schemas"]["Sizing"];
+            /**
+             * @default {
+             *       "prompt": null,
+             *       "count": null,
+             *       "size": null,
+             *       "width": null,
+             *       "height": null,
+             *       "aspectRatio": null,
+             *       "resolution": null,
+             *       "quality": null,
+             *       "style": null,
+             *       "format": null
+             *     }
+             */
+            fields: components["schemas"]["Fields"];
+            /**
+             * Ownstyles
+             * @default []
+             */
+            ownStyles: string[];
+            /**
+             * Defaultstyle
+             * @default null
+             */
+            defaultStyle: string | null;
+            /**
+             * Qualities
+             * @default []
+             */
+            qualities: string[];
+            /**
+             * Defaultquality
+             * @default null
+             */
+            defaultQuality: string | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * Openparameters
+             * @default false
+             */
+            openParameters: boolean;
+            /**
+             * Formats
+             * @default [
+             *       "png",
+             *       "jpeg",
+             *       "webp"
+             *     ]
+             */
+            formats: ("png" | "jpeg" | "webp")[];
+            /**
+             * Nativeformats
+             * @default []
+             */
+            nativeFormats: ("png" | "jpeg" | "webp")[];
+            /**
+             * Maxperrequest
+             * @default 1
+             */
+            maxPerRequest: number;
+            /**
+             * Maxcount
+             * @default 15
+             */
+            maxCount: number;
+            /**
+             * Minprompt
+             * @default 1
+             */
+            minPrompt: number;
+            /**
+             * Maxprompt
+             * @default 4000
+             */
+            maxPrompt: number;
+            /**
+             * Price
+             * @default null
+             */
+            price: components["schemas"]["PerImage"] | components["schemas"]["PerMegapixel"] | components["schemas"]["PerSecond"] | components["schemas"]["PerToken"] | null;
+            /**
+             * Timelimitseconds
+             * @default 60
+             */
+            timeLimitSeconds: number;
+            /**
+             * Tier
+             * @default free
+             * @enum {string}
+             */
+            tier: "free" | "pro" | "business" | "enterprise";
+            /**
+             * Licence
+             * @default null
+             */
+            licence: string | null;
+            /**
+             * Enabled
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * Order
+             * @default 100
+             */
+            order: number;
+            /**
+             * Providerdefault
+             * @default false
+             */
+            providerDefault: boolean;
+            /**
+             * Shutdown
+             * @default null
+             */
+            shutdown: string | null;
+            /**
+             * Successor
+             * @default null
+             */
+            successor: string | null;
+            /**
+             * Fallbacks
+             * @default []
+             */
+            fallbacks: string[];
+            /**
+             * Template
+             * @default false
+             */
+            template: boolean;
+            /**
+             * Idprefixes
+             * @default []
+             */
+            idPrefixes: string[];
+            /**
+             * Endpointprefix
+             * @default
+             */
+            endpointPrefix: string;
+            /**
+             * Fordialect
+             * @default false
+             */
+            forDialect: boolean;
+        };
+        /**
+         * PerImage
+         * @description A price per image made: between two bounds, or by case.
+         */
+        PerImage: {
+            /**
+             * Read
+             * @default null
+             */
+            read: string | null;
+            /**
+             * Source
+             * @default null
+             */
+            source: string | null;
+            /**
+             * Surcharges
+             * @default []
+             */
+            surcharges: components["schemas"]["Surcharge"][];
+            /** @default null */
+            tokens: components["schemas"]["TokenPrice"] | null;
+            /**
+             * Unit
+             * @default image
+             * @constant
+             */
+            unit: "image";
+            /**
+             * Usd
+             * @default null
+             */
+            usd: string | null;
+            /**
+             * Usdmin
+             * @default null
+             */
+            usdMin: string | null;
+            /**
+             * Cases
+             * @default []
+             */
+            cases: components["schemas"]["PriceCase"][];
+        };
+        /**
+         * PerMegapixel
+         * @description A price per million pixels made; the first may cost ``usd_first``.
+         *
+         *     With ``references``, those of each reference image are charged too.
+         */
+        PerMegapixel: {
+            /**
+             * Read
+             * @default null
+             */
+            read: string | null;
+            /**
+             * Source
+             * @default null
+             */
+            source: string | null;
+            /**
+             * Surcharges
+             * @default []
+             */
+            surcharges: components["schemas"]["Surcharge"][];
+            /** @default null */
+            tokens: components["schemas"]["TokenPrice"] | null;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "megapixel";
+            /** Usd */
+            usd: string;
+            /**
+             * Usdfirst
+             * @default null
+             */
+            usdFirst: string | null;
+            /**
+             * References
+             * @default false
+             */
+            references: boolean;
+        };
+        /**
+         * PerSecond
+         * @description A price per second of computing, of which a request takes at most ``seconds``.
+         */
+        PerSecond: {
+            /**
+             * Read
+             * @default null
+             */
+            read: string | null;
+            /**
+             * Source
+             * @default null
+             */
+            source: string | null;
+            /**
+             * Surcharges
+             * @default []
+             */
+            surcharges: components["schemas"]["Surcharge"][];
+            /** @default null */
+            tokens: components["schemas"]["TokenPrice"] | null;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "second";
+            /** Usd */
+            usd: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * PerToken
+         * @description A price by the tokens a provider reports; how many an image takes is not known before.
+         */
+        PerToken: {
+            /**
+             * Read
+             * @default null
+             */
+            read: string | null;
+            /**
+             * Source
+             * @default null
+             */
+            source: string | null;
+            /**
+             * Surcharges
+             * @default []
+             */
+            surcharges: components["schemas"]["Surcharge"][];
+            tokens: components["schemas"]["TokenPrice"];
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "token";
+        };
+        /**
          * Position
          * @description Where a node stands on the canvas.
          */
@@ -631,6 +1600,29 @@ export interface components {
             y: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PriceCase
+         * @description The price of one image under conditions; a condition left out holds for every request.
+         */
+        PriceCase: {
+            /** Usd */
+            usd: string;
+            /**
+             * Quality
+             * @default null
+             */
+            quality: string | null;
+            /**
+             * Size
+             * @default null
+             */
+            size: string | null;
+            /**
+             * Resolution
+             * @default null
+             */
+            resolution: string | null;
         };
         /**
          * Problem
@@ -663,7 +1655,7 @@ export interface components {
         };
         /**
          * Resume
-         * @description What to try again.
+         * @description What to try again, or the texts a paused run goes on with.
          */
         Resume: {
             /**
@@ -671,6 +1663,13 @@ export interface components {
              * @description Ids of nodes that failed or ended as unknown_outcome: they are sent again.
              */
             retry?: string[];
+            /**
+             * Prompts
+             * @description By node id, for a paused run: prompts in place of those under review.
+             */
+            prompts?: {
+                [key: string]: string;
+            };
         };
         /**
          * RunDocument
@@ -695,7 +1694,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.finished" | "node.failed" | "node.skipped" | "run.finished";
+            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.paused" | "run.finished";
             /** Runid */
             runId: string;
             /** Seq */
@@ -717,6 +1716,99 @@ export interface components {
         SessionRequest: {
             /** Key */
             key: string;
+        };
+        /**
+         * Sizing
+         * @description The sizes a model can be asked for, and how they are told.
+         *
+         *     ``form``: two fields (`sides`), one `object` with width and height, one `text` like
+         *     1024x1024, a `ratio` with a resolution, or `none`. ``default`` is a size (`1024x1024`) or, for
+         *     the form `ratio`, an aspect ratio; `auto` leaves it to the model. ``edit_default`` is used
+         *     instead once there are references. ``ratios`` gives aspect ratios the sizes that stand for
+         *     them. ``auto`` tells how `auto` is said: `send` the word, or `omit` the field.
+         */
+        Sizing: {
+            /**
+             * Form
+             * @default sides
+             * @enum {string}
+             */
+            form: "sides" | "object" | "text" | "ratio" | "none";
+            /** Default */
+            default: string;
+            /**
+             * Editdefault
+             * @default null
+             */
+            editDefault: string | null;
+            /**
+             * Defaultresolution
+             * @default 1K
+             */
+            defaultResolution: string;
+            /**
+             * Aspectratios
+             * @default []
+             */
+            aspectRatios: string[];
+            /** Ratios */
+            ratios?: {
+                [key: string]: string;
+            };
+            /**
+             * Sizes
+             * @default []
+             */
+            sizes: string[];
+            /**
+             * Imagesizes
+             * @default []
+             */
+            imageSizes: string[];
+            /**
+             * Resolutions
+             * @default []
+             */
+            resolutions: string[];
+            /** @default null */
+            custom: components["schemas"]["CustomSize"] | null;
+            /**
+             * Auto
+             * @default null
+             */
+            auto: ("send" | "omit") | null;
+        };
+        /**
+         * Socket
+         * @description One kind of reference the model takes, and how many of them.
+         *
+         *     ``field`` is the provider's name for it, a list where ``many``. A provider that knows no such
+         *     role gets the picture among the others and ``instruction`` in the prompt, where ``{number}``
+         *     is the picture's place among all of its field.
+         */
+        Socket: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "image" | "style" | "character" | "startImage" | "endImage" | "mask";
+            /** Limit */
+            limit: number;
+            /**
+             * Field
+             * @default null
+             */
+            field: string | null;
+            /**
+             * Many
+             * @default true
+             */
+            many: boolean;
+            /**
+             * Instruction
+             * @default null
+             */
+            instruction: string | null;
         };
         /**
          * StartRun
@@ -745,6 +1837,59 @@ export interface components {
              * @default false
              */
             dryRun: boolean;
+        };
+        /**
+         * Surcharge
+         * @description What an image costs more when a parameter has a value.
+         */
+        Surcharge: {
+            /** Param */
+            param: string;
+            /** Value */
+            value: unknown;
+            /** Usd */
+            usd: string;
+        };
+        /**
+         * SwitchModel
+         * @description Whether the workspace offers a model.
+         */
+        SwitchModel: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * TokenPrice
+         * @description USD per million tokens, by what the provider reports as used.
+         *
+         *     ``per_reference`` is the most tokens one reference image counts as.
+         */
+        TokenPrice: {
+            /**
+             * Textinput
+             * @default 0
+             */
+            textInput: string;
+            /**
+             * Imageinput
+             * @default 0
+             */
+            imageInput: string;
+            /**
+             * Textoutput
+             * @default 0
+             */
+            textOutput: string;
+            /**
+             * Imageoutput
+             * @default 0
+             */
+            imageOutput: string;
+            /**
+             * Perreference
+             * @default 0
+             */
+            perReference: number;
         };
         /**
          * WorkflowDocument
@@ -819,16 +1964,6 @@ export interface components {
             cost: number | null;
         };
         /**
-         * CustomSize
-         * @description Any width and height between ``min`` and ``max`` pixels.
-         */
-        CustomSize: {
-            /** Min */
-            min: number;
-            /** Max */
-            max: number;
-        };
-        /**
          * DocumentProblem
          * @description One thing that keeps a workflow document from running.
          */
@@ -876,6 +2011,29 @@ export interface components {
             inputs: ("model" | "anyName") | null;
             /** Outputs */
             outputs: "fields" | null;
+        };
+        /**
+         * ErrorAnswer
+         * @description Why a request was not carried out.
+         */
+        ErrorAnswer: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * ErrorBody
+         * @description What went wrong. `code` is stable.
+         */
+        ErrorBody: {
+            /** Message */
+            message: string;
+            /** Type */
+            type: string;
+            /** Param */
+            param: string | null;
+            /** Code */
+            code: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Estimate
@@ -930,6 +2088,8 @@ export interface components {
              * @description Whether an earlier result was reused.
              */
             cached: boolean;
+            /** @description A text that waits to be confirmed. */
+            review: components["schemas"]["Review"] | null;
         };
         /**
          * Health
@@ -966,10 +2126,212 @@ export interface components {
             /** Seed */
             seed: number | null;
         };
+        /**
+         * ImageMetadata
+         * @description The file of an image.
+         */
+        ImageMetadata: {
+            /** Name */
+            name: string;
+            /** Mimetype */
+            mimeType: string;
+            /** Sizeinkb */
+            sizeInKb: number;
+            /** Attachmentid */
+            attachmentId: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
+         * ImageOutput
+         * @description What an image node gives: the first image's fields, and all images.
+         */
+        ImageOutput: {
+            /**
+             * Url
+             * @description Signed; opens without a key for one week.
+             */
+            url: string;
+            /**
+             * Imageurl
+             * @description The same address.
+             */
+            imageUrl: string;
+            /** Imagepath */
+            imagePath: string;
+            /** Path */
+            path: string;
+            /**
+             * Attachmentid
+             * @description The asset's id.
+             */
+            attachmentId: string;
+            /**
+             * Prompt
+             * @description As sent.
+             */
+            prompt: string | null;
+            /**
+             * Revised Prompt
+             * @description As the model rewrote it, else as sent.
+             */
+            revised_prompt: string | null;
+            /** Aspectratio */
+            aspectRatio: string;
+            /**
+             * Size
+             * @description As made.
+             */
+            size: string;
+            /** Seed */
+            seed: number | null;
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Cost
+             * @description Credits.
+             */
+            cost: number;
+            _metadata: components["schemas"]["ImageMetadata"];
+            /** Images */
+            images: components["schemas"]["OneImage"][];
+            /** Warnings */
+            warnings: components["schemas"]["RunWarning"][];
+            /** Droppedparams */
+            droppedParams: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ImageStatus
+         * @description How far a call is.
+         */
+        ImageStatus: {
+            /** Requestid */
+            requestId: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" | "FAILED";
+            /**
+             * Queueposition
+             * @description At the provider, from 0.
+             */
+            queuePosition?: number | null;
+            output?: components["schemas"]["ImageOutput"] | null;
+            /** Error */
+            error?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ImageWarning
+         * @description Something worth knowing about the result.
+         */
+        ImageWarning: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ImagesAnswer
+         * @description The images.
+         */
+        ImagesAnswer: {
+            /** Created */
+            created: number;
+            /** Data */
+            data: components["schemas"]["MadeImage"][];
+            /**
+             * Output Format
+             * @enum {string}
+             */
+            output_format: "png" | "jpeg" | "webp";
+            /**
+             * Size
+             * @description Of the first image, as made.
+             */
+            size: string;
+            /** Model */
+            model: string;
+            /** Quality */
+            quality?: string | null;
+            /** Background */
+            background?: string | null;
+            usage?: components["schemas"]["Usage"] | null;
+            /**
+             * Warnings
+             * @description Such as parameters that the model does not know.
+             */
+            warnings?: components["schemas"]["ImageWarning"][] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ListedModel
+         * @description A model.
+         */
+        ListedModel: {
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @constant
+             */
+            object: "model";
+            /**
+             * Created
+             * @description 0: not known.
+             */
+            created: number;
+            /**
+             * Owned By
+             * @description The provider.
+             */
+            owned_by: string;
+            /** Shutdown Date */
+            shutdown_date: string | null;
+        };
+        /**
+         * ListedModels
+         * @description Every model that can be used now.
+         */
+        ListedModels: {
+            /**
+             * Object
+             * @constant
+             */
+            object: "list";
+            /** Data */
+            data: components["schemas"]["ListedModel"][];
+        };
         /** Listing[NodeType] */
         Listing_NodeType_: {
             /** Items */
             items: components["schemas"]["NodeType"][];
+        };
+        /**
+         * MadeImage
+         * @description One image.
+         */
+        MadeImage: {
+            /** B64 Json */
+            b64_json?: string | null;
+            /**
+             * Url
+             * @description Signed; opens without a key for one week.
+             */
+            url?: string | null;
+            /** Revised Prompt */
+            revised_prompt?: string | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ModelAnswer
@@ -998,11 +2360,17 @@ export interface components {
             sockets: components["schemas"]["ModelSocket"][];
             /** Maxreferences */
             maxReferences: number;
+            /** Needsreferences */
+            needsReferences: boolean;
+            /** Takesprompt */
+            takesPrompt: boolean;
             sizing: components["schemas"]["ModelSizing"];
             /** Styles */
             styles: string[];
             /** Qualities */
             qualities: string[];
+            /** Defaultquality */
+            defaultQuality: string | null;
             /**
              * Parameters
              * @description JSON Schema of `params`.
@@ -1027,23 +2395,122 @@ export interface components {
             tier: "free" | "pro" | "business" | "enterprise";
             /** Licence */
             licence: string | null;
+            /**
+             * Shutdown
+             * @description The day its provider shuts it down.
+             */
+            shutdown: string | null;
+            /** Successor */
+            successor: string | null;
+            /**
+             * Fallbacks
+             * @description Models tried when it is down or refuses.
+             */
+            fallbacks: string[];
+        };
+        /**
+         * ModelDetail
+         * @description An image model with the contract it is described by.
+         */
+        ModelDetail: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Provider */
+            provider: string;
+            /** Providertitle */
+            providerTitle: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Available */
+            available: boolean;
+            /** Unavailablereason */
+            unavailableReason: string | null;
+            /** Isdefault */
+            isDefault: boolean;
+            /** Sockets */
+            sockets: components["schemas"]["ModelSocket"][];
+            /** Maxreferences */
+            maxReferences: number;
+            /** Needsreferences */
+            needsReferences: boolean;
+            /** Takesprompt */
+            takesPrompt: boolean;
+            sizing: components["schemas"]["ModelSizing"];
+            /** Styles */
+            styles: string[];
+            /** Qualities */
+            qualities: string[];
+            /** Defaultquality */
+            defaultQuality: string | null;
+            /**
+             * Parameters
+             * @description JSON Schema of `params`.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Formats */
+            formats: ("png" | "jpeg" | "webp")[];
+            /** Maxcount */
+            maxCount: number;
+            /** Maxprompt */
+            maxPrompt: number;
+            /** @description null: unknown. */
+            price: components["schemas"]["ModelPrice"] | null;
+            /** Timelimitseconds */
+            timeLimitSeconds: number;
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "free" | "pro" | "business" | "enterprise";
+            /** Licence */
+            licence: string | null;
+            /**
+             * Shutdown
+             * @description The day its provider shuts it down.
+             */
+            shutdown: string | null;
+            /** Successor */
+            successor: string | null;
+            /**
+             * Fallbacks
+             * @description Models tried when it is down or refuses.
+             */
+            fallbacks: string[];
+            /** Contract */
+            contract: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ModelPrice
-         * @description The price of one image, between two bounds.
+         * @description The price of one image of the model's own size, between two bounds.
          */
         ModelPrice: {
             /** Creditsmin */
             creditsMin: number;
             /** Creditsmax */
             creditsMax: number;
-            /** Unit */
+            /**
+             * Unit
+             * @description What the provider charges by: image, megapixel or second.
+             */
             unit: string;
             /**
              * Usd
              * @description The upper bound in USD.
              */
             usd: string;
+            /**
+             * Read
+             * @description The day the figure was read at the provider.
+             */
+            read: string | null;
         };
         /**
          * ModelSizing
@@ -1062,6 +2529,13 @@ export interface components {
             custom: components["schemas"]["CustomSize"] | null;
             /** Default */
             default: string;
+            /** Defaultresolution */
+            defaultResolution: string | null;
+            /**
+             * Auto
+             * @description Whether `auto` leaves the size to the model.
+             */
+            auto: boolean;
         };
         /**
          * ModelSocket
@@ -1183,6 +2657,60 @@ export interface components {
             outputFields: components["schemas"]["OutputField"][];
         };
         /**
+         * OneImage
+         * @description One image of an image output.
+         */
+        OneImage: {
+            /**
+             * Url
+             * @description Signed; opens without a key for one week.
+             */
+            url: string;
+            /**
+             * Imageurl
+             * @description The same address.
+             */
+            imageUrl: string;
+            /** Imagepath */
+            imagePath: string;
+            /** Path */
+            path: string;
+            /**
+             * Attachmentid
+             * @description The asset's id.
+             */
+            attachmentId: string;
+            /**
+             * Prompt
+             * @description As sent.
+             */
+            prompt: string | null;
+            /**
+             * Revised Prompt
+             * @description As the model rewrote it, else as sent.
+             */
+            revised_prompt: string | null;
+            /** Aspectratio */
+            aspectRatio: string;
+            /**
+             * Size
+             * @description As made.
+             */
+            size: string;
+            /** Seed */
+            seed: number | null;
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Cost
+             * @description Credits.
+             */
+            cost: number;
+            _metadata: components["schemas"]["ImageMetadata"];
+        };
+        /**
          * OutputField
          * @description A name that templates may use after `<node>.output.`
          */
@@ -1244,6 +2772,37 @@ export interface components {
             done: number;
             /** Total */
             total: number;
+        };
+        /**
+         * QueuedImage
+         * @description A call that goes on; follow it with the token.
+         */
+        QueuedImage: {
+            /**
+             * Requestid
+             * @description The run's id.
+             */
+            requestId: string;
+            /**
+             * Statustoken
+             * @description Good for 24 hours.
+             */
+            statusToken: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "IN_QUEUE";
+            /** Droppedparams */
+            droppedParams: string[];
+        };
+        /**
+         * Review
+         * @description What a node waits for: a written prompt that somebody confirms or changes.
+         */
+        Review: {
+            /** Prompt */
+            prompt: string;
         };
         /**
          * Run
@@ -1312,6 +2871,127 @@ export interface components {
         SimpleAnswer: {
             /** Runid */
             runId: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TextModelAnswer
+         * @description A text model: who serves it, what it costs, and whether it can be used now.
+         */
+        TextModelAnswer: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Provider */
+            provider: string;
+            /** Providertitle */
+            providerTitle: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Available */
+            available: boolean;
+            /** Unavailablereason */
+            unavailableReason: string | null;
+            /** Isdefault */
+            isDefault: boolean;
+            /** @description null: unknown. */
+            price: components["schemas"]["TextModelPrice"] | null;
+            /** Contexttokens */
+            contextTokens: number | null;
+            /** Timelimitseconds */
+            timeLimitSeconds: number;
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "free" | "pro" | "business" | "enterprise";
+            /**
+             * Shutdown
+             * @description The day its provider shuts it down.
+             */
+            shutdown: string | null;
+            /** Successor */
+            successor: string | null;
+        };
+        /**
+         * TextModelPrice
+         * @description The price of one prompt that the model writes, between two bounds.
+         */
+        TextModelPrice: {
+            /** Creditsmin */
+            creditsMin: number;
+            /** Creditsmax */
+            creditsMax: number;
+            /**
+             * Unit
+             * @description What it is the price of: a prompt.
+             */
+            unit: string;
+            /**
+             * Usd
+             * @description The upper bound in USD.
+             */
+            usd: string;
+            /**
+             * Inputusd
+             * @description USD per million tokens read.
+             */
+            inputUsd: string;
+            /**
+             * Outputusd
+             * @description USD per million tokens written.
+             */
+            outputUsd: string;
+            /**
+             * Read
+             * @description The day the figures were read at the provider.
+             */
+            read: string | null;
+        };
+        /**
+         * TextModelTemplate
+         * @description Stands for every model of its provider under an id that begins with the prefix.
+         */
+        TextModelTemplate: {
+            /** Idprefix */
+            idPrefix: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Provider */
+            provider: string;
+            /** Providertitle */
+            providerTitle: string;
+            /** Unavailablereason */
+            unavailableReason: string | null;
+        };
+        /**
+         * TextModels
+         * @description Every text model of the catalogue, and how others are named.
+         */
+        TextModels: {
+            /** Items */
+            items: components["schemas"]["TextModelAnswer"][];
+            /** Templates */
+            templates: components["schemas"]["TextModelTemplate"][];
+            /** Default */
+            default: string | null;
+        };
+        /**
+         * Usage
+         * @description Tokens, as the provider counted them.
+         */
+        Usage: {
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
         } & {
             [key: string]: unknown;
         };
@@ -1824,6 +3504,247 @@ export interface operations {
             };
         };
     };
+    addModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "acme/brush-2",
+                 *       "title": "Example",
+                 *       "description": "A model that somebody made yesterday.",
+                 *       "provider": "acme",
+                 *       "endpoint": "acme/brush-2",
+                 *       "sizing": {
+                 *         "form": "object",
+                 *         "default": "1024x1024",
+                 *         "custom": {
+                 *           "min": 512,
+                 *           "max": 2048
+                 *         }
+                 *       },
+                 *       "fields": {
+                 *         "prompt": "prompt",
+                 *         "size": "image_size"
+                 *       },
+                 *       "price": {
+                 *         "unit": "image",
+                 *         "usd": "0.04"
+                 *       },
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Model"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a model of this id already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "endpoint": "acme/brush-2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a model of this id already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such model; A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider's answer cannot be used; The provider cannot be reached */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getModel: {
         parameters: {
             query?: never;
@@ -1841,7 +3762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelAnswer"];
+                    "application/json": components["schemas"]["ModelDetail"];
                 };
             };
             /** @description The request cannot be used */
@@ -1882,6 +3803,381 @@ export interface operations {
             };
             /** @description A field has a value that cannot be used */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "acme/brush-2",
+                 *       "title": "Example",
+                 *       "description": "A model that somebody made yesterday.",
+                 *       "provider": "acme",
+                 *       "endpoint": "acme/brush-2",
+                 *       "sizing": {
+                 *         "form": "object",
+                 *         "default": "1024x1024",
+                 *         "custom": {
+                 *           "min": 512,
+                 *           "max": 2048
+                 *         }
+                 *       },
+                 *       "fields": {
+                 *         "prompt": "prompt",
+                 *         "size": "image_size"
+                 *       },
+                 *       "price": {
+                 *         "unit": "image",
+                 *         "usd": "0.04"
+                 *       },
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Model"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SwitchModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTextModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextModels"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2911,7 +5207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description The signed address was altered */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2938,7 +5234,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large */
+            /** @description The signed address has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large; The file is larger than 10 MB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2947,7 +5252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This route takes application/json only */
+            /** @description This route takes application/json only; The file is not a PNG, JPEG or WebP image */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2956,7 +5261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body; The provider refused the content; The provider refused the request as malformed */
+            /** @description The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body; The address is none that Limner fetches; Nothing usable came from the address; The image is damaged or incomplete; The image has more than 100 megapixels; The provider refused the content; The provider refused the request as malformed */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3073,7 +5378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description The signed address was altered */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3091,7 +5396,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large */
+            /** @description The signed address has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large; The file is larger than 10 MB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3100,7 +5414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This route takes application/json only */
+            /** @description This route takes application/json only; The file is not a PNG, JPEG or WebP image */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3109,7 +5423,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body */
+            /** @description The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body; The address is none that Limner fetches; Nothing usable came from the address; The image is damaged or incomplete; The image has more than 100 megapixels */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3273,7 +5587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description The signed address was altered */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3291,7 +5605,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large */
+            /** @description The signed address has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large; The file is larger than 10 MB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3300,7 +5623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This route takes application/json only */
+            /** @description This route takes application/json only; The file is not a PNG, JPEG or WebP image */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3309,7 +5632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The workflow document cannot be kept; The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body */
+            /** @description The workflow document cannot be kept; The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body; The address is none that Limner fetches; Nothing usable came from the address; The image is damaged or incomplete; The image has more than 100 megapixels */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3690,6 +6013,464 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A field has a value that cannot be used; The prompt is empty */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generateImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives the same run, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+                /** @description `respond-async`, or `wait=` and seconds. */
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prompt": "a fox in a snowy forest at dusk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DirectRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageOutput"];
+                };
+            };
+            /** @description It goes on; ask for its status. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedImage"];
+                };
+            };
+            /** @description The body is not valid JSON; The model takes no reference images of this kind */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account at the provider has no credit */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signed address was altered; Only enabled models may be used in this workspace; The model needs a higher tier */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run was cancelled; The provider is not set up; A paid call was sent and its answer was lost */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signed address has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large; The file is larger than 10 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only; The file is not a PNG, JPEG or WebP image */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body; The address is none that Limner fetches; Nothing usable came from the address; The image is damaged or incomplete; The image has more than 100 megapixels; The provider refused the content; The provider refused the request as malformed; The prompt is empty; The prompt is too long; The model cannot make this size; More reference images than the model takes; No such model */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider asks to slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider's answer cannot be used; The provider refused the key; The provider cannot be reached */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider is overloaded */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queueImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives the same run, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+                /** @description `respond-async`, or `wait=` and seconds. */
+                prefer?: string | null;
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prompt": "a fox",
+                 *       "imageSize": "landscape_16_9"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DirectRequest"];
+            };
+        };
+        responses: {
+            /** @description With `Prefer: wait=`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageOutput"];
+                };
+            };
+            /** @description It goes on; ask for its status. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedImage"];
+                };
+            };
+            /** @description The body is not valid JSON; The model takes no reference images of this kind */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account at the provider has no credit */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signed address was altered; Only enabled models may be used in this workspace; The model needs a higher tier */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run was cancelled; The provider is not set up; A paid call was sent and its answer was lost */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signed address has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large; The file is larger than 10 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only; The file is not a PNG, JPEG or WebP image */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body; The address is none that Limner fetches; Nothing usable came from the address; The image is damaged or incomplete; The image has more than 100 megapixels; The provider refused the content; The provider refused the request as malformed; The prompt is empty; The prompt is too long; The model cannot make this size; More reference images than the model takes; No such model */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider asks to slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider's answer cannot be used; The provider refused the key; The provider cannot be reached */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider is overloaded */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imageStatus: {
+        parameters: {
+            query: {
+                /** @description The `statusToken`. */
+                token: string;
+                /** @description Refuse a token of another canvas. */
+                canvasId?: string | null;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageStatus"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status token was altered, or belongs to something else */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status token has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A field has a value that cannot be used */
             422: {
                 headers: {
@@ -3715,6 +6496,653 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createImages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives the same run, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model": "…",
+                 *       "prompt": "a fox in a snowy forest at dusk",
+                 *       "size": "1024x1024"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImagesRequest"];
+            };
+        };
+        responses: {
+            /** @description The images; with `stream`, server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesAnswer"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be carried out as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The account at the provider has no credit. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Access is refused, or the model needs a higher tier. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such model, image or address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider is not set up, or the outcome of a paid call is not known. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too much was sent. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Neither JSON nor a form, or a file that is no image. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider asks to slow down. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The server met an unexpected fault. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider failed or cannot be reached. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider or this server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    editImages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives the same run, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditsRequest"];
+                "multipart/form-data": {
+                    prompt: string;
+                    model?: string;
+                    /** Format: binary */
+                    image?: string;
+                    "image[]"?: string[];
+                    /** Format: binary */
+                    mask?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The images; with `stream`, server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesAnswer"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be carried out as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The account at the provider has no credit. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Access is refused, or the model needs a higher tier. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such model, image or address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider is not set up, or the outcome of a paid call is not known. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too much was sent. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Neither JSON nor a form, or a file that is no image. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider asks to slow down. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The server met an unexpected fault. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider failed or cannot be reached. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider or this server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listUsableModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedModels"];
+                };
+            };
+            /** @description The request cannot be carried out as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The account at the provider has no credit. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Access is refused, or the model needs a higher tier. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such model, image or address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider is not set up, or the outcome of a paid call is not known. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too much was sent. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Neither JSON nor a form, or a file that is no image. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider asks to slow down. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The server met an unexpected fault. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider failed or cannot be reached. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider or this server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getUsableModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedModel"];
+                };
+            };
+            /** @description The request cannot be carried out as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The account at the provider has no credit. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Access is refused, or the model needs a higher tier. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such model, image or address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider is not set up, or the outcome of a paid call is not known. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too much was sent. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Neither JSON nor a form, or a file that is no image. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider asks to slow down. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The server met an unexpected fault. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider failed or cannot be reached. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider or this server has too much to do. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The provider did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };

@@ -36,6 +36,9 @@ export type ControlKind =
   | "choice"
   | "switch"
   | "number"
+  | "promptMode"
+  | "promptModel"
+  | "reviewPrompt"
   | "hidden";
 
 export interface Choice {
@@ -69,9 +72,16 @@ export type NodeType = Omit<Schemas["NodeType"], "dataSchema"> & { dataSchema: P
 
 export type Sizing = Schemas["ModelSizing"];
 
-export type Price = Schemas["ModelPrice"];
-
 export type Model = Omit<Schemas["ModelAnswer"], "parameters"> & { parameters: PropertySchema };
+
+/** A model that writes prompts. */
+export type TextModel = Schemas["TextModelAnswer"];
+
+/** In the server's order, and which of them is used where none is named. */
+export type TextModels = Pick<Schemas["TextModels"], "items" | "default">;
+
+/** What an endpoint is known by: its id, or its OpenAPI document. */
+export type ModelSource = { endpoint: string } | { document: Record<string, JsonValue> };
 
 export interface Position {
   x: number;
@@ -126,6 +136,8 @@ export interface ErrorBody {
   title?: string;
   hint?: string | null;
   status?: number;
+  /** Credits that a call whose answer was lost may have cost; null where its price is unknown. */
+  possibleCost?: number | null;
 }
 
 export type Warning = Schemas["RunWarning"];
@@ -162,18 +174,21 @@ interface EventBase {
 
 /** What happens in a run, in the order of `seq`. */
 export type RunEvent =
-  | (EventBase & { type: "run.started" })
+  | (EventBase & { type: "run.started" | "run.paused" })
   | (EventBase & { type: "run.finished"; status: RunStatus; error?: ErrorBody | null })
   | (EventBase & { type: "node.queued" | "node.started" | "node.skipped"; nodeId: string })
   | (EventBase & {
       type: "node.progress";
       nodeId: string;
-      fraction: number | null;
-      text: string | null;
+      fraction?: number | null;
+      text?: string | null;
       done?: number;
       total?: number;
       queuePosition?: number | null;
+      /** An unfinished image, as a data URI; it comes alone. */
+      preview?: string;
     })
+  | (EventBase & { type: "node.review"; nodeId: string; prompt: string })
   | (EventBase & {
       type: "node.image";
       nodeId: string;

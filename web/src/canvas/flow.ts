@@ -36,7 +36,7 @@ export function createCards(): (doc: Doc, catalogue: Catalogue, inputs: CardInpu
     const next = new Map<string, Known>();
     for (const { node, view, selected, hidden, dragged } of inputs) {
       const wires = edgesInto(doc, node.id);
-      const now = [node, wires, catalogue, view.ratio, view.status, selected, hidden, dragged];
+      const now = [node, wires, catalogue, view.ratio, view.foot, selected, hidden, dragged];
       const before = known.get(node.id);
       if (before?.inputs.every((value, index) => value === now[index])) {
         next.set(node.id, before);

@@ -7,10 +7,10 @@ import { nodesOf } from "@/graph/document";
 import { useStudio } from "@/store/context";
 import { useCatalogue, useEditor, useRuns } from "@/store/hooks";
 import { shownIndex, type NodeHistory } from "@/store/history";
-import { isBusy } from "@/store/runs";
 import { useSame } from "@/store/useSame";
 import { t } from "@/i18n/t";
 
+import { footHeight, footOf } from "./foot";
 import { createCards, wireEdges, type CardNode, type WireEdge } from "./flow";
 
 export type Dragged = Readonly<Record<string, Position>>;
@@ -27,14 +27,13 @@ export function useCards(dragged: Dragged, hidden: boolean): CardNode[] {
   const [toCards] = useState(createCards);
   return useMemo(() => {
     const selected = new Set(selectedNodes);
-    const troubled = new Set(problems.map((problem) => problem.nodeId));
+    const troubles = new Map(problems.toReversed().map((problem) => [problem.nodeId, problem]));
     const inputs = nodesOf(doc).map((node) => {
-      const run = runs[node.id];
       return {
         node,
         view: {
           ratio: ratioOf(histories[node.id], heldAsset(catalogue, node)),
-          status: troubled.has(node.id) || isBusy(run) || run?.status === "failed",
+          foot: footHeight(footOf(runs[node.id] ?? null, troubles.get(node.id))),
         },
         selected: selected.has(node.id),
         hidden,

@@ -51,7 +51,7 @@ function wholeDocument(studio: Studio): Viewport {
   const { doc } = studio.editor;
   const boxes = nodesOf(doc).map((node) => ({
     ...node.position,
-    ...cardLayout(doc, studio.catalogue.current(), node, { ratio: null, status: false }),
+    ...cardLayout(doc, studio.catalogue.current(), node, { ratio: null, foot: 0 }),
   }));
   if (boxes.length === 0) return { x: 0, y: 0, zoom: 1 };
   const x = Math.min(...boxes.map((box) => box.x));

@@ -8,6 +8,7 @@ import { ModelField } from "./ModelField";
 import { OutputsField } from "./OutputsField";
 import { ParamsField } from "./ParamsField";
 import { PromptField } from "./PromptField";
+import { PromptModeField, PromptModelField } from "./PromptModeFields";
 import { ReferencesField } from "./ReferencesField";
 import { RequestFieldsField } from "./RequestFieldsField";
 import {
@@ -24,6 +25,9 @@ import { TextTemplateField } from "./TextTemplateField";
 
 const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   prompt: PromptField,
+  promptMode: PromptModeField,
+  promptModel: PromptModelField,
+  reviewPrompt: SwitchField,
   model: ModelField,
   count: CountField,
   style: StyleField,

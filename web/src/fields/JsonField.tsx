@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { JsonValue } from "@/api/types";
 import { t } from "@/i18n/t";
 import { TextArea } from "@/ui/TextArea";
+import { parseJson } from "./json";
 
 interface JsonFieldProps {
   label: string;
@@ -13,7 +14,7 @@ interface JsonFieldProps {
 export function JsonField({ label, value, onChange }: JsonFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? (value === undefined ? "" : JSON.stringify(value, null, 2));
-  const wrong = draft !== null && parse(draft) === null;
+  const wrong = draft !== null && parseJson(draft) === null;
   return (
     <div className="w-full">
       <TextArea
@@ -23,7 +24,7 @@ export function JsonField({ label, value, onChange }: JsonFieldProps) {
         aria-invalid={wrong || undefined}
         onChange={(next) => {
           setDraft(next);
-          const parsed = parse(next);
+          const parsed = parseJson(next);
           if (parsed) onChange(parsed.value);
         }}
         onBlur={() => {
@@ -34,13 +35,4 @@ export function JsonField({ label, value, onChange }: JsonFieldProps) {
       {wrong ? <p className="text-sm text-bad">{t("fields.notJson")}</p> : null}
     </div>
   );
-}
-
-function parse(text: string): { value: JsonValue | undefined } | null {
-  if (text.trim() === "") return { value: undefined };
-  try {
-    return { value: JSON.parse(text) as JsonValue };
-  } catch {
-    return null;
-  }
 }

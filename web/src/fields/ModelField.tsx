@@ -1,6 +1,7 @@
 import type { ControlProps } from "@/graph/fieldSpec";
 import { referencesOf } from "@/graph/references";
 import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
 import { useCatalogue, useEditor, useModels } from "@/store/hooks";
 import { Select } from "@/ui/Select";
 import { modelChoices } from "./modelChoices";
@@ -8,6 +9,7 @@ import { modelChoices } from "./modelChoices";
 const LIST_WIDTH = 380;
 
 export function ModelField({ nodeId, spec, data, onChange }: ControlProps) {
+  const studio = useStudio();
   const models = useModels();
   const catalogue = useCatalogue();
   const references = useEditor(({ doc }) => {
@@ -24,6 +26,7 @@ export function ModelField({ nodeId, spec, data, onChange }: ControlProps) {
       choices={modelChoices(models, chosen, references)}
       search={{ search: t("fields.modelSearch"), nothing: t("fields.modelNothing") }}
       listWidth={LIST_WIDTH}
+      onOpen={() => studio.refreshModels()}
       onChange={(id) => onChange({ [spec.name]: id })}
     />
   );

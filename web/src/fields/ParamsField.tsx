@@ -1,7 +1,9 @@
+import { X } from "lucide-react";
 import type { JsonValue } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useModelOf } from "@/store/hooks";
+import { IconButton } from "@/ui/IconButton";
 import { ParamRow } from "./ParamRow";
 
 /** A model's own parameters, as its contract lists them. What is at its default is not written. */
@@ -17,7 +19,9 @@ export function ParamsField({ nodeId, spec, data, onChange }: ControlProps) {
     const params = next === undefined ? others : { ...others, [name]: next };
     onChange({ [spec.name]: Object.keys(params).length > 0 ? params : undefined });
   };
-  if (parameters.length === 0) {
+  const names = new Set(parameters.map(([name]) => name));
+  const strangers = model ? Object.keys(values).filter((name) => !names.has(name)) : [];
+  if (parameters.length === 0 && strangers.length === 0) {
     return <p className="text-muted">{t("fields.noParams", { model: model?.title ?? "" })}</p>;
   }
   return (
@@ -31,6 +35,30 @@ export function ParamsField({ nodeId, spec, data, onChange }: ControlProps) {
           onChange={(next) => write(name, next)}
         />
       ))}
+      {strangers.map((name) => (
+        <Stranger
+          key={name}
+          name={name}
+          model={model?.title ?? ""}
+          onRemove={() => write(name, undefined)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface StrangerProps {
+  name: string;
+  model: string;
+  onRemove: () => void;
+}
+
+/** A parameter of another model: it stays for the way back, and is not sent. */
+function Stranger({ name, model, onRemove }: StrangerProps) {
+  return (
+    <div className="flex min-h-7 items-center gap-2">
+      <p className="min-w-0 flex-1 text-sm text-muted">{t("fields.notOfModel", { name, model })}</p>
+      <IconButton icon={X} size="sm" label={t("fields.removeField", { name })} onClick={onRemove} />
     </div>
   );
 }

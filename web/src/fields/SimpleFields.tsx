@@ -12,11 +12,12 @@ export function ChoiceField(props: ControlProps) {
   return <OptionField {...props} options={optionsFrom(values, props.spec)} />;
 }
 
-/** Nothing to draw for a model without levels of quality. */
+/** The model's own levels, its own default among them; nothing to draw for a model without. */
 export function QualityField(props: ControlProps) {
-  const qualities = useModelOf(props.nodeId)?.qualities ?? [];
-  if (qualities.length === 0) return null;
-  return <OptionField {...props} options={optionsFrom(qualities, props.spec)} />;
+  const model = useModelOf(props.nodeId);
+  if (!model || model.qualities.length === 0) return null;
+  const spec = { ...props.spec, default: model.defaultQuality ?? undefined };
+  return <OptionField {...props} spec={spec} options={optionsFrom(model.qualities, spec)} />;
 }
 
 export function FormatField(props: ControlProps) {

@@ -1,14 +1,13 @@
-import { useId } from "react";
-import type { Sizing } from "@/api/types";
-import type { ControlProps } from "@/graph/fieldSpec";
+import type { NodeData, Sizing } from "@/api/types";
+import type { ControlProps, DataChanges } from "@/graph/fieldSpec";
+import { AUTO, pixels } from "@/graph/sizes";
 import { t } from "@/i18n/t";
 import { useModelOf } from "@/store/hooks";
 import type { Choice } from "@/ui/ChoiceRow";
-import { NumberField } from "@/ui/NumberField";
 import { Select } from "@/ui/Select";
+import { OwnSize } from "./OwnSize";
 import {
   parseShapeKey,
-  pixels,
   proportion,
   shapeKey,
   shapeOf,
@@ -27,49 +26,76 @@ export function SizingField({ nodeId, place, data, onChange }: ControlProps) {
   const sizing = useModelOf(nodeId)?.sizing;
   if (!sizing) return null;
   const shape = shapeOf(data);
-  const resolution = typeof data["resolution"] === "string" ? data["resolution"] : MODEL_DEFAULT;
+  const fixed = shapesOf(sizing).length + sizing.resolutions.length === 0 && !sizing.custom;
   return (
     <div className="flex w-full min-w-0 flex-wrap gap-1.5">
       <Select
         label={t("fields.sizing")}
         value={shape ? shapeKey(shape) : MODEL_DEFAULT}
         choices={shapeChoices(sizing, shape)}
+        reason={fixed && !shape ? t("fields.sizeByModel") : null}
         listWidth={LIST_WIDTH}
         onChange={(key) => onChange(writeShape(parseShapeKey(key)))}
         className="flex-1 pl-2"
       />
       {sizing.resolutions.length > 0 ? (
-        <Select
-          label={t("fields.resolution")}
-          value={resolution}
-          choices={[
-            { value: MODEL_DEFAULT, label: t("fields.auto") },
-            ...sizing.resolutions.map((value) => ({ value, label: value })),
-          ]}
-          reason={shape && shape.kind !== "aspectRatio" ? t("fields.sizeSaysPixels") : null}
-          onChange={(value) => onChange(writeResolution(value === MODEL_DEFAULT ? null : value))}
-          className="flex-1 pl-2"
-        />
+        <ResolutionSelect sizing={sizing} shape={shape} data={data} onChange={onChange} />
       ) : null}
       {place === "panel" && sizing.custom ? (
-        <OwnSize shape={shape} sizing={sizing} limits={sizing.custom} onChange={onChange} />
+        <OwnSize shape={shape} sizing={sizing} bounds={sizing.custom} onChange={onChange} />
       ) : null}
     </div>
+  );
+}
+
+interface ResolutionSelectProps {
+  sizing: Sizing;
+  shape: Shape | null;
+  data: Readonly<NodeData>;
+  onChange: (changes: DataChanges) => void;
+}
+
+/** How many pixels a ratio has; a size of so many pixels needs none. */
+function ResolutionSelect({ sizing, shape, data, onChange }: ResolutionSelectProps) {
+  const standard = sizing.defaultResolution;
+  const said = typeof data["resolution"] === "string" ? data["resolution"] : null;
+  const inPixels = shape !== null && shape.kind !== "aspectRatio";
+  const offered = said === null || sizing.resolutions.includes(said);
+  const values = offered ? sizing.resolutions : [...sizing.resolutions, said];
+  return (
+    <Select
+      label={t("fields.resolution")}
+      value={inPixels ? null : (said ?? standard)}
+      placeholder={t("fields.inPixels")}
+      choices={values.map((value) => ({
+        value,
+        label: value,
+        aside: value === standard ? t("fields.standard") : undefined,
+      }))}
+      reason={inPixels ? t("fields.sizeSaysPixels") : null}
+      onChange={(value) => onChange(writeResolution(value === standard ? null : value))}
+      className="flex-1 pl-2"
+    />
   );
 }
 
 function shapeChoices(sizing: Sizing, chosen: Shape | null): Choice[] {
   const shapes = shapesOf(sizing);
   const known = chosen === null || shapes.some((shape) => shapeKey(shape) === shapeKey(chosen));
-  const standard: Choice = {
-    value: MODEL_DEFAULT,
-    label: t("fields.auto"),
-    aside: sizing.default ? asWords(sizing.default) : undefined,
-  };
+  const standard: Choice =
+    sizing.default === AUTO
+      ? { value: MODEL_DEFAULT, label: t("fields.auto"), aside: t("fields.modelDecides") }
+      : { value: MODEL_DEFAULT, label: t("fields.byDefault"), aside: asWords(sizing.default) };
   return [standard, ...(known || !chosen ? shapes : [...shapes, chosen]).map(shapeChoice)];
 }
 
 function shapeChoice(shape: Shape): Choice {
+  if (shape.value === AUTO)
+    return {
+      value: shapeKey(shape),
+      label: t("fields.auto"),
+      aside: t("fields.modelDecides"),
+    };
   const ratio = proportion(shape);
   return {
     value: shapeKey(shape),
@@ -95,53 +121,5 @@ function RatioMark({ ratio }: { ratio: number }) {
     <span aria-hidden className="flex size-3.5 items-center justify-center">
       <span className="rounded-[2px] border border-muted" style={{ width, height }} />
     </span>
-  );
-}
-
-interface OwnSizeProps {
-  shape: Shape | null;
-  sizing: Sizing;
-  limits: { min: number; max: number };
-  onChange: ControlProps["onChange"];
-}
-
-function OwnSize({ shape, sizing, limits, onChange }: OwnSizeProps) {
-  const words = useId();
-  const size = pixels(shape?.kind === "size" ? shape.value : null);
-  const shown = size ?? (shape ? null : pixels(sizing.default));
-  const write = (width: number | null, height: number | null) => {
-    if (width === null || height === null) return;
-    onChange(writeShape({ kind: "size", value: `${width}x${height}` }));
-  };
-  const fallback = shown ?? { width: limits.min, height: limits.min };
-  return (
-    <div role="group" aria-labelledby={words} className="flex w-full items-center gap-1.5">
-      <span id={words} className="flex-1 text-muted">
-        {t("fields.pixels")}
-      </span>
-      <NumberField
-        label={t("fields.width")}
-        integer
-        value={shown?.width ?? null}
-        min={limits.min}
-        max={limits.max}
-        step={64}
-        onChange={(width) => write(width, fallback.height)}
-        className="max-w-20"
-      />
-      <span aria-hidden className="text-muted">
-        ×
-      </span>
-      <NumberField
-        label={t("fields.height")}
-        integer
-        value={shown?.height ?? null}
-        min={limits.min}
-        max={limits.max}
-        step={64}
-        onChange={(height) => write(fallback.width, height)}
-        className="max-w-20"
-      />
-    </div>
   );
 }

@@ -1,6 +1,7 @@
-import type { Model, Price } from "@/api/types";
+import type { Model, TextModel } from "@/api/types";
 import { t } from "@/i18n/t";
 import type { Choice } from "@/ui/ChoiceRow";
+import { boundWords, dayWords } from "./words";
 
 /** The models to choose from, by provider, each with price, limit and what stands against it. */
 export function modelChoices(
@@ -9,23 +10,37 @@ export function modelChoices(
   references: number,
 ): Choice[] {
   const offered = models.filter((model) => model.enabled || model.id === chosen);
-  const providers = [...new Set(offered.map((model) => model.provider))];
-  return providers.flatMap((provider) =>
-    offered
-      .filter((model) => model.provider === provider)
-      .map((model) => choice(model, references)),
-  );
+  return byProvider(offered).map((model) => ({
+    ...commonChoice(model),
+    description: [model.description, ...factsOf(model)].filter(Boolean).join(" · "),
+    reason: againstModel(model, references),
+  }));
 }
 
-function choice(model: Model, references: number): Choice {
+/** The models that write prompts, in the same way. */
+export function textModelChoices(models: readonly TextModel[], chosen: string | null): Choice[] {
+  const offered = models.filter((model) => model.enabled || model.id === chosen);
+  return byProvider(offered).map((model) => ({
+    ...commonChoice(model),
+    description: model.description,
+    reason: model.available ? null : (model.unavailableReason ?? t("fields.unavailable")),
+  }));
+}
+
+/** Models of one provider side by side; providers in the order in which they first come. */
+function byProvider<Each extends { provider: string }>(models: readonly Each[]): Each[] {
+  const providers = [...new Set(models.map((model) => model.provider))];
+  return providers.flatMap((provider) => models.filter((model) => model.provider === provider));
+}
+
+function commonChoice(model: Model | TextModel): Choice {
   return {
     value: model.id,
     label: model.title,
-    description: [model.description, referenceWords(model)].filter(Boolean).join(" · "),
-    aside: priceWords(model.price),
+    aside: modelPrice(model.price),
+    asideTip: priceSource(model.price),
     group: model.providerTitle,
     keywords: `${model.id} ${model.provider} ${model.tier}`,
-    reason: againstModel(model, references),
   };
 }
 
@@ -38,18 +53,38 @@ function againstModel(model: Model, references: number): string | null {
   return null;
 }
 
-function referenceWords(model: Model): string {
-  return model.maxReferences === 0
-    ? t("fields.noReferences")
-    : t("fields.referencesUpTo", { n: model.maxReferences });
+function factsOf(model: Model): string[] {
+  const { shutdown, successor, tier } = model;
+  return [
+    referenceWords(model),
+    tier === LOWEST_TIER ? "" : t(`fields.tier_${tier}`),
+    shutdown && model.available
+      ? t(successor ? "fields.endsFor" : "fields.ends", {
+          day: dayWords(shutdown),
+          successor: successor ?? "",
+        })
+      : "",
+  ];
 }
 
-/** A price per unit, as an interval while it is one; an unknown price is never free. */
-function priceWords(price: Price | null): string {
+/** Every workspace has it, so it is not worth a word. */
+const LOWEST_TIER: Model["tier"] = "free";
+
+function referenceWords(model: Model): string {
+  if (model.maxReferences === 0) return t("fields.noReferences");
+  const words = model.needsReferences ? "fields.referencesNeeded" : "fields.referencesUpTo";
+  return t(words, { n: model.maxReferences });
+}
+
+/** The most that one image costs; an unknown price is never free. */
+export function modelPrice(price: Model["price"]): string {
   if (!price) return t("fields.priceUnknown");
-  const { creditsMin: min, creditsMax: max, unit } = price;
-  if (max === 0) return t("fields.free");
-  return min === max
-    ? t("fields.price", { max, unit })
-    : t("fields.priceRange", { min, max, unit });
+  return boundWords(price.creditsMax, price.creditsMin === price.creditsMax);
+}
+
+/** Where a price comes from. */
+export function priceSource(price: Model["price"]): string | undefined {
+  if (!price) return t("fields.priceUnknownWhy");
+  if (!price.read) return undefined;
+  return t("fields.priceRead", { usd: price.usd, unit: price.unit, day: dayWords(price.read) });
 }

@@ -1,5 +1,6 @@
 import type { NodeData, Sizing } from "@/api/types";
 import type { DataChanges } from "@/graph/fieldSpec";
+import { AUTO } from "@/graph/sizes";
 
 /** The three ways to say a shape; a node's data holds at most one of them. */
 const shapeKinds = ["aspectRatio", "size", "imageSize"] as const;
@@ -19,9 +20,15 @@ export function shapeOf(data: Readonly<NodeData>): Shape | null {
   return null;
 }
 
-/** Every shape that a model offers, in the order its contract lists them. */
+/**
+ * Every shape that a model offers, in the order its contract lists them. To
+ * leave it to the model is one of them, unless that is what it does anyway.
+ */
 export function shapesOf(sizing: Sizing): Shape[] {
+  const left: Shape[] =
+    sizing.auto && sizing.default !== AUTO ? [{ kind: "aspectRatio", value: AUTO }] : [];
   return [
+    ...left,
     ...sizing.aspectRatios.map((value): Shape => ({ kind: "aspectRatio", value })),
     ...sizing.imageSizes.map((value): Shape => ({ kind: "imageSize", value })),
     ...sizing.sizes.map((value): Shape => ({ kind: "size", value })),
@@ -76,9 +83,3 @@ const namedRatios: Record<string, number> = {
   landscape: 16 / 9,
   portrait: 9 / 16,
 };
-
-/** Width and height of a size such as `1024x768`. */
-export function pixels(size: string | null | undefined): { width: number; height: number } | null {
-  const match = /^(\d+)x(\d+)$/.exec(size ?? "");
-  return match ? { width: Number(match[1]), height: Number(match[2]) } : null;
-}

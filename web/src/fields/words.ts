@@ -1,9 +1,17 @@
+import type { Estimate } from "@/api/types";
 import { t } from "@/i18n/t";
 
-/** A price before it is paid; nothing while it is not known. */
-export function creditWords(credits: number | null): string {
-  if (credits === null) return "";
-  return credits === 0 ? t("canvas.free") : t("canvas.credits", { n: credits });
+/** What something may cost, by its upper bound. An unknown price is said, never shown as nothing. */
+export function priceWords(estimate: Estimate | null): string {
+  const most = estimate?.maxCredits ?? null;
+  if (most === null) return t("fields.priceUnknown");
+  return boundWords(most, estimate?.exact ?? false);
+}
+
+/** The most that something costs: `35 cr` where it costs just that, else `~35 cr`. */
+export function boundWords(credits: number, exact: boolean): string {
+  if (credits === 0) return t("canvas.free");
+  return exact ? t("canvas.cost", { n: credits }) : t("canvas.credits", { n: credits });
 }
 
 /** A price that was paid. */
@@ -39,4 +47,14 @@ export function whenWords(iso: string, now: number): string {
   const time = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   if (age < DAY && new Date(now).getDate() === moment.getDate()) return t("fields.today", { time });
   return `${moment.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${time}`;
+}
+
+/** A day such as `2026-11-21` as people write it. */
+export function dayWords(day: string): string {
+  return new Date(day).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 }

@@ -1,25 +1,35 @@
-import type { Model, NodeRecord, NodeType } from "@/api/types";
+import type { Model, NodeRecord, NodeType, TextModels } from "@/api/types";
 
 import { fieldSpecs } from "./fieldSpec";
 
-/** What the server offers: node types and models by id. */
+/** What the server offers: node types and image models by id, and the models that write prompts. */
 export interface Catalogue {
   readonly types: Readonly<Record<string, NodeType>>;
   readonly models: Readonly<Record<string, Model>>;
   readonly defaultModel: string | null;
+  readonly texts: TextModels;
 }
 
-export const emptyCatalogue: Catalogue = { types: {}, models: {}, defaultModel: null };
+const noTexts: TextModels = { items: [], default: null };
+
+export const emptyCatalogue: Catalogue = {
+  types: {},
+  models: {},
+  defaultModel: null,
+  texts: noTexts,
+};
 
 export function toCatalogue(
   types: readonly NodeType[],
   models: readonly Model[],
   defaultModel: string | null,
+  texts: TextModels = noTexts,
 ): Catalogue {
   return {
     types: Object.fromEntries(types.map((type) => [type.type, type])),
     models: Object.fromEntries(models.map((model) => [model.id, model])),
     defaultModel,
+    texts,
   };
 }
 

@@ -1,20 +1,70 @@
-import type { JsonValue, NodeData, NodeType } from "@/api/types";
+import type { JsonValue, NodeData, NodeRecord, NodeType } from "@/api/types";
 
 import { typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
 import { fieldSpecs } from "./fieldSpec";
 import { inputPorts, outputPorts } from "./ports";
+import { referencesOf } from "./references";
 
-/** What a price can depend on: a node's data without its texts and files. */
-export function pricedData(type: NodeType, data: NodeData): NodeData {
-  const free = new Set(["prompt", "text", "asset", "references", "fields", "outputs"]);
-  const texts = fieldSpecs(type).filter((field) => free.has(field.control));
-  const names = new Set(texts.map((field) => field.name));
-  return Object.fromEntries(Object.entries(data).filter(([key]) => !names.has(key)));
+/** A node's data as the estimate takes them, and for how many items of a list. */
+export type PriceQuestion = NodeData & { items?: number };
+
+/**
+ * What the server is asked for a node's price; null where it cannot know: the
+ * length of a wired list shows only in a run.
+ */
+export function priceQuestion(
+  doc: Doc,
+  catalogue: Catalogue,
+  nodeId: string,
+): PriceQuestion | null {
+  const node = doc.nodes.byId[nodeId];
+  const type = node ? typeOf(catalogue, node) : null;
+  if (!node || !type) return null;
+  const question = pricedData(doc, catalogue, node, type);
+  if (!fansOut(doc, catalogue, nodeId)) return question;
+  const items = listLength(doc, catalogue, nodeId);
+  return items === null ? null : { ...question, count: 1, items };
+}
+
+/** What a price never depends on. */
+const free = new Set(["asset", "fields", "outputs", "reviewPrompt"]);
+
+/**
+ * A node's data as far as a price depends on them. References that are wired
+ * count like those picked, and of a prompt only its length does.
+ */
+function pricedData(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType): NodeData {
+  const asked: NodeData = { ...node.data };
+  for (const { name, control } of fieldSpecs(type)) {
+    const value = asked[name];
+    if (free.has(control)) delete asked[name];
+    if (control === "prompt" && typeof value === "string") asked[name] = ofSameLength(value);
+    if (control === "references") asked[name] = countedReferences(doc, catalogue, node);
+  }
+  return asked;
+}
+
+const step = 100;
+
+/** As long as the text, in steps: a large workflow then asks few different questions, and a typist few times. */
+function ofSameLength(text: string): string {
+  return "x".repeat(Math.ceil(new TextEncoder().encode(text).length / step) * step);
+}
+
+function countedReferences(
+  doc: Doc,
+  catalogue: Catalogue,
+  node: NodeRecord,
+): Record<string, string[]> {
+  const byRole: Record<string, string[]> = {};
+  for (const { role } of referencesOf(doc, catalogue, node))
+    byRole[role] = [...(byRole[role] ?? []), "x"];
+  return byRole;
 }
 
 /** How many items a list wired into a node has: null where none is, or its length is not known. */
-export function listLength(doc: Doc, catalogue: Catalogue, nodeId: string): number | null {
+function listLength(doc: Doc, catalogue: Catalogue, nodeId: string): number | null {
   for (const edge of listEdges(doc, catalogue, nodeId)) {
     const source = doc.nodes.byId[edge.source];
     const type = source && typeOf(catalogue, source);

@@ -15,7 +15,7 @@ export function freePlace(doc: Doc, catalogue: Catalogue, selected: readonly str
   const boxes = nodesOf(doc).map((node) => ({
     id: node.id,
     ...node.position,
-    height: cardLayout(doc, catalogue, node, { ratio: null, status: false }).height,
+    height: cardLayout(doc, catalogue, node, { ratio: null, foot: 0 }).height,
   }));
   if (boxes.length === 0) return { x: 0, y: 0 };
   const near = boxes.filter((box) => selected.includes(box.id));

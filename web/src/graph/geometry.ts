@@ -4,7 +4,9 @@ import { typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
 import { cardRows, type FieldSpec } from "./fieldSpec";
 import { inputPorts, outputPorts, type Port } from "./ports";
+import { isWritten, promptModeOf } from "./promptMode";
 import { referencesOf } from "./references";
+import { linesOf } from "./textLines";
 
 /**
  * Where everything on a card stands, in pixels from its top left corner. The
@@ -37,8 +39,8 @@ export interface HandlePlace {
 export interface CardView {
   /** Width by height of the picture shown; null while there is none. */
   ratio: number | null;
-  /** The card has something to tell: work, an error, a problem. */
-  status: boolean;
+  /** Height of what stands at the card's foot: work, an error, a prompt to confirm; 0 for nothing. */
+  foot: number;
 }
 
 export const CARD_WIDTH = 304;
@@ -52,7 +54,8 @@ const gap = 10;
 const rowHeight = 32;
 const historyHeight = 24;
 const stripHeight = 44;
-const statusHeight = 32;
+/** The foot's usual height, kept free so that a card does not jump when work begins. */
+export const FOOT_HEIGHT = 32;
 const statusPadding = 6;
 const pictureHeight = { least: 84, most: 420 };
 const handleGap = { least: 24, most: 28 };
@@ -72,7 +75,9 @@ export function cardLayout(
   const last = blocks.at(-1);
   const foot = last?.kind === "status" ? statusPadding : CARD_PADDING;
   const height = (last ? last.y + last.height : headHeight) + foot;
-  const handles = type ? handlePlaces(doc, catalogue, node, blocks, height) : [];
+  // A foot that grows moves no handle.
+  const usual = height - Math.max(0, view.foot - FOOT_HEIGHT);
+  const handles = type ? handlePlaces(doc, catalogue, node, blocks, usual) : [];
   return { width: CARD_WIDTH, height, blocks, handles };
 }
 
@@ -113,7 +118,8 @@ function kindsOf(
   if (referencesOf(doc, catalogue, node).length > 0)
     kinds.push({ kind: "strip", height: stripHeight });
   kinds.push(...rows(doc, catalogue, node, type));
-  if (type.runnable || view.status) kinds.push({ kind: "status", height: statusHeight });
+  if (type.runnable || view.foot > 0)
+    kinds.push({ kind: "status", height: Math.max(FOOT_HEIGHT, view.foot) });
   return kinds;
 }
 
@@ -178,31 +184,18 @@ function heightOfBox(field: FieldSpec, node: NodeRecord, lead: number): number {
   const texts = Array.isArray(value) ? value.map(String) : [typeof value === "string" ? value : ""];
   const lines = texts
     .flatMap((text) => text.split("\n"))
-    .reduce((sum, line, index) => sum + linesOf(line, index === 0 ? lead : 0), 0);
+    .reduce((sum, line, index) => sum + linesOf(line, lettersPerLine, index === 0 ? lead : 0), 0);
   const [least, most] = field.control === "items" ? [3, 8] : [2, 6];
   return Math.min(most, Math.max(least, lines)) * lineHeight + boxPadding;
 }
 
-/** Room, in letters, of the blocks that stand for wired texts at the head of a prompt. */
+/** Room, in letters, of the blocks at the head of a prompt: for wired texts, and for how it comes about. */
 function chips(doc: Doc, catalogue: Catalogue, node: NodeRecord): number {
   const texts = inputPorts(doc, catalogue, node).filter((port) => port.type === "text");
   const wires = texts.flatMap((port) => edgesInto(doc, node.id, port.name));
-  return Math.min(wires.length * lettersPerChip, lettersPerLine);
-}
-
-/** How many lines a text takes when words are kept whole; `lead` letters stand before it. */
-function linesOf(text: string, lead: number): number {
-  let lines = 1;
-  let used = lead;
-  for (const word of text.split(" ")) {
-    if (used > 0 && used + word.length > lettersPerLine) {
-      lines += 1;
-      used = 0;
-    }
-    lines += Math.floor(word.length / lettersPerLine);
-    used += (word.length % lettersPerLine) + 1;
-  }
-  return lines;
+  const type = typeOf(catalogue, node);
+  const mode = type && isWritten(promptModeOf(type, node.data)) ? 1 : 0;
+  return Math.min((wires.length + mode) * lettersPerChip, lettersPerLine);
 }
 
 function heightOfPicture(ratio: number): number {

@@ -7,6 +7,7 @@ import { fieldSpecs, type DataChanges } from "./fieldSpec";
 import { apply, type Change, type Patch } from "./patch";
 import { inputPorts, type Port } from "./ports";
 import { filesByRole } from "./references";
+import { makes, sizeKeys } from "./sizes";
 
 export interface ModelSwitch {
   patch: Patch;
@@ -84,18 +85,9 @@ function fitTo(
 }
 
 function fitSizing(model: Model, node: NodeRecord): DataChanges {
-  const { sizing } = model;
-  const offered: [string, readonly string[]][] = [
-    ["aspectRatio", sizing.aspectRatios],
-    ["size", sizing.sizes],
-    ["imageSize", sizing.imageSizes],
-    ["resolution", sizing.resolutions],
-  ];
+  const said = sizeKeys.filter((key) => node.data[key] !== undefined);
   return Object.fromEntries(
-    offered
-      .filter(([key, values]) => node.data[key] !== undefined && !offers(values, node.data[key]))
-      .filter(([key]) => !(key === "size" && sizing.custom))
-      .map(([key]) => [key, undefined]),
+    said.filter((key) => !makes(model.sizing, key, node.data[key])).map((key) => [key, undefined]),
   );
 }
 

@@ -13,6 +13,7 @@ const LOADERS: Record<DrawerName, () => Promise<{ default: ComponentType }>> = {
   runs: () => import("./drawers/RunsDrawer"),
   outline: () => import("./drawers/OutlineDrawer"),
   settings: () => import("./drawers/SettingsDrawer"),
+  models: () => import("./drawers/models/ModelsDrawer"),
 };
 const ALL = Object.values(LOADERS);
 
@@ -23,6 +24,7 @@ const DRAWERS: Record<DrawerName, ComponentType> = {
   runs: lazy(LOADERS.runs),
   outline: lazy(LOADERS.outline),
   settings: lazy(LOADERS.settings),
+  models: lazy(LOADERS.models),
 };
 
 /** The one drawer that is open, if any, beside the rail. */

@@ -2,10 +2,12 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 
-import type { Model, NodeRecord, NodeType, Problem, Role } from "@/api/types";
-import { heldAsset, modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
+import type { Model, NodeRecord, NodeType, Problem, Role, TextModels } from "@/api/types";
+import { heldAsset, modelIdOf, modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
 import { edgesInto, type Doc } from "@/graph/document";
 import { fansOut } from "@/graph/estimate";
+import { fieldSpecs } from "@/graph/fieldSpec";
+import { isWritten, promptModeOf } from "@/graph/promptMode";
 import { referencesOf, type Reference } from "@/graph/references";
 import { templateNames, type TemplateName } from "@/graph/template";
 
@@ -105,12 +107,26 @@ export function useProblems(nodeId?: string): readonly Problem[] {
   );
 }
 
-/** The model a node would use now. */
+/** The model a node would use now; one that stands in no list is asked for by its name. */
 export function useModelOf(nodeId: string): Model | null {
-  return useEditorMade((doc, catalogue) => {
+  const { catalogue } = useStudio();
+  const model = useEditorMade((doc, known) => {
     const node = doc.nodes.byId[nodeId];
-    return node ? modelOf(catalogue, node) : null;
+    return node ? modelOf(known, node) : null;
   });
+  const named = useEditorMade((doc, known) => {
+    const node = doc.nodes.byId[nodeId];
+    return node ? modelIdOf(known, node) : null;
+  });
+  useEffect(() => {
+    if (!model && named !== null) void catalogue.learn(named);
+  }, [catalogue, model, named]);
+  return model;
+}
+
+/** The models that write prompts. */
+export function useTextModels(): TextModels {
+  return useCatalogue().texts;
 }
 
 export function useNodeRun(nodeId: string): NodeRun | null {
@@ -193,6 +209,30 @@ export function useWired(nodeId: string, handle: string): readonly { id: string;
       return { id: edge.source, title };
     }),
   );
+}
+
+/** How a node comes by its prompt, in the words of its schema. */
+export interface ShownMode {
+  /** A text model writes what is sent. */
+  written: boolean;
+  title: string;
+  description: string;
+}
+
+export function usePromptMode(nodeId: string): ShownMode {
+  return useEditorMade((doc, catalogue) => {
+    const node = doc.nodes.byId[nodeId];
+    const type = node && typeOf(catalogue, node);
+    if (!type) return { written: false, title: "", description: "" };
+    const mode = promptModeOf(type, node.data);
+    const spec = fieldSpecs(type).find((field) => field.control === "promptMode");
+    const choice = spec?.choices.find((each) => each.const === mode);
+    return {
+      written: isWritten(mode),
+      title: choice?.title ?? mode,
+      description: choice?.description ?? "",
+    };
+  });
 }
 
 /** Names that a template of this node may use. */

@@ -1,8 +1,9 @@
-import type { NodeRecord } from "@/api/types";
+import type { NodeRecord, NodeType } from "@/api/types";
 import { modelIdOf, modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
 import { edgesInto, upstreamOf, type Doc } from "@/graph/document";
 import { fieldSpecs } from "@/graph/fieldSpec";
 import { inputPorts } from "@/graph/ports";
+import { isWritten, needsNoWords, promptModeOf } from "@/graph/promptMode";
 import { referencesOf } from "@/graph/references";
 import { t } from "@/i18n/t";
 
@@ -17,7 +18,9 @@ export function runBlock(
 ): string | null {
   const node = doc.nodes.byId[nodeId];
   if (!node) return null;
-  if (isBusy(nodes[nodeId])) return t("store.generating");
+  const run = nodes[nodeId];
+  if (run?.review != null) return t("store.reviewing");
+  if (isBusy(run)) return t("store.generating");
   if ([...upstreamOf(doc, nodeId)].some((id) => isBusy(nodes[id]))) return t("store.upstreamBusy");
   return modelReason(doc, catalogue, node) ?? promptReason(doc, catalogue, node);
 }
@@ -30,6 +33,8 @@ function modelReason(doc: Doc, catalogue: Catalogue, node: NodeRecord): string |
   if (!model.available)
     return t("store.modelUnavailable", { model: model.title, why: model.unavailableReason ?? "" });
   const wired = referencesOf(doc, catalogue, node).length;
+  if (model.needsReferences && wired === 0)
+    return t("store.referenceNeeded", { model: model.title });
   return wired > model.maxReferences
     ? t("store.tooManyReferences", { wired, model: model.title, limit: model.maxReferences })
     : null;
@@ -38,10 +43,33 @@ function modelReason(doc: Doc, catalogue: Catalogue, node: NodeRecord): string |
 function promptReason(doc: Doc, catalogue: Catalogue, node: NodeRecord): string | null {
   const type = typeOf(catalogue, node);
   const prompt = type && fieldSpecs(type).find((field) => field.control === "prompt");
-  if (!prompt) return null;
-  const written = node.data[prompt.name];
-  if (typeof written === "string" && written.trim() !== "") return null;
+  if (!type || !prompt || modelOf(catalogue, node)?.takesPrompt === false) return null;
+  const mode = promptModeOf(type, node.data);
+  const writer = isWritten(mode) ? writerReason(catalogue, type, node) : null;
+  return writer ?? (hasWords(doc, catalogue, node, prompt.name, mode) ? null : t("store.noPrompt"));
+}
+
+/** Why the prompt model cannot be asked; null when it can. */
+function writerReason(catalogue: Catalogue, type: NodeType, node: NodeRecord): string | null {
+  const field = fieldSpecs(type).find(({ control }) => control === "promptModel");
+  const named = field && node.data[field.name];
+  const id = typeof named === "string" && named !== "" ? named : catalogue.texts.default;
+  const model = catalogue.texts.items.find((each) => each.id === id);
+  if (!model || model.available) return null;
+  return t("store.modelUnavailable", { model: model.title, why: model.unavailableReason ?? "" });
+}
+
+/** Whether there is something to make a prompt of. */
+function hasWords(
+  doc: Doc,
+  catalogue: Catalogue,
+  node: NodeRecord,
+  field: string,
+  mode: string,
+): boolean {
+  const written = node.data[field];
+  if (typeof written === "string" && written.trim() !== "") return true;
+  if (needsNoWords(mode)) return edgesInto(doc, node.id).length > 0;
   const texts = inputPorts(doc, catalogue, node).filter((port) => port.type === "text");
-  const wired = texts.some((port) => edgesInto(doc, node.id, port.name).length > 0);
-  return wired ? null : t("store.noPrompt");
+  return texts.some((port) => edgesInto(doc, node.id, port.name).length > 0);
 }

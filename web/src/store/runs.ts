@@ -15,6 +15,10 @@ export interface NodeRun {
   /** One line about the work: "2 of 4". */
   text: string | null;
   queuePosition: number | null;
+  /** The newest unfinished image, as an address for `<img>`. */
+  preview: string | null;
+  /** A prompt that waits to be confirmed. */
+  review: string | null;
   error: ErrorBody | null;
   warnings: readonly Warning[];
   startedAt: string | null;
@@ -49,8 +53,10 @@ export function isActive(status: RunStatus): boolean {
   return status === "queued" || status === "running" || status === "paused";
 }
 
-export function isBusy(node: NodeRun | undefined): boolean {
-  return node?.status === "queued" || node?.status === "running";
+/** Works, or waits for its turn or for a word. */
+export function isBusy(node: NodeRun | null | undefined): boolean {
+  if (!node) return false;
+  return node.status === "queued" || node.status === "running" || node.review != null;
 }
 
 /** Runs of the open workflow, as the server tells them. */
@@ -97,7 +103,17 @@ export class Runs {
   /** Sends again what failed or ended without an answer. */
   async retry(runId: string, nodeId: string): Promise<void> {
     try {
-      await this.client.resumeRun(runId, [nodeId]);
+      await this.client.resumeRun(runId, { retry: [nodeId] });
+    } catch (error) {
+      this.notices.fail(error);
+    }
+  }
+
+  /** Lets a run that waits for a prompt to be confirmed go on with this one. */
+  async confirm(runId: string, nodeId: string, prompt: string): Promise<void> {
+    try {
+      await this.client.resumeRun(runId, { prompts: { [nodeId]: prompt } });
+      this.store.setState((state) => ({ nodes: confirmed(state.nodes, runId, nodeId) }));
     } catch (error) {
       this.notices.fail(error);
     }
@@ -160,6 +176,8 @@ function blank(runId: string): NodeRun {
     fraction: null,
     text: null,
     queuePosition: null,
+    preview: null,
+    review: null,
     error: null,
     warnings: [],
     startedAt: null,
@@ -171,7 +189,8 @@ function blank(runId: string): NodeRun {
 
 function fromExecution(runId: string, execution: Execution): Partial<NodeRun> {
   const { status, error, warnings, startedAt, endedAt, cost, cached } = execution;
-  return { runId, status, error, warnings, startedAt, endedAt, cost, cached };
+  const review = execution.review?.prompt ?? null;
+  return { runId, status, error, warnings, startedAt, endedAt, cost, cached, review };
 }
 
 function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
@@ -193,29 +212,41 @@ function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
 
 function runStatus(event: RunEvent, before: RunStatus): RunStatus {
   if (event.type === "run.finished") return event.status;
+  if (event.type === "run.paused") return "paused";
   return event.type === "run.started" ? "running" : before;
 }
 
 function nodeChange(event: RunEvent): Partial<NodeRun> {
   switch (event.type) {
     case "node.queued":
-      return { status: "queued" };
+      return { status: "queued", review: null };
     case "node.started":
-      return { status: "running", startedAt: event.at, endedAt: null, error: null, fraction: null };
+      return {
+        ...{ status: "running", startedAt: event.at, endedAt: null, error: null, warnings: [] },
+        ...{ fraction: null, text: null, queuePosition: null, preview: null, review: null },
+      };
     case "node.progress":
+      if (event.preview !== undefined) return { status: "running", preview: event.preview };
       return {
         status: "running",
-        fraction: event.fraction,
-        text: event.text,
+        fraction: event.fraction ?? null,
+        text: event.text ?? null,
         queuePosition: event.queuePosition ?? null,
+        review: null,
       };
+    case "node.review":
+      return { review: event.prompt };
     case "node.finished":
       return {
         ...{ status: "succeeded", endedAt: event.at, error: null, text: null, fraction: 1 },
+        review: null,
         ...{ cost: event.cost, warnings: event.warnings, cached: event.cached },
       };
     case "node.failed":
-      return { status: "failed", endedAt: event.at, error: event.error, text: null };
+      return {
+        ...{ status: "failed", endedAt: event.at, error: event.error, text: null },
+        ...{ preview: null, review: null },
+      };
     case "node.skipped":
       return { status: "skipped" };
     default:
@@ -226,6 +257,14 @@ function nodeChange(event: RunEvent): Partial<NodeRun> {
 /** When a run is over, what of it still looked busy is not. */
 function settle(nodes: RunsState["nodes"], run: LiveRun): RunsState["nodes"] {
   const rest = Object.entries(nodes).filter(([, node]) => node.runId === run.id && isBusy(node));
-  const ended = rest.map(([id, node]): [string, NodeRun] => [id, { ...node, status: "cancelled" }]);
+  const ended = rest.map(([id, node]): [string, NodeRun] => [
+    id,
+    { ...node, status: "cancelled", preview: null, review: null },
+  ]);
   return { ...nodes, ...Object.fromEntries(ended) };
+}
+
+function confirmed(nodes: RunsState["nodes"], runId: string, nodeId: string): RunsState["nodes"] {
+  const node = nodes[nodeId];
+  return node?.runId === runId ? { ...nodes, [nodeId]: { ...node, review: null } } : nodes;
 }

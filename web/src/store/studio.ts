@@ -67,6 +67,11 @@ export class Studio {
     this.subscribe();
   }
 
+  /** Looks again which models can be used; what is known stays where the server is not there. */
+  refreshModels(): void {
+    this.catalogue.refresh().catch(() => undefined);
+  }
+
   /** Runs one node; one that holds a picture makes a new one in its place. */
   runNode(nodeId: string): void {
     const { doc } = this.editor;

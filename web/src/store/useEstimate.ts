@@ -1,48 +1,87 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 
-import type { Estimate, NodeData } from "@/api/types";
+import type { Estimate } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
-import type { Doc } from "@/graph/document";
-import { fansOut, listLength, pricedData } from "@/graph/estimate";
+import { nodesOf, type Doc } from "@/graph/document";
+import { priceQuestion, type PriceQuestion } from "@/graph/estimate";
 
 import { useStudio } from "./context";
 import { useCatalogue, useEditor } from "./hooks";
 import { useSame } from "./useSame";
 
-type Question = NodeData & { items?: number };
-
-/** What a node would cost now; null while it is not known, or where it has no price. */
-export function useEstimate(nodeId: string): Estimate | null {
-  const { client } = useStudio();
-  const catalogue = useCatalogue();
-  const question = useEditor(useSame((state) => ask(state.doc, catalogue, nodeId)));
-  const answer = useQuery({ ...estimating(client, question), enabled: question !== null });
-  return answer.data ?? null;
+/** What a run may cost, as the server says it. */
+export interface ShownPrice {
+  /** Null where no price is known. */
+  estimate: Estimate | null;
+  /** No answer has come yet. */
+  asking: boolean;
+  /** The answer is to what stood there a moment ago. */
+  old: boolean;
 }
 
-/** What the whole workflow would cost: the sum, or null where a part is not known. */
-export function useTotalEstimate(): number | null {
+/** Time for a person to finish a change before the server is asked again. */
+const PAUSE_MS = 200;
+
+/** What a node would cost with its present settings. The last answer stays until the next is there. */
+export function useEstimate(nodeId: string): ShownPrice {
   const { client } = useStudio();
   const catalogue = useCatalogue();
-  const doc = useEditor((state) => state.doc);
+  const now = useEditor(useSame((state) => priceQuestion(state.doc, catalogue, nodeId)));
+  const question = useSettled(now);
+  const answer = useQuery({
+    ...estimating(client, question),
+    placeholderData: keepPreviousData,
+  });
+  return {
+    estimate: answer.data ?? null,
+    asking: answer.isLoading,
+    old: answer.isPlaceholderData || question !== now,
+  };
+}
+
+/** What the whole workflow would cost: the sum of its nodes' upper bounds. */
+export function useTotalEstimate(): ShownPrice {
+  const { client } = useStudio();
+  const catalogue = useCatalogue();
+  const now = useEditor((state) => state.doc);
+  const doc = useSettled(now);
   const asked = useMemo(() => tally(doc, catalogue), [doc, catalogue]);
   return useQueries({
     queries: asked.map(({ question }) => estimating(client, question)),
-    combine: (answers) =>
-      answers.reduce<number | null>((sum, { data }, index) => {
-        const times = asked[index]?.times ?? 0;
-        return sum === null || data?.credits == null ? null : sum + times * data.credits;
-      }, 0),
+    combine: (answers) => ({
+      estimate: total(answers.map(({ data }, index) => [data, asked[index]?.times ?? 0])),
+      asking: answers.some((answer) => answer.isLoading),
+      old: doc !== now,
+    }),
   });
 }
 
+/** The sum of estimates, each so many times; null where one of them is not known. */
+export function total(
+  parts: readonly (readonly [Estimate | undefined, number])[],
+): Estimate | null {
+  let [least, most, exact] = [0, 0, true];
+  for (const [part, times] of parts) {
+    if (part?.maxCredits == null || part.minCredits === null) return null;
+    least += times * part.minCredits;
+    most += times * part.maxCredits;
+    exact &&= part.exact;
+  }
+  return { credits: most, minCredits: least, maxCredits: most, usd: null, exact };
+}
+
+interface Asked {
+  question: PriceQuestion | null;
+  times: number;
+}
+
 /** Each question once, with how many nodes ask it: a large workflow asks few different ones. */
-function tally(doc: Doc, catalogue: Catalogue): { question: Question; times: number }[] {
-  const found = new Map<string, { question: Question; times: number }>();
-  for (const nodeId of doc.nodes.order) {
-    const question = ask(doc, catalogue, nodeId);
-    if (!question) continue;
+function tally(doc: Doc, catalogue: Catalogue): Asked[] {
+  const found = new Map<string, Asked>();
+  for (const node of nodesOf(doc)) {
+    if (!typeOf(catalogue, node)?.runnable) continue;
+    const question = priceQuestion(doc, catalogue, node.id);
     const key = JSON.stringify(question);
     const times = (found.get(key)?.times ?? 0) + 1;
     found.set(key, { question, times });
@@ -50,20 +89,25 @@ function tally(doc: Doc, catalogue: Catalogue): { question: Question; times: num
   return [...found.values()];
 }
 
-function ask(doc: Doc, catalogue: Catalogue, nodeId: string): Question | null {
-  const node = doc.nodes.byId[nodeId];
-  const type = node ? typeOf(catalogue, node) : null;
-  if (!node || !type?.runnable) return null;
-  const question: Question = pricedData(type, node.data);
-  if (!fansOut(doc, catalogue, nodeId)) return question;
-  return { ...question, count: 1, items: listLength(doc, catalogue, nodeId) ?? 1 };
-}
-
-function estimating(client: ReturnType<typeof useStudio>["client"], question: Question | null) {
+function estimating(
+  client: ReturnType<typeof useStudio>["client"],
+  question: PriceQuestion | null,
+) {
   return {
     queryKey: ["estimate", question],
     queryFn: ({ signal }: { signal: AbortSignal }) => client.estimate(question ?? {}, signal),
+    enabled: question !== null,
     staleTime: Infinity,
     retry: false,
   };
+}
+
+/** A value once it has been the same for a moment; the first one at once. */
+function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }

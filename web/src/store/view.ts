@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export type DrawerName = "add" | "assets" | "workflows" | "runs" | "settings" | "outline";
+export type DrawerName =
+  "add" | "assets" | "workflows" | "runs" | "settings" | "models" | "outline";
 
 export type DialogName =
   | { kind: "gallery"; nodeId: string }

@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { Tooltip } from "./Tooltip";
 
 export interface Choice {
   value: string;
@@ -8,6 +9,8 @@ export interface Choice {
   description?: string | undefined;
   /** Stands at the right: a price, a hint of use. */
   aside?: ReactNode;
+  /** More about what stands at the right, on hover. */
+  asideTip?: string | undefined;
   /** Why it cannot be chosen; said under its name. */
   reason?: string | null | undefined;
   group?: string | undefined;
@@ -46,7 +49,9 @@ export function ChoiceRow({ id, choice, chosen, active, onPoint, onPick }: Choic
             {choice.label}
           </span>
           {choice.aside ? (
-            <span className="shrink-0 text-sm text-muted">{choice.aside}</span>
+            <Tooltip content={choice.asideTip} side="right">
+              <span className="shrink-0 text-sm text-muted">{choice.aside}</span>
+            </Tooltip>
           ) : null}
         </span>
         {choice.description ? (

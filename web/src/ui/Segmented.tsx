@@ -5,6 +5,7 @@ import { Tooltip } from "./Tooltip";
 interface Segment<V extends string> {
   value: V;
   label: string;
+  tip?: string | undefined;
   reason?: string | null | undefined;
 }
 
@@ -31,7 +32,7 @@ export function Segmented<V extends string>(props: SegmentedProps<V>) {
       className="flex gap-0.5 rounded-sm bg-raised p-0.5"
     >
       {segments.map((segment) => (
-        <Tooltip key={segment.value} content={segment.reason}>
+        <Tooltip key={segment.value} content={segment.reason ?? segment.tip}>
           <RadioGroup.Item
             value={segment.value}
             aria-disabled={segment.reason ? true : undefined}

@@ -11,6 +11,7 @@ export interface SelectProps {
   value: string | null;
   choices: readonly Choice[];
   onChange: (value: string) => void;
+  onOpen?: () => void;
   /** Shown while nothing is chosen. */
   placeholder?: string | undefined;
   /** Present where the list is long enough to search. */
@@ -29,12 +30,16 @@ export function Select(props: SelectProps) {
   const chosen = choices.find((choice) => choice.value === value);
   const blocked = Boolean(reason);
 
+  const show = (wanted: boolean) => {
+    setOpen(wanted);
+    if (wanted && !blocked) props.onOpen?.();
+  };
   const pick = (next: string) => {
     setOpen(false);
     if (next !== value) onChange(next);
   };
   return (
-    <Popover.Root open={open && !blocked} onOpenChange={setOpen}>
+    <Popover.Root open={open && !blocked} onOpenChange={show}>
       <Tooltip content={reason}>
         <Popover.Trigger
           role="combobox"
@@ -44,7 +49,7 @@ export function Select(props: SelectProps) {
           onKeyDown={(event) => {
             if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
             event.preventDefault();
-            setOpen(true);
+            show(true);
           }}
           className={cx(
             "nodrag flex h-8 min-w-0 items-center justify-between gap-0.5 rounded-sm text-base font-medium transition-colors",

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
-import type { Model } from "@/api/types";
-import { modelChoices } from "@/fields/modelChoices";
+import type { Model, TextModel } from "@/api/types";
+import { modelChoices, textModelChoices } from "@/fields/modelChoices";
 
 import { catalogue } from "../fixtures";
 
@@ -9,6 +9,10 @@ const rich = catalogue.models["rich"] as Model;
 
 function choicesOf(more: Partial<Model>, references = 0, chosen: string | null = null) {
   return modelChoices([{ ...rich, ...more }], chosen, references);
+}
+
+function priced(creditsMin: number, creditsMax: number): Model["price"] {
+  return { creditsMin, creditsMax, unit: "megapixel", usd: "0.035", read: "2026-11-21" };
 }
 
 test("models of a provider stand together, in the order providers first come", () => {
@@ -33,9 +37,47 @@ test("a model that takes fewer references than are wired says how many it takes"
 
 test.each([
   [null, "price unknown"],
-  [{ creditsMin: 0, creditsMax: 0, unit: "image", usd: "0" }, "free"],
-  [{ creditsMin: 35, creditsMax: 35, unit: "image", usd: "0.035" }, "35 cr / image"],
-  [{ creditsMin: 28, creditsMax: 35, unit: "image", usd: "0.035" }, "28–35 cr / image"],
+  [priced(0, 0), "free"],
+  [priced(35, 35), "35 cr"],
+  [priced(28, 35), "~35 cr"],
 ])("the price %j reads %j", (price, expected) => {
   expect(choicesOf({ price })[0]?.aside).toBe(expected);
+});
+
+test("a price tells on hover by what it is charged and when it was read", () => {
+  const tip = choicesOf({ price: priced(28, 35) })[0]?.asideTip;
+  expect(tip).toContain("$0.035");
+  expect(tip).toContain("megapixel");
+  expect(tip).toContain("21 Nov 2026");
+});
+
+describe("the line under a model's name", () => {
+  const line = (more: Partial<Model>) =>
+    choicesOf({ description: "Fast.", ...more })[0]?.description;
+
+  it.each([
+    [{ maxReferences: 0 }, "Fast. · no references"],
+    [{ maxReferences: 4 }, "Fast. · up to 4 references"],
+    [{ maxReferences: 1, needsReferences: true }, "Fast. · needs an image"],
+    [{ tier: "business" as const, maxReferences: 0 }, "no references · Business tier and up"],
+    [{ shutdown: "2027-02-01", successor: "next" }, "shuts down on 1 Feb 2027, then next"],
+  ])("for %j says %j", (more, expected) => {
+    expect(line(more)).toContain(expected);
+  });
+});
+
+test("models that write prompts are offered in the same way", () => {
+  const writer: TextModel = {
+    ...{ id: "writer", title: "Writer", description: "Writes.", provider: "p", providerTitle: "P" },
+    ...{ enabled: true, available: false, unavailableReason: "Set KEY.", isDefault: false },
+    ...{ price: null, contextTokens: null, timeLimitSeconds: 60, tier: "free" as const },
+    ...{ shutdown: null, successor: null },
+  };
+  const [choice] = textModelChoices([writer], null);
+  expect(choice).toMatchObject({
+    value: "writer",
+    group: "P",
+    aside: "price unknown",
+    reason: "Set KEY.",
+  });
 });

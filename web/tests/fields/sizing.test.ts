@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
+import type { Sizing } from "@/api/types";
 import {
   parseShapeKey,
-  pixels,
   proportion,
   shapeKey,
   shapeOf,
@@ -40,18 +40,29 @@ test("a resolution takes the place of a size in pixels", () => {
   expect(writeResolution(null)).toEqual({ resolution: undefined });
 });
 
+const sizing: Sizing = {
+  aspectRatios: ["16:9"],
+  sizes: ["1024x1792"],
+  imageSizes: ["portrait_4_3"],
+  resolutions: ["2K"],
+  custom: null,
+  default: "1024x1024",
+  defaultResolution: null,
+  auto: false,
+};
+
 test("every shape on offer survives the way through a list of choices", () => {
-  const shapes = shapesOf({
-    aspectRatios: ["16:9"],
-    sizes: ["1024x1792"],
-    imageSizes: ["portrait_4_3"],
-    resolutions: ["2K"],
-    custom: null,
-    default: "1024x1024",
-  });
+  const shapes = shapesOf(sizing);
   expect(shapes).toHaveLength(3);
   expect(shapes.map((shape) => parseShapeKey(shapeKey(shape)))).toEqual(shapes);
   expect(parseShapeKey("")).toBeNull();
+});
+
+test("the size can be left to a model that takes that, unless it does so anyway", () => {
+  const auto = { kind: "aspectRatio", value: "auto" };
+  expect(shapesOf({ ...sizing, auto: true })[0]).toEqual(auto);
+  expect(shapesOf({ ...sizing, auto: true, default: "auto" })).not.toContainEqual(auto);
+  expect(shapesOf(sizing)).not.toContainEqual(auto);
 });
 
 test.each([
@@ -64,10 +75,4 @@ test.each([
   ["aspectRatio", "auto", null],
 ] as const)("%s %s has the proportion %s", (kind, value, expected) => {
   expect(proportion({ kind, value })).toBe(expected);
-});
-
-test("pixels are read from sizes only", () => {
-  expect(pixels("640x480")).toEqual({ width: 640, height: 480 });
-  expect(pixels("16:9")).toBeNull();
-  expect(pixels(undefined)).toBeNull();
 });

@@ -24,7 +24,7 @@ test("one added after the other, no node covers another", () => {
   }
   const boxes = Object.values(doc.nodes.byId).map((each) => ({
     ...each.position,
-    height: cardLayout(doc, catalogue, each, { ratio: null, status: false }).height,
+    height: cardLayout(doc, catalogue, each, { ratio: null, foot: 0 }).height,
   }));
   const clashes = boxes.flatMap((one, index) =>
     boxes

@@ -12,7 +12,7 @@ import {
 
 import { catalogue, docOf, node } from "../fixtures";
 
-const nothing: CardView = { ratio: null, status: false };
+const nothing: CardView = { ratio: null, foot: 0 };
 
 function layout(doc: Doc, id: string, view: CardView = nothing): CardLayout {
   const record = doc.nodes.byId[id] as NodeRecord;
@@ -53,14 +53,20 @@ describe("cardLayout", () => {
   });
 
   it("shows a picture in its true ratio", () => {
-    const picture = layout(doc, "m", { ratio: 4 / 3, status: false }).blocks[0];
+    const picture = layout(doc, "m", { ratio: 4 / 3, foot: 0 }).blocks[0];
     expect(picture).toMatchObject({ kind: "picture", height: 210 });
   });
 
   it("does not grow when work begins on a node with its own Run", () => {
-    expect(layout(doc, "m", { ratio: 1, status: true }).height).toBe(
-      layout(doc, "m", { ratio: 1, status: false }).height,
+    expect(layout(doc, "m", { ratio: 1, foot: 32 }).height).toBe(
+      layout(doc, "m", { ratio: 1, foot: 0 }).height,
     );
+  });
+
+  it("grows at its foot for a long error, and moves no handle", () => {
+    const [usual, grown] = [0, 90].map((foot) => layout(doc, "m", { ratio: 1, foot }));
+    expect(grown?.height).toBe((usual?.height ?? 0) + 58);
+    expect(grown?.handles).toEqual(usual?.handles);
   });
 
   it("grows with the text", () => {

@@ -46,6 +46,7 @@ export class FakeServer {
   private answer(method: string, path: string, init: RequestInit): Response {
     if (path === "/api/nodes") return Response.json(served.nodes);
     if (path === "/api/models") return Response.json(served.models);
+    if (path === "/api/text-models") return Response.json(served.texts);
     if (path === `/api/workflows/${this.id}/runs`)
       return Response.json(run(this.id), { status: 202 });
     if (path !== `/api/workflows/${this.id}`) return Response.json({ items: [], nextCursor: null });

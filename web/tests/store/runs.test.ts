@@ -37,12 +37,17 @@ function execution(more: Partial<Execution>): Execution {
     cost: 0,
     warnings: [],
     cached: false,
+    review: null,
     ...more,
   };
 }
 
 function event(seq: number, more: object): RunEvent {
   return { runId: "run_1", seq, at: "2026-01-01T00:00:00Z", ...more } as RunEvent;
+}
+
+function nodes(): Readonly<Record<string, NodeRun>> {
+  return runs.store.getState().nodes;
 }
 
 function of(nodeId: string): NodeRun | undefined {
@@ -62,6 +67,34 @@ describe("events", () => {
     runs.event(event(5, { type: "run.finished", status: "succeeded" }));
     expect(finished).toEqual(["m", "succeeded"]);
     expect(runs.active()).toEqual([]);
+  });
+
+  it("with an unfinished image leave the words about the work as they are", () => {
+    const told = { fraction: 0.4, text: "Painting", queuePosition: 2 };
+    runs.event(event(1, { type: "node.progress", nodeId: "m", ...told }));
+    runs.event(event(2, { type: "node.progress", nodeId: "m", preview: "data:image/webp,1" }));
+    expect(of("m")).toMatchObject({ ...told, preview: "data:image/webp,1" });
+    runs.event(event(3, { type: "node.started", nodeId: "m" }));
+    expect(of("m")).toMatchObject({ preview: null, queuePosition: null, text: null });
+  });
+
+  it("ask for a prompt to be confirmed until the node goes on", () => {
+    runs.event(event(1, { type: "node.started", nodeId: "m" }));
+    runs.event(event(2, { type: "node.review", nodeId: "m", prompt: "a fox, golden hour" }));
+    runs.event(event(3, { type: "run.paused" }));
+    expect(of("m")?.review).toBe("a fox, golden hour");
+    expect(runs.active().map((each) => each.status)).toEqual(["paused"]);
+    expect(
+      runBlock(docOf([node("m", "maker", { prompt: "p" })]), catalogue, nodes(), "m"),
+    ).toContain("confirmed");
+    runs.event(event(4, { type: "node.started", nodeId: "m" }));
+    expect(of("m")?.review).toBeNull();
+  });
+
+  it("forget what waited when the run is stopped", () => {
+    runs.event(event(1, { type: "node.review", nodeId: "m", prompt: "a fox" }));
+    runs.event(event(2, { type: "run.finished", status: "cancelled" }));
+    expect(of("m")).toMatchObject({ review: null, status: "cancelled" });
   });
 
   it("that were seen already change nothing", () => {
@@ -85,6 +118,12 @@ describe("a snapshot", () => {
       9,
     );
     expect(finished).toEqual(["m", "succeeded"]);
+  });
+
+  it("tells of a prompt that waits", () => {
+    const waiting = execution({ review: { prompt: "a fox" } });
+    runs.snapshot(run("wf_1", { status: "paused", nodes: { m: waiting } }), 3);
+    expect(of("m")?.review).toBe("a fox");
   });
 
   it("of an older run leaves a node alone that is busy in a newer one", () => {
@@ -127,6 +166,37 @@ describe("runBlock", () => {
     ["with too many references", many, {}, "Switch the model or remove a reference."],
   ])("says why a node cannot run %s", (_name, doc, nodes, words) => {
     expect(runBlock(doc, catalogue, nodes, "m")).toContain(words);
+  });
+
+  const made = (type: string, data: object) => docOf([node("m", type, { ...data })]);
+
+  it("lets a node run whose model takes no prompt, once it has its image", () => {
+    const alone = made("maker", { model: "upscaler" });
+    expect(runBlock(alone, catalogue, {}, "m")).toContain("works on an image");
+    const fed = docOf(
+      [node("h", "holder"), node("m", "maker", { model: "upscaler" })],
+      "h.image-out>m.image-in",
+    );
+    expect(runBlock(fed, catalogue, {}, "m")).toBeNull();
+  });
+
+  it("asks for no words where the prompt is written from what is wired in", () => {
+    const picture = docOf(
+      [node("h", "holder"), node("m", "maker", { promptMode: "auto" })],
+      "h.image-out>m.image-in",
+    );
+    expect(runBlock(picture, catalogue, {}, "m")).toBeNull();
+    expect(runBlock(made("maker", { promptMode: "auto" }), catalogue, {}, "m")).toContain("prompt");
+    expect(runBlock(made("maker", { promptMode: "prompt_ai" }), catalogue, {}, "m")).toContain(
+      "prompt",
+    );
+  });
+
+  it("says why the prompt model cannot be asked, where one is", () => {
+    const data = { prompt: "p", promptModel: "mute" };
+    expect(runBlock(made("maker", data), catalogue, {}, "m")).toBeNull();
+    const written = made("maker", { ...data, promptMode: "prompt_ai" });
+    expect(runBlock(written, catalogue, {}, "m")).toContain("Set KEY.");
   });
 
   it("lets a node run that has its text from a wire", () => {

@@ -1,8 +1,7 @@
 import type { NodeRecord, NodeType } from "@/api/types";
+import { PriceTag } from "@/fields/PriceTag";
 import { useEstimate } from "@/store/useEstimate";
 import { NamedIcon } from "@/ui/NamedIcon";
-
-import { creditWords } from "../words";
 
 interface CardHeaderProps {
   node: NodeRecord;
@@ -26,6 +25,5 @@ export function CardHeader({ node, type }: CardHeaderProps) {
 }
 
 function Cost({ nodeId }: { nodeId: string }) {
-  const estimate = useEstimate(nodeId);
-  return <span className="text-sm text-muted">{creditWords(estimate?.credits ?? null)}</span>;
+  return <PriceTag price={useEstimate(nodeId)} className="text-muted" />;
 }

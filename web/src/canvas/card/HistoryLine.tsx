@@ -1,15 +1,25 @@
-import { ChevronLeft, ChevronRight, Crop, Download, Maximize2, Upload } from "lucide-react";
+import {
+  ChevronLeft,
+  ChevronRight,
+  Crop,
+  Download,
+  Maximize2,
+  TextQuote,
+  Upload,
+} from "lucide-react";
 
 import { downloadUrl } from "@/api/urls";
 import type { HistoryItem, NodeType } from "@/api/types";
+import { writtenPrompt } from "@/graph/promptMode";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useHistory } from "@/store/hooks";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
+import { Peek } from "@/ui/Peek";
 
 import { useFilePicker } from "../useFilePicker";
-import { costWords, durationWords } from "../words";
+import { costWords, durationWords } from "@/fields/words";
 
 interface HistoryLineProps {
   nodeId: string;
@@ -50,6 +60,7 @@ export function HistoryLine({ nodeId, type }: HistoryLineProps) {
         </>
       ) : null}
       <span className="min-w-0 flex-1 truncate text-sm text-muted">{facts(shown)}</span>
+      {wasWritten(type, shown) ? <SentPrompt prompt={shown.prompt ?? ""} /> : null}
       {type.accepts ? <Tools nodeId={nodeId} item={shown} accepts={type.accepts} /> : null}
       {items.length > 1 ? (
         <Button tone="link" onClick={() => studio.view.openDialog({ kind: "gallery", nodeId })}>
@@ -93,6 +104,20 @@ function Tools({ nodeId, item, accepts }: ToolsProps) {
       />
       <IconButton size="sm" icon={Upload} label={t("canvas.replace")} onClick={pick} />
     </>
+  );
+}
+
+/** Whether another prompt was sent than the one in the node's field. */
+function wasWritten(type: NodeType, { prompt, settings }: HistoryItem): boolean {
+  return Boolean(prompt && settings && writtenPrompt(type, settings) !== prompt.trim());
+}
+
+/** The prompt as it was sent: a text model's, or with what was wired in. */
+function SentPrompt({ prompt }: { prompt: string }) {
+  return (
+    <Peek icon={TextQuote} label={t("canvas.sentPrompt")}>
+      <p className="whitespace-pre-wrap">{prompt}</p>
+    </Peek>
   );
 }
 

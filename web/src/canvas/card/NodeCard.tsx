@@ -11,13 +11,13 @@ import { cx } from "@/ui/cx";
 import { isFar } from "../far";
 import type { CardNode } from "../flow";
 import { PortHandle } from "../wires/PortHandle";
+import { CardFoot } from "./CardFoot";
 import { CardHeader } from "./CardHeader";
 import { FieldRow } from "./FieldRow";
 import { HistoryLine } from "./HistoryLine";
 import { Picture } from "./Picture";
 import { PortRows } from "./PortRows";
 import { ReferenceStrip } from "./ReferenceStrip";
-import { StatusLine } from "./StatusLine";
 
 /** The one card for every node; what stands on it is decided by its type's schema. */
 export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {
@@ -28,7 +28,7 @@ export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {
 function Card({ id, data, selected }: NodeProps<CardNode>) {
   const node = useNode(id);
   const type = useNodeType(node?.type ?? "");
-  const busy = isBusy(useNodeRun(id) ?? undefined);
+  const busy = isBusy(useNodeRun(id));
   if (!node) return null;
   const { layout } = data;
   return (
@@ -85,6 +85,6 @@ function CardBlock({ block, node, type }: CardBlockProps) {
     case "ports":
       return <PortRows node={node} type={type} ports={block.ports} />;
     case "status":
-      return <StatusLine nodeId={node.id} type={type} />;
+      return <CardFoot nodeId={node.id} type={type} />;
   }
 }

@@ -8,7 +8,7 @@ import { settingsOf } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useHistory, useNode, useNodeRun } from "@/store/hooks";
-import { isBusy } from "@/store/runs";
+import { isBusy, type NodeRun } from "@/store/runs";
 import { cx } from "@/ui/cx";
 
 import { useFilePicker } from "../useFilePicker";
@@ -22,10 +22,13 @@ interface PictureProps {
 export function Picture({ nodeId, type }: PictureProps) {
   const { view } = useStudio();
   const { items, index } = useHistory(nodeId);
+  const run = useNodeRun(nodeId);
   const stale = useStale(nodeId, type);
+  const [drawn, setDrawn] = useState<string | null>(null);
   const shown = items[index];
   if (!shown) return <EmptyPicture nodeId={nodeId} type={type} />;
   const { asset } = shown;
+  const replaced = asset.runId !== null && asset.runId === run?.runId;
   return (
     <button
       type="button"
@@ -33,7 +36,15 @@ export function Picture({ nodeId, type }: PictureProps) {
       aria-label={`${t("canvas.picture", { n: index + 1, title: type.title })}. ${t("canvas.openFull")}`}
       onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
     >
-      <Loaded key={asset.id} assetId={asset.id} alt={asset.prompt ?? asset.name} dimmed={stale} />
+      {replaced && drawn !== asset.id ? <Unfinished run={run} /> : null}
+      <Loaded
+        key={asset.id}
+        assetId={asset.id}
+        alt={asset.prompt ?? asset.name}
+        dimmed={stale}
+        onDrawn={() => setDrawn(asset.id)}
+      />
+      {!replaced && isBusy(run) ? <Unfinished run={run} /> : null}
       {stale ? (
         <span className="absolute bottom-2 left-2 rounded-sm bg-veil px-2 py-0.5 text-sm text-white">
           {t("canvas.stale")}
@@ -43,13 +54,27 @@ export function Picture({ nodeId, type }: PictureProps) {
   );
 }
 
+/** The newest unfinished image of a run, over the whole place and without edges, until the real one is drawn. */
+function Unfinished({ run }: { run: NodeRun | null }) {
+  if (!run?.preview) return null;
+  return (
+    <img
+      src={run.preview}
+      alt={t("canvas.unfinished")}
+      draggable={false}
+      className="absolute inset-0 size-full scale-110 object-cover blur-xs"
+    />
+  );
+}
+
 interface LoadedProps {
   assetId: string;
   alt: string;
   dimmed: boolean;
+  onDrawn: () => void;
 }
 
-function Loaded({ assetId, alt, dimmed }: LoadedProps) {
+function Loaded({ assetId, alt, dimmed, onDrawn }: LoadedProps) {
   const [ready, setReady] = useState(false);
   return (
     <img
@@ -60,9 +85,12 @@ function Loaded({ assetId, alt, dimmed }: LoadedProps) {
       draggable={false}
       loading="lazy"
       decoding="async"
-      onLoad={() => setReady(true)}
+      onLoad={() => {
+        setReady(true);
+        onDrawn();
+      }}
       className={cx(
-        "size-full object-contain transition-opacity",
+        "relative size-full object-contain transition-opacity",
         !ready ? "opacity-0" : dimmed ? "opacity-55" : "opacity-100",
       )}
     />
@@ -73,15 +101,16 @@ function EmptyPicture({ nodeId, type }: PictureProps) {
   const studio = useStudio();
   const run = useNodeRun(nodeId);
   const pick = useFilePicker(type.accepts, (file) => void studio.upload(nodeId, file));
-  if (!type.accepts)
+  const busy = isBusy(run);
+  if (busy || !type.accepts)
     return (
       <div
         className={cx(
-          "flex size-full items-center justify-center rounded-md bg-raised text-sm text-muted",
-          isBusy(run ?? undefined) && "animate-pulse",
+          "relative flex size-full items-center justify-center overflow-hidden rounded-md bg-raised text-sm text-muted",
+          busy && !run?.preview && "animate-pulse",
         )}
       >
-        {isBusy(run ?? undefined) ? null : t("canvas.notMade")}
+        {busy ? <Unfinished run={run} /> : t("canvas.notMade")}
       </div>
     );
   return (

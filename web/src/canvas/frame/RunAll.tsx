@@ -1,12 +1,11 @@
 import { Square } from "lucide-react";
 
+import { PriceTag } from "@/fields/PriceTag";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useActiveRun, useNodeIds, useProblems, useRuns } from "@/store/hooks";
 import { useTotalEstimate } from "@/store/useEstimate";
 import { Button } from "@/ui/Button";
-
-import { creditWords } from "../words";
 
 /** Runs the whole workflow; while it runs, stops it. */
 export function RunAll() {
@@ -15,7 +14,7 @@ export function RunAll() {
   const starting = useRuns((state) => state.starting);
   const empty = useNodeIds().length === 0;
   const problems = useProblems().length;
-  const cost = creditWords(useTotalEstimate());
+  const price = useTotalEstimate();
   if (active)
     return (
       <Button icon={Square} onClick={() => void runs.cancel(active.id)}>
@@ -35,7 +34,7 @@ export function RunAll() {
   return (
     <Button tone="gold" reason={reason} onClick={() => void runs.start()}>
       {t("canvas.runAll")}
-      {cost ? <span className="text-sm font-normal">{cost}</span> : null}
+      {empty ? null : <PriceTag price={price} short />}
     </Button>
   );
 }

@@ -28,6 +28,8 @@ export const store = {
 
   noPrompt: "Write a prompt, or wire a text into this node.",
   generating: "This node is generating.",
+  reviewing: "This node waits for its prompt to be confirmed.",
+  referenceNeeded: "{model} works on an image. Wire one in, or pick one in the panel.",
   upstreamBusy: "Upstream task in progress.",
   modelGone: "{model} is not in the catalogue. Choose another model.",
   modelUnavailable: "{model} is not available: {why}",

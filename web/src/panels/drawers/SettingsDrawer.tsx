@@ -6,6 +6,8 @@ import { Button } from "@/ui/Button";
 import { Drawer } from "@/ui/Drawer";
 import { Section } from "@/ui/Section";
 import { Segmented } from "@/ui/Segmented";
+import { ProviderMark } from "./models/ProviderMark";
+import { providerStates } from "./models/providers";
 
 const THEMES: readonly ThemeChoice[] = ["system", "dark", "light"];
 
@@ -13,7 +15,8 @@ const THEMES: readonly ThemeChoice[] = ["system", "dark", "light"];
 export default function SettingsDrawer() {
   const { theme, view } = useStudio();
   const { choice } = useTheme();
-  const models = useModels().filter((model) => model.enabled);
+  const models = useModels();
+  const offered = models.filter((model) => model.enabled);
   return (
     <Drawer
       title={t("panels.settings")}
@@ -28,20 +31,26 @@ export default function SettingsDrawer() {
           onChange={(next) => theme.set(next)}
         />
       </Section>
-      <Section title={t("panels.models")}>
+      <Section
+        title={t("panels.models")}
+        aside={t("panels.offered", { n: offered.length, of: models.length })}
+      >
         <ul className="flex flex-col gap-2">
-          {models.map((model) => (
-            <li key={model.id}>
+          {providerStates(models).map(({ name, title, reason }) => (
+            <li key={name}>
               <span className="flex items-baseline justify-between gap-3">
-                <span className="truncate font-medium">{model.title}</span>
-                <span className="shrink-0 text-sm text-muted">{model.providerTitle}</span>
+                <span className="truncate font-medium">{title}</span>
+                <span className="shrink-0 text-sm text-muted">
+                  <ProviderMark ready={reason === null} />
+                </span>
               </span>
-              {model.available ? null : (
-                <span className="text-sm text-bad">{model.unavailableReason}</span>
-              )}
+              {reason === null ? null : <span className="block text-sm text-muted">{reason}</span>}
             </li>
           ))}
         </ul>
+        <Button className="self-start" onClick={() => view.toggleDrawer("models")}>
+          {t("panels.chooseModels")}
+        </Button>
       </Section>
       <Section title={t("panels.keys")}>
         <Button className="self-start" onClick={() => view.openDialog({ kind: "shortcuts" })}>

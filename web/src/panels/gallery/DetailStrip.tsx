@@ -5,6 +5,7 @@ import { AssetPicture } from "@/fields/AssetPicture";
 import { asText } from "@/fields/schema";
 import { costWords, durationWords } from "@/fields/words";
 import { fieldSpecs } from "@/graph/fieldSpec";
+import { writtenPrompt } from "@/graph/promptMode";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useModels } from "@/store/hooks";
@@ -35,6 +36,8 @@ export function DetailStrip({
   const { asset } = item;
   const models = useModels();
   const model = models.find(({ id }) => id === (item.model ?? asset.model));
+  const sent = item.prompt ?? asset.prompt;
+  const written = type && item.settings && writtenPrompt(type, item.settings);
   const facts: [string, string][] = [
     [t("panels.model"), model?.title ?? item.model ?? asset.model ?? ""],
     [t("panels.size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
@@ -49,7 +52,12 @@ export function DetailStrip({
       className="flex items-start gap-6 border-t border-line bg-card px-4 py-3"
     >
       <div className="min-w-0 flex-1">
-        <p className="line-clamp-2 max-w-240">{item.prompt ?? asset.prompt ?? asset.name}</p>
+        <p className="line-clamp-3 max-w-240">{sent ?? asset.name}</p>
+        {written && written !== sent?.trim() ? (
+          <p className="line-clamp-1 max-w-240 text-sm text-muted">
+            {t("panels.writtenFrom", { text: written })}
+          </p>
+        ) : null}
         <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
           {facts
             .filter(([, value]) => value !== "")

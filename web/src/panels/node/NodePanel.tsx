@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import type { NodeRecord } from "@/api/types";
-import { fieldSpecs, type DataChanges } from "@/graph/fieldSpec";
+import type { DataChanges } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useModelOf, useNodeType, useProblems } from "@/store/hooks";
@@ -48,7 +48,7 @@ export function NodePanel({ node }: NodePanelProps) {
           </ul>
         ) : null}
         {type ? (
-          panelSections(fieldSpecs(type), model).map((section) => (
+          panelSections(type, node.data, model).map((section) => (
             <PanelSectionView key={section.key} nodeId={node.id} section={section}>
               {section.specs.map((spec) => (
                 <PanelField

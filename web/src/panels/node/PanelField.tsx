@@ -17,6 +17,9 @@ const SPEAKING: readonly ControlKind[] = [
   "items",
   "outputs",
   "asset",
+  "promptMode",
+  "promptModel",
+  "reviewPrompt",
 ];
 
 /** Controls that stand at the right of their name; others take the full width under it. */

@@ -1,0 +1,91 @@
+import type { ErrorBody, Problem } from "@/api/types";
+import { boundWords } from "@/fields/words";
+import { FOOT_HEIGHT } from "@/graph/geometry";
+import { linesOf } from "@/graph/textLines";
+import { t } from "@/i18n/t";
+import { isBusy, type NodeRun } from "@/store/runs";
+
+/** What stands at the foot of a card. */
+export type Foot =
+  | { kind: "working"; run: NodeRun }
+  | { kind: "review"; run: NodeRun; prompt: string }
+  | { kind: "failed"; run: NodeRun; what: string; then: string; paidAgain: boolean }
+  | { kind: "problem"; what: string }
+  | { kind: "warnings"; run: NodeRun; all: readonly string[]; partly: boolean }
+  | { kind: "note"; what: string };
+
+/** The one thing that is worth saying most; null while there is nothing to say. */
+export function footOf(run: NodeRun | null, problem: Problem | undefined): Foot | null {
+  if (run?.review != null) return { kind: "review", run, prompt: run.review };
+  if (run && isBusy(run)) return { kind: "working", run };
+  if (run?.status === "failed" && run.error) return failure(run, run.error);
+  if (problem) return { kind: "problem", what: problem.message };
+  if (run && run.warnings.length > 0) return warned(run);
+  if (run?.status === "cancelled") return { kind: "note", what: t("canvas.cancelled") };
+  if (run?.status === "skipped") return { kind: "note", what: t("canvas.skipped") };
+  return null;
+}
+
+/** Some images came and others did not. */
+const PARTIAL = "partial_failure";
+
+function warned(run: NodeRun): Foot {
+  const all = run.warnings.map(({ message }) => message);
+  return { kind: "warnings", run, all, partly: run.warnings.some(({ code }) => code === PARTIAL) };
+}
+
+/** Whether a paid call was sent and its answer lost: to send it again may cost again. */
+const LOST_ANSWER = "unknown_outcome";
+
+function failure(run: NodeRun, error: ErrorBody): Foot {
+  const paidAgain = error.code === LOST_ANSWER;
+  const then = paidAgain ? costWords(error.possibleCost ?? null) : (error.hint ?? "");
+  return { kind: "failed", run, what: error.detail, then, paidAgain };
+}
+
+function costWords(possible: number | null): string {
+  return possible === null
+    ? t("canvas.mayHaveCost")
+    : t("canvas.mayHaveCostUpTo", { price: boundWords(possible, true) });
+}
+
+/** Warnings that are shown; the rest is told on hover. */
+export const SHOWN_WARNINGS = 3;
+export const REVIEW_LINES = 6;
+
+const LINE = 16;
+const MOST_LINES = 6;
+const WARNING_LINES = 2;
+/** Of small type, across the card. */
+const LETTERS = 44;
+const GAP = 6;
+const BUTTON = 28;
+const REVIEW_LINE = 19;
+const REVIEW_PADDING = 12;
+
+/** Its height in pixels: cards are laid out before they are drawn. */
+export function footHeight(foot: Foot | null): number {
+  if (!foot) return 0;
+  switch (foot.kind) {
+    case "working":
+    case "note":
+      return FOOT_HEIGHT;
+    case "problem":
+      return lines(foot.what, MOST_LINES) * LINE;
+    case "failed":
+      return lines(`${foot.what} ${foot.then}`, MOST_LINES) * LINE + GAP + BUTTON;
+    case "warnings":
+      return foot.all
+        .slice(0, SHOWN_WARNINGS)
+        .reduce(
+          (sum, warning) => sum + lines(warning, WARNING_LINES) * LINE,
+          foot.partly ? GAP + BUTTON : 0,
+        );
+    case "review":
+      return LINE + REVIEW_LINES * REVIEW_LINE + REVIEW_PADDING + BUTTON + 2 * GAP;
+  }
+}
+
+function lines(text: string, most: number): number {
+  return Math.min(most, linesOf(text.trim(), LETTERS));
+}

@@ -1,1 +1,0 @@
-export { costWords, creditWords, durationWords } from "@/fields/words";

@@ -428,6 +428,10 @@ class ProviderBadRequest(ProviderError):
     code = "provider_bad_request"
 
 
+class ProviderModelGone(ProviderBadRequest):
+    """The provider does not know the model, or no longer"""
+
+
 class ProviderUnauthorized(ProviderError):
     """The provider refused the key"""
 
@@ -496,6 +500,12 @@ class RunCancelled(RunError):
     """The run was cancelled"""
 
     code = "run_cancelled"
+
+
+class ServerStopping(RunError):
+    """The server is being stopped; the run goes on when it is back"""
+
+    code = "server_stopping"
 
 
 class NodeCrashed(RunError):

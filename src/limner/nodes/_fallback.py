@@ -11,6 +11,7 @@ from limner.errors import (
     ContentRefused,
     LimnerError,
     NotConfigured,
+    ProviderModelGone,
     ProviderNoCredit,
     ProviderOverloaded,
     ProviderUnauthorized,
@@ -27,6 +28,7 @@ from limner.nodes.contract import Attempt, Generation, NodeContext
 _DOWN_OR_REFUSES = (
     ContentRefused,
     NotConfigured,
+    ProviderModelGone,
     ProviderNoCredit,
     ProviderOverloaded,
     ProviderUnauthorized,

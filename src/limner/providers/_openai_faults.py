@@ -17,6 +17,7 @@ from limner.errors import (
     ProviderBadAnswer,
     ProviderBadRequest,
     ProviderError,
+    ProviderModelGone,
     ProviderNoCredit,
     ProviderOverloaded,
     ProviderTimeout,
@@ -28,6 +29,7 @@ from limner.providers._http import HttpAnswer, retry_after, shortened
 
 _REFUSED_CONTENT = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
 _NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+_MODEL_GONE = "model_not_found"
 _LONGEST_QUOTED_PAGE = 200
 _SHORTEST_SECRET = 8
 """Characters of a key; a shorter one guards nothing, and stands in many words."""
@@ -81,6 +83,11 @@ class Faults:
             return ProviderNoCredit(
                 self._words("has no credit left for this key", said),
                 hint="Add credit to your account there.",
+            )
+        if said.code == _MODEL_GONE:
+            return ProviderModelGone(
+                self._words("does not know the model", said),
+                hint="It may have been shut down; choose another.",
             )
         return None
 

@@ -31,7 +31,8 @@ def transparent_mask(mask: bytes, image: bytes) -> bytes:
             hint="Give a mask of the same size as the first image.",
         )
     kept = painted.getchannel("A")
-    if kept.getextrema()[0] >= _HALF:
+    darkest, _ = kept.getextrema()
+    if isinstance(darkest, int) and darkest >= _HALF:
         kept = ImageOps.invert(painted.convert("L"))
     made = Image.new("RGBA", size)
     made.putalpha(kept)

@@ -101,9 +101,7 @@ async def _file(
     data = await log.read_reference(reference)
     if reference.role != "mask":
         return data, reference.mime_type
-    first = next((other for other in request.references if other.role != "mask"), None)
-    if first is None:
-        raise BadParameter("A mask needs an image that it belongs to.", hint="Add the image.")
+    first = next(other for other in request.references if other.role != "mask")
     image = await log.read_reference(first)
     return await asyncio.to_thread(transparent_mask, data, image), "image/png"
 

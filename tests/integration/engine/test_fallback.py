@@ -12,6 +12,7 @@ from limner.errors import (
     ContentRefused,
     LimnerError,
     ProviderBadRequest,
+    ProviderModelGone,
     ProviderNoCredit,
     ProviderOverloaded,
     ProviderUnauthorized,
@@ -86,6 +87,7 @@ def fail(provider: FakeProvider, error: LimnerError, times: int = 1) -> None:
     "error",
     [
         ContentRefused("No such pictures."),
+        ProviderModelGone("It was shut down."),
         ProviderNoCredit("Nothing left."),
         ProviderUnauthorized("The key is wrong."),
     ],

@@ -16,6 +16,7 @@ from limner.errors import (
     ProviderBadAnswer,
     ProviderBadRequest,
     ProviderError,
+    ProviderModelGone,
     ProviderNoCredit,
     ProviderOverloaded,
     ProviderTimeout,
@@ -124,7 +125,7 @@ def _refusal(error: _Error) -> ProviderError:
     if error.status in (401, 402, 403):
         return _of_account(error)
     if error.status == 404:
-        return ProviderBadRequest(
+        return ProviderModelGone(
             f"fal does not know the endpoint: {error.said}",
             hint="It may have been shut down or renamed; choose another.",
         )

@@ -16,6 +16,7 @@ from limner.errors import (
     ProviderBadAnswer,
     ProviderBadRequest,
     ProviderError,
+    ProviderModelGone,
     ProviderNoCredit,
     ProviderOverloaded,
     ProviderTimeout,
@@ -94,7 +95,7 @@ def _by_status(answer: HttpAnswer, error: _Error, said: str) -> ProviderError:
         case 503:
             return _waiting(ProviderOverloaded(f"{title} is overloaded: {said}"), answer, error)
         case 404:
-            return ProviderBadRequest(
+            return ProviderModelGone(
                 f"{title} does not know the model: {said}",
                 hint="It may have been shut down; choose another.",
             )

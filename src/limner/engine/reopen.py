@@ -42,6 +42,7 @@ def reopen(live: LiveRun, node_ids: Sequence[str]) -> None:
 def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
     """Confirm the texts that nodes wait for, as they are or as ``prompts`` by node have them.
 
+    Where ``prompts`` names some, the others go on waiting: nobody has said a word on theirs.
     Raises Conflict where the run waits for none or not for those, and PromptEmpty.
     """
     waiting = [row for row in live.executions.values() if awaits_review(row)]
@@ -52,6 +53,8 @@ def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
             hint=f"Nodes that wait: {', '.join(sorted(ids)) or 'none'}.",
         )
     for row in waiting:
+        if prompts and row.node_id not in prompts:
+            continue
         review = row.review or {}
         text = prompts.get(row.node_id, review["prompt"])
         if not text.strip():

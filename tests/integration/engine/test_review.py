@@ -65,6 +65,25 @@ async def test_it_goes_on_with_the_confirmed_prompt_after_a_restart_too(
     assert node["output"]["prompt"] == (changed or refined)
 
 
+async def test_a_node_that_is_not_named_goes_on_waiting(tmp_path: Path, fake: FakeProvider) -> None:
+    document = reviewed()
+    document["nodes"].append(document["nodes"][0] | {"id": "second"})
+    async with make_studio(tmp_path, providers=[fake]) as studio:
+        run_id = await started(studio, document)
+        before = (await studio.runs.run(run_id))["nodes"]["second"]["review"]
+        await studio.engine.confirm(run_id, {"image_gen": "a red fox"})
+        assert await studio.engine.wait(run_id, 30)
+        run = await studio.runs.run(run_id)
+        assert run["status"] == "paused"
+        assert run["nodes"]["image_gen"]["status"] == "succeeded"
+        assert run["nodes"]["second"]["review"] == before
+        assert [request.prompt for request in fake.requests] == ["a red fox"]
+        await studio.engine.confirm(run_id, {})
+        assert await studio.engine.wait(run_id, 30)
+        assert (await studio.runs.run(run_id))["status"] == "succeeded"
+    assert len(fake.requests) == 2
+
+
 async def test_a_paused_run_can_be_cancelled(tmp_path: Path, fake: FakeProvider) -> None:
     async with make_studio(tmp_path, providers=[fake]) as studio:
         run_id = await started(studio, reviewed())

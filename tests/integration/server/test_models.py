@@ -45,6 +45,15 @@ async def test_the_contract_read_is_the_contract_that_can_be_sent_back(api: Api)
     assert (changed.status, changed.json["title"]) == (200, "Brush two")
 
 
+async def test_an_endpoint_that_works_as_it_is_is_described_though_no_list_has_it(
+    api: Api,
+) -> None:
+    described = await api.get("/api/models/fal-ai/made-today")
+    assert (described.status, described.json["id"]) == (200, "fal-ai/made-today")
+    listed = [model["id"] for model in (await api.get("/api/models")).json["items"]]
+    assert "fal-ai/made-today" not in listed
+
+
 async def test_an_id_is_given_once(api: Api) -> None:
     await api.post("/api/models", CONTRACT)
     again = await api.post("/api/models", CONTRACT)

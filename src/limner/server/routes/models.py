@@ -170,9 +170,11 @@ def _check_provider(studio: Studio, model: Model) -> None:
 
 
 def _known(studio: Studio, model_id: str) -> Model:
-    if model_id not in studio.catalog:
-        raise NotFound(f"There is no model {model_id!r:.80}.")
-    return studio.catalog.get(model_id)
+    """A model of the catalogue, or an endpoint that works as it is. Raises NotFound."""
+    try:
+        return studio.catalog.get(model_id)
+    except UnknownModel as error:
+        raise NotFound(f"There is no model {model_id!r:.80}.") from error
 
 
 def _detail(studio: Studio, model: Model, status: int = 200) -> Json:

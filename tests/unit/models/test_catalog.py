@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from harness.sample_models import sample_model
-from limner.errors import ModelLocked, ModelRetired, TierRequired, UnknownModel
+from limner.errors import (
+    ModelLocked,
+    ModelRetired,
+    TierRequired,
+    UnknownModel,
+    UnsupportedSize,
+)
 from limner.models.catalog import Catalog, NoProviders, load_catalog
 from limner.models.dialects import served
 from limner.models.model import Model
@@ -203,3 +209,12 @@ def test_every_server_of_a_dialect_has_its_models() -> None:
     assert (far.id, far.provider, far.endpoint) == ("two/some/model", "two", "some/model")
     assert shelf.choose("what/ever", "one").endpoint == "what/ever"
     assert served([spoken], [Box("acme")]) == []
+
+
+@pytest.mark.parametrize("model", SHIPPED, ids=lambda model: model.id)
+def test_a_shipped_model_makes_1024_squared_where_it_can_and_nothing_is_said(model: Model) -> None:
+    try:
+        square = resolve_size(model.sizing, SizeWish(size="1024x1024"))
+    except UnsupportedSize:
+        return
+    assert resolve_size(model.sizing, SizeWish()) == square

@@ -143,7 +143,7 @@ async def test_a_job_becomes_a_picture_with_its_seed(
     call = _call()
     answer = await fal.generate(_request(seed=11), call)
     (image,) = answer.images
-    assert (_size(image.data), image.seed) == ((1024, 768), 11)
+    assert (_size(image.data), image.seed) == ((1024, 1024), 11)
     assert len(call.request_ids) == 1
     assert answer.revised_prompt is None
     assert answer.details["requestId"] in call.request_ids[0]
@@ -266,7 +266,7 @@ async def test_what_can_be_used_is_used(
 ) -> None:
     emulator.fault(fault)
     answer = await fal.generate(_request(), _call())
-    assert _size(answer.images[0].data) == ((512, 384) if fault == "other_size" else (1024, 768))
+    assert _size(answer.images[0].data) == ((512, 384) if fault == "other_size" else (1024, 1024))
     assert emulator.tally()["charges"] == 1
 
 

@@ -151,7 +151,7 @@ async def test_a_job_becomes_a_picture_with_its_seed(
     assert sent.path == f"/{FLUX}"
     assert sent.body == {
         "prompt": "a fox",
-        "image_size": {"width": 1024, "height": 768},
+        "image_size": {"width": 1024, "height": 1024},
         "output_format": "png",
         "seed": 11,
     }
@@ -266,7 +266,7 @@ async def test_what_can_be_used_is_used(
 ) -> None:
     emulator.fault(fault)
     answer = await fal.generate(_request(), _call())
-    assert _size(answer.images[0].data) == ((512, 384) if fault == "other_size" else (1024, 1024))
+    assert _size(answer.images[0].data) == ((512, 512) if fault == "other_size" else (1024, 1024))
     assert emulator.tally()["charges"] == 1
 
 

@@ -120,6 +120,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
       resolutions: [],
       custom: null,
       default: "1024x1024",
+      editDefault: "1024x1024",
       defaultResolution: null,
       auto: false,
     },

@@ -59,6 +59,7 @@ def _sizing(model: Model) -> Json:
     sizing = model.sizing
     return {
         "default": sizing.default,
+        "editDefault": sizing.edit_default or sizing.default,
         "aspectRatios": list(sizing.ratios_offered),
         "sizes": list(sizing.sizes),
         "imageSizes": list(sizing.image_sizes),

@@ -113,7 +113,7 @@ class ImageData(ListedData):
         None,
         title="Size",
         description="An aspect ratio such as 16:9, or square, landscape, portrait.",
-        json_schema_extra=shown_as("sizing", "card", row=3, choices=_RATIOS),
+        json_schema_extra=shown_as("sizing", "both", row=3, choices=_RATIOS),
     )
     size: str | None = Field(
         None, title="Pixels", description="A size such as 1024x1024.", json_schema_extra=HIDDEN

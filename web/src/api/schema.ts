@@ -2529,6 +2529,11 @@ export interface components {
             custom: components["schemas"]["CustomSize"] | null;
             /** Default */
             default: string;
+            /**
+             * Editdefault
+             * @description The default once there are references.
+             */
+            editDefault: string;
             /** Defaultresolution */
             defaultResolution: string | null;
             /**

@@ -8,16 +8,18 @@ import { writeShape, type Shape } from "./sizing";
 
 interface OwnSizeProps {
   shape: Shape | null;
+  /** What holds while nothing is said. */
+  standard: string;
   sizing: Sizing;
   bounds: SizeBounds;
   onChange: ControlProps["onChange"];
 }
 
 /** Width and height in figures, and what the model takes. */
-export function OwnSize({ shape, sizing, bounds, onChange }: OwnSizeProps) {
+export function OwnSize({ shape, standard, sizing, bounds, onChange }: OwnSizeProps) {
   const words = useId();
   const size = pixels(shape?.kind === "size" ? shape.value : null);
-  const shown = size ?? (shape ? null : pixels(sizing.default));
+  const shown = size ?? (shape ? null : pixels(standard));
   const write = (width: number | null, height: number | null) => {
     if (width === null || height === null) return;
     onChange(writeShape({ kind: "size", value: `${width}x${height}` }));

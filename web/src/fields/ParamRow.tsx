@@ -29,7 +29,7 @@ export function ParamRow({ name, schema, value, onChange }: ParamRowProps) {
     schemaChoices(schema).length === 0;
   return (
     <div className={cx("group flex gap-2", tall ? "flex-col gap-1" : "min-h-7 items-center")}>
-      <div className="flex w-28 shrink-0 items-center gap-1">
+      <div className={cx("flex shrink-0 items-center gap-1", !tall && "w-28")}>
         <Tooltip content={schema.description} side="left">
           <span className="truncate text-muted" tabIndex={schema.description ? 0 : undefined}>
             {title}

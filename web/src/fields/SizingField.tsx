@@ -2,13 +2,14 @@ import type { NodeData, Sizing } from "@/api/types";
 import type { ControlProps, DataChanges } from "@/graph/fieldSpec";
 import { AUTO, pixels } from "@/graph/sizes";
 import { t } from "@/i18n/t";
-import { useModelOf } from "@/store/hooks";
+import { useModelOf, useReferences } from "@/store/hooks";
 import type { Choice } from "@/ui/ChoiceRow";
 import { Select } from "@/ui/Select";
 import { OwnSize } from "./OwnSize";
 import {
   parseShapeKey,
   proportion,
+  ratioWords,
   shapeKey,
   shapeOf,
   shapesOf,
@@ -24,7 +25,9 @@ const MODEL_DEFAULT = "";
 /** Shape, and resolution where the model has them; in the panel also a size of one's own. */
 export function SizingField({ nodeId, place, data, onChange }: ControlProps) {
   const sizing = useModelOf(nodeId)?.sizing;
+  const edits = useReferences(nodeId).length > 0;
   if (!sizing) return null;
+  const standard = edits ? sizing.editDefault : sizing.default;
   const shape = shapeOf(data);
   const fixed = shapesOf(sizing).length + sizing.resolutions.length === 0 && !sizing.custom;
   return (
@@ -32,7 +35,7 @@ export function SizingField({ nodeId, place, data, onChange }: ControlProps) {
       <Select
         label={t("fields.sizing")}
         value={shape ? shapeKey(shape) : MODEL_DEFAULT}
-        choices={shapeChoices(sizing, shape)}
+        choices={shapeChoices(sizing, standard, shape)}
         reason={fixed && !shape ? t("fields.sizeByModel") : null}
         listWidth={LIST_WIDTH}
         onChange={(key) => onChange(writeShape(parseShapeKey(key)))}
@@ -42,7 +45,13 @@ export function SizingField({ nodeId, place, data, onChange }: ControlProps) {
         <ResolutionSelect sizing={sizing} shape={shape} data={data} onChange={onChange} />
       ) : null}
       {place === "panel" && sizing.custom ? (
-        <OwnSize shape={shape} sizing={sizing} bounds={sizing.custom} onChange={onChange} />
+        <OwnSize
+          shape={shape}
+          standard={standard}
+          sizing={sizing}
+          bounds={sizing.custom}
+          onChange={onChange}
+        />
       ) : null}
     </div>
   );
@@ -79,14 +88,25 @@ function ResolutionSelect({ sizing, shape, data, onChange }: ResolutionSelectPro
   );
 }
 
-function shapeChoices(sizing: Sizing, chosen: Shape | null): Choice[] {
+function shapeChoices(sizing: Sizing, standard: string, chosen: Shape | null): Choice[] {
   const shapes = shapesOf(sizing);
   const known = chosen === null || shapes.some((shape) => shapeKey(shape) === shapeKey(chosen));
-  const standard: Choice =
-    sizing.default === AUTO
-      ? { value: MODEL_DEFAULT, label: t("fields.auto"), aside: t("fields.modelDecides") }
-      : { value: MODEL_DEFAULT, label: t("fields.byDefault"), aside: asWords(sizing.default) };
-  return [standard, ...(known || !chosen ? shapes : [...shapes, chosen]).map(shapeChoice)];
+  return [
+    standardChoice(standard),
+    ...(known || !chosen ? shapes : [...shapes, chosen]).map(shapeChoice),
+  ];
+}
+
+/** What holds while nothing is said: on the closed control as a ratio, for want of room. */
+function standardChoice(standard: string): Choice {
+  if (standard === AUTO)
+    return { value: MODEL_DEFAULT, label: t("fields.auto"), aside: t("fields.modelDecides") };
+  return {
+    value: MODEL_DEFAULT,
+    label: t("fields.byDefault"),
+    short: ratioWords(standard),
+    aside: asWords(standard),
+  };
 }
 
 function shapeChoice(shape: Shape): Choice {

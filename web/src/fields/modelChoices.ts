@@ -12,7 +12,8 @@ export function modelChoices(
   const offered = models.filter((model) => model.enabled || model.id === chosen);
   return byProvider(offered).map((model) => ({
     ...commonChoice(model),
-    description: [model.description, ...factsOf(model)].filter(Boolean).join(" · "),
+    description: model.description,
+    facts: factsOf(model).filter(Boolean).join(" · "),
     reason: againstModel(model, references),
   }));
 }

@@ -17,7 +17,7 @@ export function optionsFrom(values: readonly string[], spec: FieldSpec): Option[
 }
 
 /** `digital_art` as words: Digital art. */
-function titleCase(value: string): string {
+export function titleCase(value: string): string {
   const words = value.replace(/_/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,3 +1,4 @@
+import { titleCase } from "./options";
 import type { Choice, JsonValue, PropertySchema } from "@/api/types";
 
 /** The type a value has when it is there at all. */
@@ -11,7 +12,7 @@ export function schemaChoices(schema: PropertySchema): Choice[] {
   if (schema.oneOf) return schema.oneOf;
   return (schema.enum ?? []).flatMap((value) =>
     typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-      ? [{ const: value, title: String(value) }]
+      ? [{ const: value, title: titleCase(String(value)) }]
       : [],
   );
 }

@@ -1,6 +1,6 @@
 import type { NodeData, Sizing } from "@/api/types";
 import type { DataChanges } from "@/graph/fieldSpec";
-import { AUTO } from "@/graph/sizes";
+import { AUTO, pixels } from "@/graph/sizes";
 
 /** The three ways to say a shape; a node's data holds at most one of them. */
 const shapeKinds = ["aspectRatio", "size", "imageSize"] as const;
@@ -83,3 +83,18 @@ const namedRatios: Record<string, number> = {
   landscape: 16 / 9,
   portrait: 9 / 16,
 };
+
+/** A size such as `1024x768` as a ratio, where that is short; anything else as it is. */
+export function ratioWords(size: string): string {
+  const sides = pixels(size);
+  if (!sides) return size;
+  const common = commonDivisor(sides.width, sides.height);
+  const ratio = `${sides.width / common}:${sides.height / common}`;
+  return ratio.length <= SHORT ? ratio : size;
+}
+
+const SHORT = 5;
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}

@@ -6,7 +6,12 @@ import { Tooltip } from "./Tooltip";
 export interface Choice {
   value: string;
   label: string;
+  /** Its name on the closed control, where that is narrow. */
+  short?: string | undefined;
+  /** One line about it; what is longer is cut. */
   description?: string | undefined;
+  /** A second line, in short facts. */
+  facts?: string | undefined;
   /** Stands at the right: a price, a hint of use. */
   aside?: ReactNode;
   /** More about what stands at the right, on hover. */
@@ -55,8 +60,9 @@ export function ChoiceRow({ id, choice, chosen, active, onPoint, onPick }: Choic
           ) : null}
         </span>
         {choice.description ? (
-          <span className="block text-sm text-muted">{choice.description}</span>
+          <span className="line-clamp-2 text-sm text-muted">{choice.description}</span>
         ) : null}
+        {choice.facts ? <span className="block text-sm text-muted">{choice.facts}</span> : null}
         {choice.reason ? <span className="block text-sm text-bad">{choice.reason}</span> : null}
       </span>
     </div>

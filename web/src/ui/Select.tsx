@@ -59,7 +59,7 @@ export function Select(props: SelectProps) {
           )}
         >
           <span className={cx("truncate", !chosen && "font-normal text-muted")}>
-            {chosen?.label ?? value ?? placeholder}
+            {chosen?.short ?? chosen?.label ?? value ?? placeholder}
           </span>
           <ChevronDown aria-hidden size={13} className="shrink-0 text-muted" />
         </Popover.Trigger>

@@ -62,7 +62,7 @@ export function SelectList({ label, choices, value, search, onPick }: SelectList
         aria-label={label}
         tabIndex={search ? -1 : 0}
         aria-activedescendant={search ? undefined : activeId}
-        className="nowheel max-h-80 min-h-0 overflow-y-auto p-1.5 outline-none"
+        className="nowheel max-h-100 min-h-0 overflow-y-auto p-1.5 outline-none"
       >
         {rows.map((choice, index) => (
           <div key={choice.value} role="presentation">

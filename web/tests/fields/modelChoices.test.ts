@@ -51,18 +51,17 @@ test("a price tells on hover by what it is charged and when it was read", () => 
   expect(tip).toContain("21 Nov 2026");
 });
 
-describe("the line under a model's name", () => {
-  const line = (more: Partial<Model>) =>
-    choicesOf({ description: "Fast.", ...more })[0]?.description;
+describe("the facts under a model's name", () => {
+  const facts = (more: Partial<Model>) => choicesOf(more)[0]?.facts;
 
   it.each([
-    [{ maxReferences: 0 }, "Fast. · no references"],
-    [{ maxReferences: 4 }, "Fast. · up to 4 references"],
-    [{ maxReferences: 1, needsReferences: true }, "Fast. · needs an image"],
+    [{ maxReferences: 0 }, "no references"],
+    [{ maxReferences: 4 }, "up to 4 references"],
+    [{ maxReferences: 1, needsReferences: true }, "needs an image"],
     [{ tier: "business" as const, maxReferences: 0 }, "no references · Business tier and up"],
     [{ shutdown: "2027-02-01", successor: "next" }, "shuts down on 1 Feb 2027, then next"],
   ])("for %j says %j", (more, expected) => {
-    expect(line(more)).toContain(expected);
+    expect(facts(more)).toContain(expected);
   });
 });
 

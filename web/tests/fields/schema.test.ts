@@ -12,7 +12,7 @@ test("choices come with their words, or are their own words", () => {
     { const: "hd", title: "High" },
   ]);
   expect(schemaChoices({ enum: ["a", 2, null] })).toEqual([
-    { const: "a", title: "a" },
+    { const: "a", title: "A" },
     { const: 2, title: "2" },
   ]);
 });

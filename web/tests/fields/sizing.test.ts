@@ -4,6 +4,7 @@ import type { Sizing } from "@/api/types";
 import {
   parseShapeKey,
   proportion,
+  ratioWords,
   shapeKey,
   shapeOf,
   shapesOf,
@@ -47,6 +48,7 @@ const sizing: Sizing = {
   resolutions: ["2K"],
   custom: null,
   default: "1024x1024",
+  editDefault: "1024x1024",
   defaultResolution: null,
   auto: false,
 };
@@ -75,4 +77,13 @@ test.each([
   ["aspectRatio", "auto", null],
 ] as const)("%s %s has the proportion %s", (kind, value, expected) => {
   expect(proportion({ kind, value })).toBe(expected);
+});
+
+test.each([
+  ["1024x1024", "1:1"],
+  ["1024x768", "4:3"],
+  ["1000x999", "1000x999"],
+  ["auto", "auto"],
+])("the size %s is said as %s where there is little room", (size, words) => {
+  expect(ratioWords(size)).toBe(words);
 });

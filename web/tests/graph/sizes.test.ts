@@ -10,6 +10,7 @@ const told: Sizing = {
   resolutions: ["1K", "2K"],
   custom: null,
   default: "1024x1024",
+  editDefault: "1024x1024",
   defaultResolution: "1K",
   auto: false,
 };

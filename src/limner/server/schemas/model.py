@@ -26,6 +26,7 @@ class ModelSizing(Shape):
         description="Any width and height in these bounds, in pixels."
     )
     default: str
+    edit_default: str = Field(description="The default once there are references.")
     default_resolution: str | None
     auto: bool = Field(description="Whether `auto` leaves the size to the model.")
 

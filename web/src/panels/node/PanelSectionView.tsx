@@ -12,10 +12,12 @@ interface PanelSectionViewProps {
 }
 
 export function PanelSectionView({ nodeId, section, children }: PanelSectionViewProps) {
+  const model = useModelOf(nodeId);
+  const promptable = model?.takesPrompt !== false;
   return (
     <Section title={section.title} aside={<Aside nodeId={nodeId} section={section} />}>
       {children}
-      {section.specs.some((spec) => spec.control === "prompt") ? <Tips /> : null}
+      {promptable && section.specs.some((spec) => spec.control === "prompt") ? <Tips /> : null}
     </Section>
   );
 }
@@ -30,7 +32,7 @@ function Aside({ nodeId, section }: Omit<PanelSectionViewProps, "children">) {
     return <Share used={references} of={model.maxReferences} />;
   }
   const prompt = section.specs.find((spec) => spec.control === "prompt");
-  if (!prompt) return null;
+  if (!prompt || !model.takesPrompt) return null;
   const text = node.data[prompt.name];
   return (
     <Share used={typeof text === "string" ? [...text].length : 0} of={model.maxPrompt} spaced />

@@ -63,6 +63,7 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
     yield "price", _price(model.price)
     yield "tier", model.tier
     yield "shut down", f"{model.shutdown}; then {model.successor}" if model.shutdown else ""
+    yield "needs", model.requirements or ""
     yield "licence", model.licence or ""
 
 

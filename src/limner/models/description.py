@@ -49,6 +49,7 @@ def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
         "timeLimitSeconds": model.time_limit_seconds,
         "tier": model.tier,
         "licence": model.licence,
+        "requirements": model.requirements,
         "shutdown": model.shutdown.isoformat() if model.shutdown else None,
         "successor": model.successor,
         "fallbacks": list(model.fallbacks),

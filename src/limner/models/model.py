@@ -59,6 +59,7 @@ class Edit(Frozen):
 class Model(Frozen):
     """One image model. ``parameters`` maps a parameter's name to its JSON Schema.
 
+    ``description`` is one line; ``requirements`` say what the user's own machine needs.
     A parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
     sends its default where nothing is said. ``native_formats`` are those the provider can be
     asked for. A ``template`` stands for every endpoint of its
@@ -96,6 +97,7 @@ class Model(Frozen):
     time_limit_seconds: float = Field(60, gt=0)
     tier: Tier = "free"
     licence: str | None = None
+    requirements: str | None = None
     enabled: bool = False
     order: int = 100
     provider_default: bool = False

@@ -218,3 +218,9 @@ def test_a_shipped_model_makes_1024_squared_where_it_can_and_nothing_is_said(mod
     except UnsupportedSize:
         return
     assert resolve_size(model.sizing, SizeWish()) == square
+
+
+@pytest.mark.parametrize("model", SHIPPED, ids=lambda model: model.id)
+def test_a_shipped_model_is_described_in_one_line(model: Model) -> None:
+    assert 0 < len(model.description) <= 85
+    assert model.description.endswith(".")

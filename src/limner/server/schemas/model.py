@@ -69,6 +69,7 @@ class ModelAnswer(Shape):
     time_limit_seconds: float
     tier: Tier
     licence: str | None
+    requirements: str | None = Field(description="What the user's own machine needs.")
     shutdown: str | None = Field(description="The day its provider shuts it down.")
     successor: str | None
     fallbacks: list[str] = Field(description="Models tried when it is down or refuses.")

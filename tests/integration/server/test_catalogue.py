@@ -38,7 +38,15 @@ async def test_models_come_with_price_and_availability(api: Api) -> None:
 
 
 async def test_an_unknown_model_is_not_found_whatever_its_id(api: Api) -> None:
-    assert (await api.get("/api/models/fal-ai/no/such")).code == "not_found"
+    assert (await api.get("/api/models/acme/no/such")).code == "not_found"
+
+
+async def test_an_endpoint_that_a_template_stands_for_is_described_as_it_would_run(
+    api: Api,
+) -> None:
+    described = (await api.get("/api/models/fal-ai/made/yesterday")).json
+    assert (described["id"], described["price"]) == ("fal-ai/made/yesterday", None)
+    assert described["contract"]["endpoint"] == "fal-ai/made/yesterday"
 
 
 @pytest.mark.parametrize(

@@ -50,12 +50,18 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """The code of a problem; that it is one is checked."""
-        problem = self.json
-        assert self.headers["Content-Type"] == "application/problem+json", self.body
-        assert problem["status"] == self.status
-        assert {"type", "title", "detail"} <= problem.keys()
-        code: str = problem["code"]
+        """The code of a refusal; that it has the shape of its interface is checked."""
+        refused = self.json
+        if isinstance(refused.get("error"), dict):
+            assert self.headers["Content-Type"] == "application/json", self.body
+            assert self.headers["x-request-id"]
+            refused = refused["error"]
+            assert {"message", "type", "param"} <= refused.keys()
+        else:
+            assert self.headers["Content-Type"] == "application/problem+json", self.body
+            assert refused["status"] == self.status
+            assert {"type", "title", "detail"} <= refused.keys()
+        code: str = refused["code"]
         return code
 
 

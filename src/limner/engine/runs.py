@@ -24,11 +24,12 @@ from limner.storage.database import Database
 from limner.storage.queries import runs as queries
 from limner.storage.queries.documents import document_body
 from limner.storage.queries.runs import ExecutionRow, KeyOwner, RunRow
-from limner.values import new_id, now
+from limner.values import new_id, now, sha256
 
 _log = logging.getLogger(__name__)
 _SECONDS_FOR_LATE_ANSWERS = 5.0
 _KEY_VALID_MICROSECONDS = 24 * 3600 * 1_000_000
+_JUST_ENDED_MICROSECONDS = 60 * 1_000_000
 _NO_PAST = Past()
 
 
@@ -142,6 +143,16 @@ class Engine:
             return _run_of(connection, owner, idempotency) if owner else None
 
         return await self._database.read(find)
+
+    async def run_again_asked_for(self, workspace_id: str, document: bytes) -> RunRow | None:
+        """The run that somebody means who sends the same document again by themselves.
+
+        It is the newest one, where its answer cannot have reached them yet or only just has;
+        none where it failed and nothing can have been paid.
+        """
+        digest = sha256(document)
+        row = await self._database.read(lambda c: queries.latest_run_of(c, workspace_id, digest))
+        return row if row is not None and _stands_for_repetition(row) else None
 
     async def preview(self, order: Order) -> Preview:
         """Which nodes would run and which would be reused. Changes nothing."""
@@ -326,3 +337,10 @@ def _run_of(connection: Connection, owner: KeyOwner, idempotency: Idempotency) -
             hint="Use a new key for a new request.",
         )
     return queries.find_run(connection, owner.run_id)
+
+
+def _stands_for_repetition(row: RunRow) -> bool:
+    if row.ended_at is None:
+        return True
+    paid = row.status == "succeeded" or row.cost > 0 or "possibleCost" in (row.error or {})
+    return paid and row.ended_at >= now() - _JUST_ENDED_MICROSECONDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -58,6 +59,14 @@ class RunView:
         row = await self._database.read(lambda c: queries.find_run(c, run_id))
         if row is None or row.workspace_id != self._workspace_id:
             raise NotFound(f"There is no run {run_id!r:.80}.")
+
+    async def usage(self, run_id: str) -> dict[str, int]:
+        """The tokens that providers counted for a run's images, by kind; empty where none did."""
+        calls = await self._database.read(lambda c: queries.calls_of(c, run_id))
+        total: Counter[str] = Counter()
+        for call in calls:
+            total.update((call.result or {}).get("usage", {}))
+        return dict(total)
 
     async def snapshot(self, run_id: str) -> tuple[Json, int]:
         """A run, and the number of an event that it is at least as new as. Raises NotFound."""

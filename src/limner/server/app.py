@@ -11,9 +11,9 @@ from starlette.types import ASGIApp
 from limner.server import page
 from limner.server.access import Access, caller
 from limner.server.answers import Json
-from limner.server.errors import install_error_handlers
 from limner.server.gate import Gate
 from limner.server.openapi import describe, operation_id
+from limner.server.refusals import install_error_handlers
 from limner.server.routes import (
     assets,
     direct,
@@ -21,6 +21,7 @@ from limner.server.routes import (
     files,
     health,
     history,
+    images_api,
     live,
     models,
     nodes,
@@ -43,6 +44,7 @@ _GUARDED = (
     workflows.router,
     runs.router,
     direct.router,
+    images_api.router,
     history.router,
     assets.router,
     live.router,

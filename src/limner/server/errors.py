@@ -1,28 +1,19 @@
-"""The only table from an error to an HTTP status; every error as application/problem+json."""
+"""The only table from an error to an HTTP status, and errors as application/problem+json."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.websockets import WebSocket
 
 from limner import errors
 from limner.errors import LimnerError
-from limner.server.validation import bad_fields
 
 PROBLEM_TYPE = "application/problem+json"
-
-_log = logging.getLogger(__name__)
 
 _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
     {
@@ -65,6 +56,7 @@ _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
         errors.NotConfigured: 409,
         errors.UnknownOutcome: 409,
         errors.RunCancelled: 409,
+        errors.ServerStopping: 503,
         errors.WorkersBusy: 503,
         errors.WorkerTimeout: 503,
         errors.StorageError: 503,
@@ -75,6 +67,7 @@ _HEADERS: Mapping[type[LimnerError], Mapping[str, str]] = MappingProxyType(
     {
         errors.Unauthorized: {"WWW-Authenticate": "Bearer"},
         errors.WorkersBusy: {"Retry-After": "1"},
+        errors.ServerStopping: {"Retry-After": "1"},
     }
 )
 
@@ -105,57 +98,13 @@ def problem(
 def problem_of(error: LimnerError, headers: Mapping[str, str] | None = None) -> Response:
     """An error as the answer to the request that met it."""
     return problem(
-        status_of(type(error)),
-        error.as_json(),
-        {**_HEADERS.get(type(error), {}), **(headers or {})},
+        status_of(type(error)), error.as_json(), {**headers_of(error), **(headers or {})}
     )
 
 
-def install_error_handlers(app: FastAPI) -> None:
-    """Let every error leave as a problem document, whoever raised it."""
-    app.add_exception_handler(LimnerError, _on_limner_error)
-    app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(RequestValidationError, _on_invalid_parameters)
-    app.add_exception_handler(Exception, _on_fault)
-
-
-async def _on_limner_error(connection: HTTPConnection, error: Exception) -> Response:
-    assert isinstance(error, LimnerError)
-    if status_of(type(error)) == HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("%s", error.detail, exc_info=error)
-    return await _answer(connection, problem_of(error))
-
-
-async def _on_http_error(connection: HTTPConnection, error: Exception) -> Response:
-    """What the router itself refuses: unknown addresses and methods."""
-    assert isinstance(error, HTTPException)
-    path = connection.url.path
-    plain: LimnerError
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        plain = errors.MethodNotAllowed(f"{path:.200} does not take this method.")
-    elif error.status_code == HTTPStatus.NOT_FOUND:
-        plain = errors.NotFound(f"There is nothing at {path:.200}.")
-    else:
-        plain = errors.InputError("The request cannot be read.")
-    return await _answer(connection, problem_of(plain, error.headers))
-
-
-async def _on_invalid_parameters(connection: HTTPConnection, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return await _answer(connection, problem_of(bad_fields(error.errors())))
-
-
-async def _on_fault(_request: Request, _error: Exception) -> Response:
-    """A fault of our own: what happened stands in the log, not in the answer."""
-    return problem_of(
-        LimnerError("The server met an unexpected fault.", hint="See the server's log.")
-    )
-
-
-async def _answer(connection: HTTPConnection, response: Response) -> Response:
-    if isinstance(connection, WebSocket):
-        await connection.send_denial_response(response)
-    return response
+def headers_of(error: LimnerError) -> Mapping[str, str]:
+    """The headers that go with an error, whatever its shape."""
+    return _HEADERS.get(type(error), {})
 
 
 def _all_errors(kind: type[LimnerError] = LimnerError) -> Iterator[type[LimnerError]]:

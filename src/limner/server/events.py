@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import msgspec
 
@@ -13,7 +13,7 @@ from limner.studio import Studio
 
 SSE_TYPE = "text/event-stream"
 _HEARTBEAT_SECONDS = 15.0
-_HEARTBEAT = b": still here\n\n"
+HEARTBEAT = b": still here\n\n"
 
 
 def last_event_id(header: str | None) -> int:
@@ -23,23 +23,37 @@ def last_event_id(header: str | None) -> int:
 
 async def event_lines(studio: Studio, run_id: str, after: int, stop: Stop) -> AsyncIterator[bytes]:
     """The run's events as lines, and a comment now and then so that no proxy hangs up."""
+    async for event in events_of(studio, run_id, after, stop):
+        if event is None:
+            yield HEARTBEAT
+            continue
+        shown = studio.runs.event(event)
+        body = msgspec.json.encode(shown).decode()
+        yield f"id: {shown['seq']}\nevent: {shown['type']}\ndata: {body}\n\n".encode()
+
+
+async def events_of(
+    studio: Studio, run_id: str, after: int, stop: Stop
+) -> AsyncGenerator[Event | None, None]:
+    """The run's events after a sequence number, to its end or the server's.
+
+    None stands for a while in which nothing happened.
+    """
     events = studio.engine.events.stream(run_id, after)
     coming = asyncio.ensure_future(anext(events, None))
     try:
         while True:
             await stop.first(_settle(coming))
-            if not coming.done():
-                if stop.asked:
+            if coming.done():
+                event = coming.result()
+                if event is None:
                     return
-                yield _HEARTBEAT
-                continue
-            event = coming.result()
-            if event is None:
+                yield event
+                coming = asyncio.ensure_future(anext(events, None))
+            elif stop.asked:
                 return
-            shown = studio.runs.event(event)
-            body = msgspec.json.encode(shown).decode()
-            yield f"id: {shown['seq']}\nevent: {shown['type']}\ndata: {body}\n\n".encode()
-            coming = asyncio.ensure_future(anext(events, None))
+            else:
+                yield None
     finally:
         coming.cancel()
         await asyncio.gather(coming, return_exceptions=True)

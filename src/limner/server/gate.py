@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket
 
 from limner.errors import InputError, LimnerError
 from limner.server.access import Access, changes_something
-from limner.server.errors import problem_of
+from limner.server.refusals import refusal
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -51,7 +51,7 @@ class Gate:
 
 
 async def _refuse(error: LimnerError, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = problem_of(error, {"Connection": "close"})
+    answer = refusal(scope["path"], error, {"Connection": "close"})
     if scope["type"] == "websocket":
         await WebSocket(scope, receive, send).send_denial_response(answer)
     else:

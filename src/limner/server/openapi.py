@@ -20,6 +20,7 @@ from limner.models.model import Model
 from limner.server.errors import PROBLEM_TYPE, status_of
 from limner.server.schemas.asset import CropArea
 from limner.server.schemas.direct import DirectRequest
+from limner.server.schemas.images_api import EditsRequest, ImagesRequest
 from limner.server.schemas.model import EstimateRequest, SwitchModel
 from limner.server.schemas.problem import Problem
 from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
@@ -34,7 +35,9 @@ BODIES: tuple[type[BaseModel], ...] = (
     Problem,
     CropArea,
     DirectRequest,
+    EditsRequest,
     EstimateRequest,
+    ImagesRequest,
     Model,
     Resume,
     RunDocument,
@@ -160,5 +163,6 @@ _TAGS = {
     "workflows": "What people draw and keep.",
     "runs": "Workflows at work.",
     "direct": "Images without a workflow.",
+    "images API": "The images API of existing clients.",
     "assets": "Everything uploaded or generated.",
 }

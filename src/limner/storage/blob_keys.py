@@ -16,6 +16,11 @@ def blob_key(digest: str) -> str:
     return f"{BLOBS}/{_fan_out(digest)}"
 
 
+def digest_of_key(key: str) -> str:
+    """The digest of a blob from its ``blob_key``."""
+    return key.rsplit("/", 1)[-1]
+
+
 def derived_prefix(digest: str) -> str:
     """The folder of everything that was made from a blob and can be made again."""
     return f"{DERIVED}/{_fan_out(digest)}"

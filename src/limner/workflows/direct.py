@@ -41,11 +41,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class DirectCall:
-    """What is asked. ``workflow_id`` is the workflow it counts to, if any."""
+    """What is asked. ``workflow_id`` is the workflow it counts to, if any.
+
+    ``repeated`` is a call that the caller's own program sends again because it saw no answer:
+    it means the run of the call before, which is not paid twice.
+    """
 
     settings: ImageSettings
     pictures: tuple[Picture, ...] = ()
     workflow_id: str | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,13 @@ class DirectCalls:
         self._node_type = nodes.image_maker().type_id
         self._scope = scope
 
-    def model_of(self, settings: ImageSettings) -> Model:
+    def model_of(self, model_id: str | None, provider: str | None) -> Model:
         """The model a call means: of the provider it names, where it names one.
 
         Raises UnknownModel, ModelRetired, TierRequired and ModelLocked.
         """
-        catalog, provider = self._scope.catalog, settings.provider
-        model = catalog.choose(settings.model, provider)
+        catalog = self._scope.catalog
+        model = catalog.choose(model_id, provider)
         if provider is not None and model.provider != provider:
             raise UnknownModel(
                 f"{model.id} is not a model of {catalog.providers.title(provider)}.",
@@ -93,12 +98,14 @@ class DirectCalls:
         earlier = await self._starter.earlier(idempotency)
         if earlier is not None:
             return self._found(call, earlier)
-        model = self.model_of(call.settings)
+        model = self.model_of(call.settings.model, call.settings.provider)
         roles = _roles(model, call.pictures)
         planned = self._planned(model, call.settings, roles)
         self._require_configured(model)
-        run = await self._starter.run(
-            self._document(model, call.settings, await self._taken(roles, call.pictures)),
+        document = self._document(model, call.settings, await self._taken(roles, call.pictures))
+        run = await self._starter.again(document) if call.repeated else None
+        run = run or await self._starter.run(
+            document,
             {},
             workflow_id=call.workflow_id,
             reuse=False,
@@ -109,7 +116,7 @@ class DirectCalls:
     def _found(self, call: DirectCall, run: RunRow) -> Started:
         """The run of the same call before, whatever became of its model since."""
         try:
-            model = self.model_of(call.settings)
+            model = self.model_of(call.settings.model, call.settings.provider)
             planned = self._planned(model, call.settings, _roles(model, call.pictures))
         except LimnerError:
             return Started(run)

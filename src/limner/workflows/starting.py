@@ -85,6 +85,10 @@ class Starter:
             return None
         return await self._engine.run_under(self._workspace_id, idempotency)
 
+    async def again(self, document: Document) -> RunRow | None:
+        """The run that whoever sends a document again by themselves means, if any."""
+        return await self._engine.run_again_asked_for(self._workspace_id, document.encoded)
+
     async def preview(
         self,
         document: Document,

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Row, Select, delete, func, select
 from limner.storage.queries._dialect import insert_missing, parts, upsert
 from limner.storage.tables import assets, calls, documents, events, executions, idempotency, runs
 
+_NEWEST = 1_000
+
 WHOLE_NODE = -1
 """The ``item`` of an execution row that stands for the whole node."""
 
@@ -133,6 +135,22 @@ def list_runs(
         query = query.where(runs.c.id < before)
     rows = connection.execute(query.order_by(runs.c.id.desc()).limit(limit))
     return [_run(row) for row in rows]
+
+
+def latest_run_of(
+    connection: Connection, workspace_id: str, document_digest: str
+) -> RunRow | None:
+    """The newest run of exactly this document among the newest runs of a workspace."""
+    newest = (
+        select(runs.c.id, runs.c.document_digest)
+        .where(runs.c.workspace_id == workspace_id)
+        .order_by(runs.c.id.desc())
+        .limit(_NEWEST)
+        .subquery()
+    )
+    same = select(func.max(newest.c.id)).where(newest.c.document_digest == document_digest)
+    run_id = connection.execute(same).scalar()
+    return find_run(connection, run_id) if run_id else None
 
 
 def unfinished_runs(connection: Connection) -> list[RunRow]:

@@ -1,4 +1,4 @@
-import type { ErrorBody, Problem } from "@/api/types";
+import type { ErrorBody, Problem, Warning } from "@/api/types";
 import { boundWords } from "@/fields/words";
 import { FOOT_HEIGHT } from "@/graph/geometry";
 import { linesOf } from "@/graph/textLines";
@@ -29,9 +29,14 @@ export function footOf(run: NodeRun | null, problem: Problem | undefined): Foot 
 /** Some images came and others did not. */
 const PARTIAL = "partial_failure";
 
+/** Something was left out of the request: the least of what there is to know. */
+const LEFT_OUT = "dropped_";
+
 function warned(run: NodeRun): Foot {
-  const all = run.warnings.map(({ message }) => message);
-  return { kind: "warnings", run, all, partly: run.warnings.some(({ code }) => code === PARTIAL) };
+  const weight = ({ code }: Warning) => (code === PARTIAL ? 0 : code.startsWith(LEFT_OUT) ? 2 : 1);
+  const sorted = run.warnings.toSorted((a, b) => weight(a) - weight(b));
+  const all = sorted.map(({ message }) => message);
+  return { kind: "warnings", run, all, partly: sorted[0]?.code === PARTIAL };
 }
 
 /** Whether a paid call was sent and its answer lost: to send it again may cost again. */
@@ -51,17 +56,15 @@ function costWords(possible: number | null): string {
 
 /** Warnings that are shown; the rest is told on hover. */
 export const SHOWN_WARNINGS = 3;
-export const REVIEW_LINES = 6;
 
 const LINE = 16;
 const MOST_LINES = 6;
 const WARNING_LINES = 2;
 /** Of small type, across the card. */
-const LETTERS = 44;
+const LETTERS = 46;
 const GAP = 6;
 const BUTTON = 28;
-const REVIEW_LINE = 19;
-const REVIEW_PADDING = 12;
+const REVIEW = { least: 3, most: 8, letters: 36, line: 19, padding: 12 };
 
 /** Its height in pixels: cards are laid out before they are drawn. */
 export function footHeight(foot: Foot | null): number {
@@ -82,8 +85,14 @@ export function footHeight(foot: Foot | null): number {
           foot.partly ? GAP + BUTTON : 0,
         );
     case "review":
-      return LINE + REVIEW_LINES * REVIEW_LINE + REVIEW_PADDING + BUTTON + 2 * GAP;
+      return LINE + reviewLines(foot.prompt) * REVIEW.line + REVIEW.padding + BUTTON + 2 * GAP;
   }
+}
+
+/** Lines of the field in which a prompt is confirmed: those it has, and room to write on. */
+export function reviewLines(prompt: string): number {
+  const written = prompt.split("\n").reduce((sum, line) => sum + linesOf(line, REVIEW.letters), 0);
+  return Math.min(REVIEW.most, Math.max(REVIEW.least, written + 1));
 }
 
 function lines(text: string, most: number): number {

@@ -59,6 +59,16 @@ describe("the foot of a card", () => {
     expect(footOf(nodeRun({ warnings }), undefined)).toMatchObject({ partly: true });
   });
 
+  it("says first that images are missing, and last what was left out of the request", () => {
+    const warnings = ["dropped_parameter", "size_differs", "partial_failure"].map((code) => ({
+      code,
+      message: code,
+    }));
+    expect(footOf(nodeRun({ warnings }), undefined)).toMatchObject({
+      all: ["partial_failure", "size_differs", "dropped_parameter"],
+    });
+  });
+
   it("is silent about a run that went well", () => {
     expect(footOf(nodeRun({}), undefined)).toBeNull();
     expect(footHeight(null)).toBe(0);

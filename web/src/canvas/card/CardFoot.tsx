@@ -42,7 +42,7 @@ function Failed({ foot, nodeId }: { foot: FootOf<"failed">; nodeId: string }) {
   const studio = useStudio();
   const { run, what, then, paidAgain } = foot;
   return (
-    <div className="nodrag flex h-full flex-col justify-between">
+    <div className="nodrag flex h-full flex-col gap-1.5">
       <Tooltip content={`${what} ${then}`}>
         <p role="alert" tabIndex={0} className="line-clamp-6 text-sm leading-4">
           <span className="text-bad">{what}</span> <span className="text-muted">{then}</span>
@@ -82,12 +82,19 @@ function Warnings({ foot, nodeId }: { foot: FootOf<"warnings">; nodeId: string }
   const more = all.length - SHOWN_WARNINGS;
   const last = SHOWN_WARNINGS - 1;
   return (
-    <div className="nodrag flex h-full flex-col justify-between">
+    <div className="nodrag flex h-full flex-col gap-1.5">
       <Tooltip content={<List texts={all} />}>
-        <ul role="status" tabIndex={0} aria-label={t("canvas.warnings")}>
+        <ul
+          role="status"
+          tabIndex={0}
+          aria-label={t("canvas.warnings")}
+          className="list-disc pl-3.5 marker:text-faint"
+        >
           {all.slice(0, SHOWN_WARNINGS).map((text, index) => (
-            <li key={index} className="line-clamp-2 text-sm leading-4 text-muted">
-              {index === last && more > 0 ? t("canvas.andMore", { text, n: more }) : text}
+            <li key={index} className="text-sm leading-4 text-muted">
+              <span className="line-clamp-2">
+                {index === last && more > 0 ? t("canvas.andMore", { text, n: more }) : text}
+              </span>
             </li>
           ))}
         </ul>

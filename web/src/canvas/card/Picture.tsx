@@ -101,7 +101,7 @@ function EmptyPicture({ nodeId, type }: PictureProps) {
   const studio = useStudio();
   const run = useNodeRun(nodeId);
   const pick = useFilePicker(type.accepts, (file) => void studio.upload(nodeId, file));
-  const busy = isBusy(run);
+  const busy = isBusy(run) && run?.review == null;
   if (busy || !type.accepts)
     return (
       <div

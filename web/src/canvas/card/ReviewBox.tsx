@@ -7,7 +7,7 @@ import type { NodeRun } from "@/store/runs";
 import { Button } from "@/ui/Button";
 import { TextArea } from "@/ui/TextArea";
 
-import { REVIEW_LINES } from "../foot";
+import { reviewLines } from "../foot";
 
 interface ReviewBoxProps {
   run: NodeRun;
@@ -34,14 +34,11 @@ export function ReviewBox({ run, nodeId, prompt }: ReviewBoxProps) {
     void runs.confirm(run.runId, nodeId, text).finally(() => setSent(false));
   };
   return (
-    <section
-      aria-label={t("canvas.review")}
-      className="nodrag flex h-full flex-col justify-between"
-    >
+    <section aria-label={t("canvas.review")} className="nodrag flex h-full flex-col gap-1.5">
       <p className="text-sm leading-4 font-medium">{t("canvas.review")}</p>
       <TextArea
         label={t("canvas.reviewPrompt")}
-        rows={REVIEW_LINES}
+        rows={reviewLines(prompt)}
         value={text}
         onChange={setText}
         className="nowheel"

@@ -90,19 +90,21 @@ function missing(source: Source, text: string, json: JsonValue | undefined): str
   return isObject ? null : t("fields.notJson");
 }
 
-/** What the server found wrong, place by place. */
+/** What the server found wrong, place by place where there are several. */
 function Trouble({ error }: { error: ApiError }) {
+  const { places } = error;
   return (
     <div role="alert" className="text-sm">
-      <p className="text-bad">{error.message}</p>
-      {error.hint ? <p className="text-muted">{error.hint}</p> : null}
-      {error.places.length > 0 ? (
-        <ul className="mt-1 list-disc pl-4 text-muted marker:text-faint">
-          {error.places.map(({ loc, message }, index) => (
+      {places.length > 1 ? (
+        <ul className="list-disc pl-4 text-bad">
+          {places.map(({ loc, message }, index) => (
             <li key={index}>{loc ? `${loc}: ${message}` : message}</li>
           ))}
         </ul>
-      ) : null}
+      ) : (
+        <p className="text-bad">{error.message}</p>
+      )}
+      {error.hint ? <p className="text-muted">{error.hint}</p> : null}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,7 @@ from limner.storage.queries.runs import (
     executions_at,
     item_results,
     known_results,
+    nodes_with_items,
 )
 
 _LEAST_RESULTS_LOOKED_AT = 1_000
@@ -73,6 +74,25 @@ class EarlierResults:
 
         return await self._database.read(load)
 
+    async def doubtful(self, plan: Plan, reused: Collection[str]) -> frozenset[str]:
+        """The steps that may turn out to need no run, or not for every item.
+
+        It shows when what comes before them is there again. ``reused`` are those that surely
+        need none.
+        """
+        workflow_id = self._workflow_id
+        if workflow_id is None:
+            return frozenset()
+        had_items = await self._database.read(lambda c: nodes_with_items(c, workflow_id))
+        had_result = {result.node_id for result in self._known.values()}
+        settled = {*reused, *plan.always}
+        runs = [step for step in plan.steps if step.node_id not in settled]
+        return frozenset(
+            step.node_id
+            for step in runs
+            if step.node_id in had_items or (step.node_id in had_result and _waits(step, reused))
+        )
+
     async def _load(
         self, results: Sequence[KnownResult]
     ) -> tuple[dict[tuple[str, str], list[ExecutionRow]], set[tuple[str, str]]]:
@@ -100,6 +120,11 @@ async def earlier_results(
     limit = max(_LEAST_RESULTS_LOOKED_AT, _RESULTS_PER_NODE * len(plan.steps))
     known = await database.read(lambda c: known_results(c, workflow_id, limit))
     return EarlierResults(database, workflow_id, known)
+
+
+def _waits(step: Step, reused: Collection[str]) -> bool:
+    """Whether a step uses what has yet to be made."""
+    return any(need not in reused for need in step.needs)
 
 
 def _gone(connection: Connection, rows: Iterable[ExecutionRow]) -> set[str]:

@@ -80,13 +80,44 @@ class Gathered:
         return places[::-1]
 
 
+def comes_singly(handle: Handle, target: Handle, *, in_items: bool) -> bool:
+    """Whether what leaves an output runs the node it goes into once per item.
+
+    ``in_items`` says whether the node it leaves ran per item itself.
+    """
+    return target.takes == "one" and (in_items or handle.type == "list")
+
+
+def paired(lengths: Sequence[int], pairing: str) -> int:
+    """For how many items a node runs when lists of these lengths come singly.
+
+    Raises ListLengthsDiffer and TooManyItems.
+    """
+    if pairing == "product":
+        count = math.prod(lengths)
+    elif len(set(lengths)) > 1:
+        raise ListLengthsDiffer(
+            f"The lists have {' and '.join(map(str, lengths))} items.",
+            hint="Lists pair up by position; give them the same length.",
+        )
+    else:
+        count = lengths[0]
+    if count > MOST_ITEMS:
+        raise TooManyItems(
+            f"The list has {count:,} items; a node runs for at most {MOST_ITEMS:,}.",
+            hint="Split the list.",
+        )
+    return count
+
+
 def gather(step: Step, handles: Mapping[str, Handle], sources: Mapping[str, Source]) -> Gathered:
     """What arrives at a step. Raises ListLengthsDiffer and TooManyItems."""
     arrivals = tuple(
         _arrive(wire, handles[wire.handle], sources[wire.source]) for wire in step.wires
     )
     manys = _manys(arrivals)
-    return Gathered(arrivals, _count(manys, step.pairing) if manys else None, step.pairing)
+    lengths = [len(many.values) for many in manys]
+    return Gathered(arrivals, paired(lengths, step.pairing) if manys else None, step.pairing)
 
 
 def _manys(arrivals: Sequence[_One | _Many]) -> list[_Many]:
@@ -106,30 +137,11 @@ def _arrive(wire: Wire, target: Handle, source: Source) -> _One | _Many:
             _MISSING if item is None else source.node.value_on(handle, item)
             for item in source.items
         ]
-    if target.takes == "one":
+    if comes_singly(handle, target, in_items=source.items is not None):
         many = [value if value is _MISSING else convert(value) for value in values]
         return _Many(wire.handle, wire.source, many)
     whole = [None if value is _MISSING else value for value in values]
     return _One(wire.handle, Arrived(wire.source, whole))
-
-
-def _count(manys: Sequence[_Many], pairing: str) -> int:
-    lengths = [len(many.values) for many in manys]
-    if pairing == "product":
-        count = math.prod(lengths)
-    elif len(set(lengths)) > 1:
-        raise ListLengthsDiffer(
-            f"The lists have {' and '.join(map(str, lengths))} items.",
-            hint="Lists pair up by position; give them the same length.",
-        )
-    else:
-        count = lengths[0]
-    if count > MOST_ITEMS:
-        raise TooManyItems(
-            f"The list has {count:,} items; a node runs for at most {MOST_ITEMS:,}.",
-            hint="Split the list.",
-        )
-    return count
 
 
 def _converter(target: HandleType) -> Callable[[Any], Any]:

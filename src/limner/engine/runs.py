@@ -23,7 +23,7 @@ from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
 from limner.storage.queries.documents import document_body
-from limner.storage.queries.runs import ExecutionRow, KeyOwner, RunRow
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KeyOwner, RunRow
 from limner.values import new_id, now, sha256
 
 _log = logging.getLogger(__name__)
@@ -56,10 +56,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a run would do, node by node."""
+    """What a run would do, node by node.
+
+    ``reused`` are the results that stand for nodes, ``doubtful`` the nodes that run, but of
+    which all or some items may turn out to be there already.
+    """
 
     runs: tuple[str, ...]
-    reused: tuple[str, ...]
+    reused: Mapping[str, ExecutionRow]
+    doubtful: frozenset[str]
 
 
 class Engine:
@@ -156,11 +161,16 @@ class Engine:
 
     async def preview(self, order: Order) -> Preview:
         """Which nodes would run and which would be reused. Changes nothing."""
-        reused = await self._reused(order, await self._earlier(order))
+        earlier = await self._earlier(order)
+        rows_of = await self._reused(order, earlier)
+        reused = {
+            row.node_id: row for rows in rows_of.values() for row in rows if row.item == WHOLE_NODE
+        }
         ids = [step.node_id for step in order.plan.steps]
         return Preview(
             tuple(node_id for node_id in ids if node_id not in reused),
-            tuple(node_id for node_id in ids if node_id in reused),
+            {node_id: reused[node_id] for node_id in ids if node_id in reused},
+            await earlier.doubtful(order.plan, reused.keys()),
         )
 
     async def wait(self, run_id: str, seconds: float) -> bool:

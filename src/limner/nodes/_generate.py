@@ -15,6 +15,7 @@ from limner.models.model import Model
 from limner.models.parameters import accept_parameters
 from limner.models.price import FREE, Asked, Price, price_of
 from limner.models.request import (
+    ImageSettings,
     check_count,
     check_prompt,
     check_quality,
@@ -34,8 +35,10 @@ from limner.nodes._prompt_modes import (
 from limner.nodes._refining import LONGEST_REFINED
 from limner.nodes._values import asset_ids, joined_texts
 from limner.nodes.contract import (
+    NOT_KNOWN,
     CheckScope,
     Finding,
+    Foreseen,
     Handle,
     Json,
     NodeContext,
@@ -69,34 +72,58 @@ def check_image(data: ImageData, wiring: Wiring, scope: CheckScope) -> Iterator[
     yield from _check_against(model, data, wiring, scope)
 
 
-def image_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
-    """The price of the node's run; ``items`` is how many items a list has, 0 without one."""
-    model = catalog.choose(data.model, data.provider)
-    count = items or data.count
-    requests = items or -(-count // model.max_per_request)
+def image_price(data: ImageData, foreseen: Foreseen, catalog: Catalog) -> Price | None:
+    """The price of the node's run, all items of a list together; None where it shows only then.
+
+    Raises UnknownModel.
+    """
+    settings = settings_before(data, foreseen)
+    if settings is None:
+        return None
+    model = catalog.choose(settings.model, settings.provider)
+    count = settings.count if foreseen.items is None else foreseen.items
+    requests = -(-count // model.max_per_request) if foreseen.items is None else count
     try:
-        images = price_of(model, count, _asked(model, data), requests=requests)
-        prompts = refinement_price(data, items, catalog) if model.takes_prompt else FREE
+        asked = _asked(model, data, settings, foreseen)
+        images = price_of(model, count, asked, requests=requests)
+        prompts = refinement_price(data, foreseen.items, catalog) if model.takes_prompt else FREE
     except RequestError:
         return None
     return None if images is None or prompts is None else images.plus(prompts)
 
 
-def _asked(model: Model, data: ImageData) -> Asked:
-    """What the price depends on, as far as the node's own settings tell it.
+def settings_before(data: ImageData, foreseen: Foreseen) -> ImageSettings | None:
+    """The settings as they will be; None where wired parameters show only in the run."""
+    wired = [expected.value for expected in foreseen.arriving.get(PARAMS_IN, ())]
+    if NOT_KNOWN in wired:
+        return None
+    try:
+        return data.settings(data.prompt, _bundle(wired), in_list=foreseen.items is not None)
+    except ValidationError:
+        return None
+
+
+def _asked(model: Model, data: ImageData, settings: ImageSettings, foreseen: Foreseen) -> Asked:
+    """What the price depends on, as far as it is known beforehand.
 
     Raises UnsupportedSize for a size the model does not make.
     """
-    picked = sum(len(ids) for ids in data.references.by_role().values())
-    model = model.for_references() if picked else model
-    size = resolve_size(model.sizing, data.size_wish, edit=bool(picked))
+    references = sum(len(ids) for ids in data.references.by_role().values())
+    references += sum(
+        1 if expected.length is None else expected.length
+        for handle in IMAGE_INPUTS
+        if handle.role is not None
+        for expected in foreseen.arriving.get(handle.name, ())
+    )
+    model = model.for_references() if references else model
+    size = resolve_size(model.sizing, settings.size_wish, edit=bool(references))
     return Asked(
         width=size.width,
         height=size.height,
         resolution=size.resolution,
-        quality=data.quality or model.default_quality,
-        params=data.params,
-        references=picked,
+        quality=settings.quality or model.default_quality,
+        params=settings.params,
+        references=references,
         prompt_bytes=len(data.prompt.encode()) if is_manual(data) else LONGEST_REFINED,
     )
 
@@ -104,9 +131,7 @@ def _asked(model: Model, data: ImageData) -> Asked:
 async def generate_images(context: Context) -> NodeResult:
     """Make the images and the output object that describes them. Raises LimnerError."""
     data: ImageData = context.data
-    bundle: Json = {}
-    for arrived in context.arrived(PARAMS_IN):
-        bundle |= arrived if isinstance(arrived, dict) else {}
+    bundle = _bundle(context.arrived(PARAMS_IN))
     try:
         settings = data.settings(_prompt(context), bundle, in_list=context.in_list)
     except ValidationError as error:
@@ -118,6 +143,14 @@ async def generate_images(context: Context) -> NodeResult:
         settings = settings.model_copy(update={"prompt": refinement.prompt})
     outcome = await generate_along(context, models, settings, references)
     return _result(outcome, refinement)
+
+
+def _bundle(wired: Sequence[Any]) -> Json:
+    """Wired parameters together: the later ones win; what is no object says nothing."""
+    bundle: Json = {}
+    for value in wired:
+        bundle |= value if isinstance(value, dict) else {}
+    return bundle
 
 
 def slots_of(output: Json) -> Any:

@@ -12,6 +12,7 @@ from limner.nodes._generate import (
     generate_images,
     handles_for,
     image_price,
+    settings_before,
     slots_of,
 )
 from limner.nodes._image_data import (
@@ -23,7 +24,9 @@ from limner.nodes._image_data import (
 from limner.nodes._prompt_modes import prompt_model_of
 from limner.nodes.contract import (
     CheckScope,
+    Expected,
     Finding,
+    Foreseen,
     Handle,
     Json,
     Node,
@@ -66,8 +69,13 @@ class ImageNode(Node[Data]):
     def check(self, data: Data, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
         return check_image(data, wiring, scope)
 
-    def price(self, data: Data, items: int, catalog: Catalog) -> Price | None:
-        return image_price(data, items, catalog)
+    def price(self, data: Data, foreseen: Foreseen, catalog: Catalog) -> Price | None:
+        return image_price(data, foreseen, catalog)
+
+    def expected(self, data: Data, output: Handle, foreseen: Foreseen) -> Expected:
+        """The images of a count travel as one value that holds several."""
+        settings = settings_before(data, foreseen)
+        return Expected(settings.count if settings else None)
 
     async def run(self, context: NodeContext[Data]) -> NodeResult:
         return await generate_images(context)

@@ -84,8 +84,8 @@ def check_prompt_mode(data: ImageData, wiring: Wiring, scope: CheckScope) -> Ite
         yield Finding("bad_field", "reviewPrompt", message)
 
 
-def refinement_price(data: ImageData, items: int, catalog: Catalog) -> Price | None:
-    """The prompt model's share of the node's price; ``items`` as for the node's own.
+def refinement_price(data: ImageData, items: int | None, catalog: Catalog) -> Price | None:
+    """The prompt model's share of the price of a run for so many items, None without a list.
 
     Each item of a list has a prompt of its own, all images of a count share one. Raises
     UnknownModel.
@@ -94,7 +94,7 @@ def refinement_price(data: ImageData, items: int, catalog: Catalog) -> Price | N
     if model is None:
         return FREE
     price = prompt_price(model)
-    return None if price is None else price.times(max(items, 1))
+    return None if price is None else price.times(1 if items is None else items)
 
 
 def prompt_model_of(data: ImageData, catalog: Catalog) -> TextModel | None:

@@ -18,7 +18,7 @@ from limner.errors import LimnerError
 from limner.models.catalog import Catalog
 from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model, Role
-from limner.models.price import Price
+from limner.models.price import FREE, Price
 from limner.models.request import PlannedRequests
 from limner.models.text_model import TextModel
 from limner.models.text_request import TextRequest
@@ -88,6 +88,39 @@ class Wiring:
 
     def count(self, handle: str) -> int:
         return len(self.sources.get(handle, ()))
+
+
+class _NotKnown:
+    """Stands for a value that shows only when it is made."""
+
+
+NOT_KNOWN = _NotKnown()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an output will carry, as far as that is known before the run.
+
+    ``length`` is how many values: the items of a list, the images of a count; None where that
+    shows only in the run.
+    """
+
+    length: int | None = None
+    value: Any = NOT_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What is known of a node's run before it begins.
+
+    ``items`` is for how many items of a list it runs, None where it runs once. ``inputs`` are
+    what the run is given. ``arriving`` says for each handle what its wires will bring, in the
+    order of the edges: to each item, where the node runs for several.
+    """
+
+    items: int | None = None
+    inputs: Json = field(default_factory=dict)
+    arriving: Mapping[str, Sequence[Expected]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,9 +340,16 @@ class Node(ABC, Generic[Data]):
         """Problems that keep a node with this data and wiring from running."""
         return ()
 
-    def price(self, data: Data, items: int, catalog: Catalog) -> Price | None:
-        """What a run of the node may cost, or None when unknown."""
-        return Price(0, 0)
+    def price(self, data: Data, foreseen: Foreseen, catalog: Catalog) -> Price | None:
+        """What a run of the node, all items together, may cost, or None when unknown.
+
+        Raises a RequestError for what the model cannot do.
+        """
+        return FREE
+
+    def expected(self, data: Data, output: Handle, foreseen: Foreseen) -> Expected:
+        """What an output will carry after a run of the node without a list, or for one item."""
+        return Expected(None if output.type in ("list", "any") else 1)
 
     @abstractmethod
     async def run(self, context: NodeContext[Data]) -> NodeResult:

@@ -11,7 +11,16 @@ from limner.models.price import FREE, Price
 from limner.nodes._controls import shown_as
 from limner.nodes._image_data import PROMPT_IN, ImageData
 from limner.nodes._image_node import ImageNode
-from limner.nodes.contract import CheckScope, Finding, NodeContext, NodeResult, Wiring
+from limner.nodes.contract import (
+    CheckScope,
+    Expected,
+    Finding,
+    Foreseen,
+    Handle,
+    NodeContext,
+    NodeResult,
+    Wiring,
+)
 
 
 class ImageAssetData(ImageData):
@@ -50,8 +59,11 @@ class ImageAsset(ImageNode[ImageAssetData]):
         held = data.asset_id is not None
         return str(self.version) if held else super().version_for(data, catalog)
 
-    def price(self, data: ImageAssetData, items: int, catalog: Catalog) -> Price | None:
-        return FREE if data.asset_id is not None else super().price(data, items, catalog)
+    def price(self, data: ImageAssetData, foreseen: Foreseen, catalog: Catalog) -> Price | None:
+        return FREE if data.asset_id is not None else super().price(data, foreseen, catalog)
+
+    def expected(self, data: ImageAssetData, output: Handle, foreseen: Foreseen) -> Expected:
+        return Expected(1) if data.asset_id else super().expected(data, output, foreseen)
 
     async def run(self, context: NodeContext[ImageAssetData]) -> NodeResult:
         if context.data.asset_id is None:

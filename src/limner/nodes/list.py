@@ -14,7 +14,9 @@ from limner.errors import BadField
 from limner.nodes._controls import shown_as
 from limner.nodes.contract import (
     CheckScope,
+    Expected,
     Finding,
+    Foreseen,
     Handle,
     Node,
     NodeContext,
@@ -23,6 +25,7 @@ from limner.nodes.contract import (
     OutputField,
     Wiring,
 )
+from limner.template import is_template
 
 Split = Literal["lines", "csv", "json"]
 
@@ -73,6 +76,20 @@ class List(Node[ListData]):
         if data.items or data.text.strip() or wiring.wired(_LIST_IN):
             return ()
         return (Finding("missing_input", "items", "The list has no items."),)
+
+    def expected(self, data: ListData, output: Handle, foreseen: Foreseen) -> Expected:
+        """A template in an item changes the item, and in the text it may change how many."""
+        arriving = foreseen.arriving.get(_LIST_IN)
+        if arriving:
+            return arriving[0]
+        if data.items is not None:
+            return Expected(len(data.items))
+        if is_template(data.text):
+            return Expected()
+        try:
+            return Expected(len(split_items(data.text, data.split)))
+        except BadField:
+            return Expected()
 
     async def run(self, context: NodeContext[ListData]) -> NodeResult:
         """A wired list wins over typed items, and these over the text."""

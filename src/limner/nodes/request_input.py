@@ -9,6 +9,8 @@ from pydantic import Field
 from limner.nodes._controls import shown_as
 from limner.nodes._values import asset_ids
 from limner.nodes.contract import (
+    Expected,
+    Foreseen,
     Handle,
     HandleType,
     Node,
@@ -67,6 +69,13 @@ class RequestInput(Node[RequestInputData]):
             RunInput(field.name, field.type, field.required, field.default, field.description)
             for field in data.fields
         )
+
+    def expected(self, data: RequestInputData, output: Handle, foreseen: Foreseen) -> Expected:
+        """What the run is given is known; null is no value, and an empty list."""
+        value = foreseen.inputs.get(output.name)
+        if value is None:
+            return Expected(0, value)
+        return Expected(len(value) if output.type == "list" else 1, value)
 
     async def run(self, context: NodeContext[RequestInputData]) -> NodeResult:
         """The inputs of the run, with defaults; images as full image objects."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from limner.engine.inputs import comes_singly
 from limner.workflows import graph
 from limner.workflows.document import EdgeRecord
 from limner.workflows.reading import Reading, Readings
@@ -22,6 +23,6 @@ def _comes_singly(readings: Readings, reading: Reading, edge: EdgeRecord, fanned
     source = readings.of(edge.source)
     source_handle = source.output(edge.source_handle) if source else None
     target_handle = reading.input(edge.target_handle)
-    if source_handle is None or target_handle is None or target_handle.takes != "one":
+    if source_handle is None or target_handle is None:
         return False
-    return edge.source in fanned or source_handle.type == "list"
+    return comes_singly(source_handle, target_handle, in_items=edge.source in fanned)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from weakref import WeakValueDictionary
@@ -12,13 +12,13 @@ from limner.engine.plan import Plan
 from limner.engine.runs import Engine, Idempotency, Order, Preview
 from limner.errors import InvalidWorkflow, Problem
 from limner.media.assets import Assets
-from limner.models.price import FREE, Price
 from limner.nodes import NodeTypes
 from limner.nodes.contract import CheckScope, Json, RunInput
 from limner.storage.queries.runs import RunRow
 from limner.workflows.check import check
 from limner.workflows.document import Document
-from limner.workflows.fan_out import fanned_out
+from limner.workflows.estimate import Estimate, estimate
+from limner.workflows.foresight import outlooks
 from limner.workflows.imports import ImageImporter, import_inputs
 from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
@@ -97,14 +97,21 @@ class Starter:
         workflow_id: str | None = None,
         targets: Sequence[str] | None = None,
         reuse: bool = True,
-    ) -> tuple[Preview, Price | None]:
-        """What such a run would do and what it may cost (None: unknown). Starts nothing."""
+    ) -> tuple[Preview, Estimate]:
+        """What such a run would do and what it may cost. Starts nothing."""
         readings = self._checked(document, targets)
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
         await self._refuse_missing_images(order.plan)
         preview = await self._engine.preview(order)
-        fanned = fanned_out(readings, {step.node_id: step.needs for step in order.plan.steps})
-        return preview, self._price(order.plan, preview.runs, fanned)
+        catalog = self._scope.catalog
+        ahead = outlooks(order.plan, self._nodes, catalog, order.inputs, preview.reused)
+        return preview, estimate(
+            ahead,
+            order.inputs,
+            catalog,
+            reused=preview.reused,
+            perhaps_reused=preview.doubtful,
+        )
 
     def _turn(self, idempotency: Idempotency | None) -> AbstractAsyncContextManager[object]:
         """Calls under one key go one after the other: the second finds the first one's run."""
@@ -177,19 +184,3 @@ class Starter:
         ]
         if problems:
             raise InvalidWorkflow(problems)
-
-    def _price(self, plan: Plan, node_ids: Sequence[str], fanned: Set[str]) -> Price | None:
-        """What the nodes may cost together. How long a list will be is known when it is there."""
-        wanted = set(node_ids)
-        total = FREE
-        for step in plan.steps:
-            if step.node_id not in wanted:
-                continue
-            node = self._nodes[step.type_id]
-            data = node.data_type.model_validate(step.data)
-            in_list = step.node_id in fanned
-            price = node.price(data, 1 if in_list else 0, self._scope.catalog)
-            if price is None or (in_list and price != FREE):
-                return None
-            total = total.plus(price)
-        return total

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from harness.bench import Bench, OpenStudio, cached
+from harness.bench import Bench, cached
 from harness.documents import document, fake_image, list_to_image, node, wire
 from limner.errors import InvalidWorkflow
-from limner.models.price import FREE
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
 from limner.testing.pictures import plain_png
@@ -171,21 +170,10 @@ async def test_one_changed_item_runs_one_item(bench: Bench, fake: FakeProvider) 
 
 async def test_a_preview_says_what_a_run_would_do(bench: Bench, fake: FakeProvider) -> None:
     await bench.run(_graph())
-    preview, price = await bench.studio.starter.preview(
+    preview, estimate = await bench.studio.starter.preview(
         parse_document(_graph("hare")), {}, workflow_id=bench.workflow_id
     )
     assert set(preview.runs) == {"subject", "draft", "final"}
     assert set(preview.reused) == {"other"}
-    assert price is None
+    assert estimate.total is None
     assert len(fake.requests) == 3
-
-
-async def test_what_a_list_of_unknown_length_costs_is_unknown(open_studio: OpenStudio) -> None:
-    bench = Bench(await open_studio(), "wf_test")
-
-    async def price(model: str) -> Any:
-        graph = parse_document(list_to_image(["a", "b"], model=model))
-        return (await bench.studio.starter.preview(graph, {}))[1]
-
-    assert await price("charging-inline") is None
-    assert await price("sketch") == FREE

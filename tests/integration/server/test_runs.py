@@ -171,6 +171,22 @@ async def test_unchanged_nodes_are_reused_and_named_ones_run(
     assert len(provider.requests) == 3
 
 
+async def test_a_dry_run_tells_what_each_node_may_cost(api: Api, provider: FakeProvider) -> None:
+    workflow_id = await api.create(list_to_image(["a", "b"], model="charging-inline"))
+    dry = await api.post(f"/api/workflows/{workflow_id}/runs", {"dryRun": True})
+    assert dry.json["runs"] == ["list", "image", "response"]
+    nodes = {node_id: price["credits"] for node_id, price in dry.json["nodes"].items()}
+    assert nodes == {"list": 0, "image": 20, "response": 0}
+    assert dry.json["estimate"] == {
+        "credits": 20,
+        "minCredits": 20,
+        "maxCredits": 20,
+        "usd": "0.02",
+        "exact": True,
+    }
+    assert provider.requests == []
+
+
 async def test_a_document_runs_without_being_kept(api: Api) -> None:
     started = await api.post(
         "/api/runs", {"document": prompt_to_image(), "inputs": {"prompt": "a fox"}}

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from limner.errors import BadField, MalformedJson, UnknownModel, UnsupportedMediaType
 from limner.models.price import estimate_json
+from limner.nodes.contract import Foreseen
 from limner.server.answers import Json, TheStudio
 from limner.server.body import read_model, validated
 from limner.server.openapi import json_body, problems
@@ -27,4 +28,5 @@ async def estimate(request: Request, studio: TheStudio) -> Json:
     wanted = await read_model(request, EstimateRequest)
     node = studio.nodes.image_maker()
     data = validated(wanted.model_extra, node.data_type)
-    return Json(estimate_json(node.price(data, wanted.items, studio.catalog)))
+    foreseen = Foreseen(items=wanted.items or None)
+    return Json(estimate_json(node.price(data, foreseen, studio.catalog)))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from limner.engine.runs import Preview
 from limner.errors import (
     AddressRefused,
     BadField,
@@ -62,6 +63,7 @@ from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, pref
 from limner.server.stopping import Stopping
 from limner.studio import Studio
 from limner.workflows.document import parse_document
+from limner.workflows.estimate import Estimate
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
@@ -174,15 +176,14 @@ async def start_run(
     wanted = await read_model(request, StartRun)
     saved = await studio.library.get(workflow_id)
     if wanted.dry_run:
-        preview, price = await studio.starter.preview(
+        preview, estimate = await studio.starter.preview(
             saved.document,
             wanted.inputs,
             workflow_id=workflow_id,
             targets=wanted.nodes,
             reuse=not wanted.fresh,
         )
-        reused = {"runs": preview.runs, "reused": preview.reused}
-        return Json(reused | {"estimate": estimate_json(price)})
+        return Json(_dry_run(preview, estimate))
     row = await studio.starter.run(
         saved.document,
         wanted.inputs,
@@ -310,6 +311,15 @@ async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
 async def _run(studio: Studio, run_id: str, status: int = 200) -> Json:
     headers = {"Location": f"/api/runs/{run_id}"} if status == 202 else None
     return Json(await studio.runs.run(run_id), status, headers)
+
+
+def _dry_run(preview: Preview, estimate: Estimate) -> JsonObject:
+    return {
+        "runs": preview.runs,
+        "reused": list(preview.reused),
+        "estimate": estimate_json(estimate.total),
+        "nodes": {node_id: estimate_json(price) for node_id, price in estimate.nodes.items()},
+    }
 
 
 def _itself(run: JsonObject) -> JsonObject:

@@ -88,7 +88,10 @@ class DryRun(Shape):
 
     runs: list[str] = Field(description="Ids of nodes that would run.")
     reused: list[str] = Field(description="Ids of nodes whose earlier results would be reused.")
-    estimate: Estimate
+    estimate: Estimate = Field(description="Of all nodes together.")
+    nodes: dict[str, Estimate] = Field(
+        description="By node id, all items of a list together; nothing for what is reused."
+    )
 
 
 class Resume(Shape):

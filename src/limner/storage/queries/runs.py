@@ -242,6 +242,16 @@ def item_results(
     return found
 
 
+def nodes_with_items(connection: Connection, workflow_id: str) -> set[str]:
+    """The nodes of a workflow that once ran for the items of a list."""
+    rows = connection.execute(
+        select(executions.c.node_id)
+        .where(executions.c.workflow_id == workflow_id, executions.c.item == 0)
+        .distinct()
+    )
+    return {row.node_id for row in rows}
+
+
 def last_seq(connection: Connection, run_id: str) -> int:
     """The sequence number of a run's last kept event; 0 where there is none."""
     return (

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 _PATIENCE = 60.0
@@ -17,10 +18,14 @@ _NOT_INHERITED = ("LIMNER_", "FAL_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OPE
 
 
 class Server:
-    """A server with a data directory and a port of its own, which both outlive a restart."""
+    """A server with a data directory and a port of its own, which both outlive a restart.
 
-    def __init__(self, home: Path) -> None:
+    ``environment`` are variables it gets besides: keys and addresses of providers.
+    """
+
+    def __init__(self, home: Path, environment: Mapping[str, str] | None = None) -> None:
         self.home = home
+        self._environment = dict(environment or {})
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = home.with_suffix(".log")
@@ -34,7 +39,8 @@ class Server:
     def environ(self) -> dict[str, str]:
         """The environment in which this server, or a command that belongs to it, runs."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_INHERITED)}
-        return {**inherited, "LIMNER_HOME": str(self.home), "LIMNER_PORT": str(self.port)}
+        own = {"LIMNER_HOME": str(self.home), "LIMNER_PORT": str(self.port)}
+        return {**inherited, **self._environment, **own}
 
     def start(self) -> None:
         """Start the process; return when it answers.

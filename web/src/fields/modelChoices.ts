@@ -3,6 +3,12 @@ import { t } from "@/i18n/t";
 import type { Choice } from "@/ui/ChoiceRow";
 import { boundWords, dayWords } from "./words";
 
+/** Of one image, or of one prompt. */
+type Price = Pick<
+  NonNullable<Model["price"]>,
+  "creditsMin" | "creditsMax" | "unit" | "usd" | "read"
+>;
+
 /** The models to choose from, by provider, each with price, limit and what stands against it. */
 export function modelChoices(
   models: readonly Model[],
@@ -78,14 +84,17 @@ function referenceWords(model: Model): string {
 }
 
 /** The most that one image costs; an unknown price is never free. */
-export function modelPrice(price: Model["price"]): string {
+export function modelPrice(price: Price | null): string {
   if (!price) return t("fields.priceUnknown");
   return boundWords(price.creditsMax, price.creditsMin === price.creditsMax);
 }
 
 /** Where a price comes from. */
-export function priceSource(price: Model["price"]): string | undefined {
+export function priceSource(price: Price | null): string | undefined {
   if (!price) return t("fields.priceUnknownWhy");
   if (!price.read) return undefined;
-  return t("fields.priceRead", { usd: price.usd, unit: price.unit, day: dayWords(price.read) });
+  const { usd, unit, read } = price;
+  const own = unit === "image" || unit === "prompt";
+  const words = t(own ? `fields.priceOf_${unit}` : "fields.priceBy", { usd, unit });
+  return `${words} ${t("fields.priceRead", { day: dayWords(read) })}`;
 }

@@ -43,7 +43,7 @@ export function ChoiceRow({ id, choice, chosen, active, onPoint, onPick }: Choic
       aria-disabled={blocked || undefined}
       onPointerMove={onPoint}
       onClick={onPick}
-      className={cx("flex gap-2 rounded-sm px-2 py-1.5", active && "bg-hover")}
+      className={cx("flex scroll-mt-8 gap-2 rounded-sm px-2 py-1.5", active && "bg-hover")}
     >
       <span className="mt-0.5 w-3.5 shrink-0">
         {chosen ? <Check aria-hidden size={14} className="text-gold-text" /> : choice.icon}

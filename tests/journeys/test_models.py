@@ -1,0 +1,242 @@
+"""Which model, at what price, with what lack; and what happens to the money."""
+
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from harness.canvas import Canvas, Card
+from harness.emulated import Emulators
+from harness.server import Server
+
+MAKER = "Image Generation"
+TWO = {"count": 2}
+HIGH = {"quality": "high"}
+
+
+@pytest.fixture
+def emulators(tmp_path: Path) -> Iterator[Emulators]:
+    """Every provider, emulated."""
+    running = Emulators(tmp_path / "charges")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def ready(tmp_path: Path, emulators: Emulators) -> Iterator[Server]:
+    """A server with a key for every provider."""
+    running = Server(tmp_path / "ready", emulators.environment())
+    running.start()
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+def _panel(page: Page) -> Locator:
+    return page.get_by_role("complementary", name=f"Settings of {MAKER}")
+
+
+def _models(card: Card) -> Locator:
+    """The open list of models, each an option."""
+    card.article.get_by_role("combobox", name="Model").click()
+    return card.page.get_by_role("listbox", name="Model").get_by_role("option")
+
+
+def _pick(card: Card, title: str) -> None:
+    _models(card).filter(has_text=re.compile(f"^{re.escape(title)}")).click()
+    expect(card.article.get_by_role("combobox", name="Model")).to_have_text(title)
+
+
+def _starter(page: Page, server: Server, title: str | None = None) -> Card:
+    """The image node of the first workflow, with a model and a prompt."""
+    card = Canvas(page, server.url).open().card(MAKER).select()
+    card.write("a lighthouse at dusk")
+    if title is not None:
+        _pick(card, title)
+    return card
+
+
+def _post(server: Server, path: str, body: Any) -> Any:
+    headers = {"Content-Type": "application/json"}
+    data = json.dumps(body).encode()
+    request = urllib.request.Request(f"{server.url}{path}", data=data, headers=headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def _price(server: Server, **data: Any) -> str:
+    """What the server says a node with these data costs, as the canvas writes it."""
+    estimate = _post(server, "/api/estimate", {"prompt": "a lighthouse at dusk", **data})
+    return f"{'' if estimate['exact'] else '~'}{estimate['credits']} cr"
+
+
+def _costs(card: Card, price: str) -> None:
+    """Expect a price in the node's header and on its Run."""
+    expect(card.article.get_by_text(price, exact=True)).to_have_count(2)
+
+
+def test_a_model_without_a_key_says_what_to_set_and_cannot_be_picked(
+    page: Page, server: Server
+) -> None:
+    card = Canvas(page, server.url).open().card(MAKER)
+    lacking = _models(card).filter(has_text="GPT Image 2")
+    expect(lacking).to_be_disabled()
+    expect(lacking).to_contain_text("OPENAI_API_KEY")
+    lacking.click(force=True)
+    expect(lacking).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card.article.get_by_role("combobox", name="Model")).to_have_text("Sketch")
+
+
+def test_a_search_finds_a_model_by_its_provider(page: Page, ready: Server) -> None:
+    card = Canvas(page, ready.url).open().card(MAKER)
+    models = _models(card)
+    expect(models).to_have_count(4)
+    page.get_by_role("combobox", name="Search models").fill("google")
+    expect(models).to_have_count(1)
+    expect(models).to_contain_text("Nano Banana 2")
+
+
+def test_another_model_has_other_sockets_and_sizes(page: Page, ready: Server) -> None:
+    card = _starter(page, ready, "Sketch")
+    expect(card.handle("Start image, image input")).to_be_visible()
+    _pick(card, "Nano Banana 2")
+    expect(card.handle("Start image, image input")).to_have_count(0)
+    expect(card.handle("Style, image input")).to_be_visible()
+    card.article.get_by_role("combobox", name="Size").click()
+    sizes = page.get_by_role("listbox", name="Size")
+    expect(sizes.get_by_role("option", name=re.compile("^8:1"))).to_be_visible()
+    expect(sizes.get_by_role("option", name=re.compile("^Auto"))).to_be_visible()
+
+
+def test_the_price_follows_what_is_asked_for(page: Page, ready: Server) -> None:
+    card = _starter(page, ready, "GPT Image 2")
+    prices = [_price(ready, model="gpt-image-2", **more) for more in ({}, TWO, TWO | HIGH)]
+    assert len(set(prices)) == 3
+    _costs(card, prices[0])
+    card.article.get_by_role("button", name="One image more").click()
+    _costs(card, prices[1])
+    _panel(page).get_by_role("radio", name="High").click()
+    _costs(card, prices[2])
+
+
+def test_a_lost_answer_is_told_with_its_cost_and_sent_again_only_when_asked(
+    page: Page, ready: Server, emulators: Emulators
+) -> None:
+    card = _starter(page, ready, "Nano Banana 2")
+    emulators.fault("google", "lost_after_charge")
+    card.run()
+    told = card.article.get_by_role("alert")
+    expect(told).to_contain_text(re.compile(r"may have been paid for: up to \d+ cr"))
+    assert emulators.charges("google") == 1
+    card.article.get_by_role("button", name="Send again, may pay again").click()
+    card.finished()
+    expect(told).to_have_count(0)
+    assert emulators.charges("google") == 2
+
+
+def test_an_error_says_what_to_do_and_trying_again_helps(
+    page: Page, ready: Server, emulators: Emulators
+) -> None:
+    card = _starter(page, ready, "Seedream V5 Lite")
+    emulators.fault("fal", "unauthorized")
+    card.run()
+    expect(card.article.get_by_role("alert")).to_contain_text("key")
+    card.article.get_by_role("button", name="Try again").click()
+    card.finished()
+
+
+def test_what_was_left_out_of_the_request_is_told(page: Page, ready: Server) -> None:
+    card = _starter(page, ready, "Sketch")
+    _panel(page).get_by_role("textbox", name="Guidance").fill("12")
+    _pick(card, "Seedream V5 Lite")
+    expect(_panel(page).get_by_text("Seedream V5 Lite has no guidance.")).to_be_visible()
+    card.run()
+    card.finished()
+    expect(card.article.get_by_role("status")).to_contain_text("guidance")
+    _panel(page).get_by_role("button", name="Remove guidance").click()
+    card.run()
+    card.shows("2 / 2")
+    card.rests()
+    expect(card.article.get_by_role("status")).to_have_count(0)
+
+
+def test_a_refined_prompt_is_read_and_changed_before_it_is_sent(page: Page, server: Server) -> None:
+    card = _starter(page, server)
+    panel = _panel(page)
+    expect(panel.get_by_role("combobox", name="Prompt model")).to_have_count(0)
+    panel.get_by_role("radio", name="Prompt AI").click()
+    expect(panel.get_by_role("combobox", name="Prompt model")).to_have_text("Composer")
+    panel.get_by_role("switch", name="Review the prompt").click()
+    card.run()
+
+    review = card.article.get_by_role("textbox", name="Prompt to be sent")
+    expect(review).to_have_value(re.compile("lighthouse"))
+    page.reload()
+    expect(review).to_have_value(re.compile("lighthouse"))
+    expect(card.picture()).to_have_count(0)
+    review.fill("a lighthouse on the moon")
+    card.article.get_by_role("button", name="Continue").click()
+    card.finished()
+    expect(review).to_have_count(0)
+    card.article.get_by_role("button", name="Prompt that was sent").click()
+    sent = page.get_by_role("dialog", name="Prompt that was sent")
+    expect(sent.get_by_text("a lighthouse on the moon")).to_be_visible()
+
+
+def test_a_prompt_under_review_can_be_given_up(page: Page, server: Server) -> None:
+    card = _starter(page, server)
+    panel = _panel(page)
+    panel.get_by_role("radio", name="Prompt AI").click()
+    panel.get_by_role("switch", name="Review the prompt").click()
+    card.run()
+    card.article.get_by_role("button", name="Cancel").click()
+    expect(card.article.get_by_text("Stopped")).to_be_visible()
+    expect(card.picture()).to_have_count(0)
+
+
+def test_an_enabled_model_is_offered_at_once_and_needs_no_prompt(page: Page, ready: Server) -> None:
+    card = _starter(page, ready, "Sketch")
+    page.get_by_role("button", name="Settings", exact=True).click()
+    page.get_by_role("button", name="Choose and add models").click()
+    drawer = page.get_by_role("complementary", name="Models")
+    drawer.get_by_role("switch", name="Offer Clarity Upscaler").click()
+    page.keyboard.press("Escape")
+    _pick(card, "Clarity Upscaler")
+    expect(card.prompt()).to_be_disabled()
+    run = card.article.get_by_role("button", name=re.compile("^Run"))
+    run.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("works on an image")
+
+
+def test_a_model_is_added_from_its_contract(page: Page, ready: Server) -> None:
+    card = Canvas(page, ready.url).open().card(MAKER)
+    page.get_by_role("button", name="Settings", exact=True).click()
+    page.get_by_role("button", name="Choose and add models").click()
+    drawer = page.get_by_role("complementary", name="Models")
+    drawer.get_by_role("radio", name="JSON").click()
+    contract = {
+        "id": "fal-ai/made-today",
+        "title": "Made Today",
+        "description": "Did not exist yesterday.",
+        "provider": "fal",
+        "endpoint": "fal-ai/made-today",
+        "fields": {"prompt": "prompt"},
+        "enabled": True,
+    }
+    field = drawer.get_by_role("textbox", name="JSON")
+    field.fill(json.dumps(contract))
+    drawer.get_by_role("button", name="Add a model").click()
+    expect(drawer.get_by_role("alert")).to_contain_text("sizing")
+    field.fill(json.dumps(contract | {"sizing": {"form": "none", "default": "auto"}}))
+    drawer.get_by_role("button", name="Add a model").click()
+    expect(drawer.get_by_text("Made Today")).to_be_visible()
+    page.keyboard.press("Escape")
+    _pick(card, "Made Today")
+    expect(card.article.get_by_text("price unknown").first).to_be_visible()

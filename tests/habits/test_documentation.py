@@ -8,11 +8,15 @@ import pytest
 
 from harness.project import ROOT, name_of, written_files
 from limner.cli import COMMANDS
+from limner.providers.compatible import CompatibleServer
+from reference.pages import PAGES
 
 FENCED = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 GENERATED = ROOT / "docs" / "reference"
+# What only tests read is no setting.
+VARIABLES_OF_TESTS = {"LIMNER_CHROMIUM"}
 
 
 def told_commands() -> set[str]:
@@ -46,6 +50,15 @@ def test_a_limner_command_exists(command: str) -> None:
     reference = (GENERATED / "commands.md").read_text(encoding="utf-8")
     options = reference.partition(f"## limner {name}\n")[2].partition("## ")[0]
     assert [option for option in re.findall(r"--[a-z-]+", rest) if option not in options] == []
+
+
+@pytest.mark.parametrize("name", told(r"\b(LIMNER_\w+|[A-Z]+(?:_API|_BASE)?_(?:KEY|URL))\b"))
+def test_a_setting_exists(name: str) -> None:
+    of_a_server = re.fullmatch(r"LIMNER_COMPATIBLE__[A-Z]+__(\w+)", name)
+    if of_a_server:
+        assert of_a_server[1].lower() in CompatibleServer.model_fields
+    elif name not in VARIABLES_OF_TESTS:
+        assert f"`{name}" in PAGES["settings.md"]()
 
 
 def test_links_lead_somewhere() -> None:

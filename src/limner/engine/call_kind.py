@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from limner.models.image_request import ReferenceImage
 from limner.nodes.contract import Json
@@ -66,3 +67,63 @@ class CallKind(Protocol[Request, Answer, Kept]):
 
     async def preview(self, data: bytes) -> bytes:
         """A small WebP of an unfinished image. Raises UploadError and WorkerError."""
+
+
+class Asked(Protocol):
+    """Who is asked: a provider of images or a writer of texts."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def resend_is_safe(self) -> bool: ...
+
+    def unavailable_reason(self) -> str | None: ...
+
+
+class Contract(Protocol):
+    """What is known of the model that is asked for."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def provider(self) -> str: ...
+
+    @property
+    def time_limit_seconds(self) -> float: ...
+
+
+Source = TypeVar("Source", bound=Asked)
+ModelContract = TypeVar("ModelContract", bound=Contract)
+
+
+@dataclass(frozen=True, slots=True)
+class OneModel(Generic[Source, ModelContract]):
+    """What calls of every kind have in common: one model of one source."""
+
+    source: Source
+    contract: ModelContract
+
+    @property
+    def provider(self) -> str:
+        return self.contract.provider
+
+    @property
+    def model(self) -> str:
+        return self.contract.id
+
+    @property
+    def title(self) -> str:
+        return self.source.title
+
+    @property
+    def resend_is_safe(self) -> bool:
+        return self.source.resend_is_safe
+
+    @property
+    def time_limit_seconds(self) -> float:
+        return self.contract.time_limit_seconds
+
+    def unavailable_reason(self) -> str | None:
+        return self.source.unavailable_reason()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from limner.engine.answers import AnswerKeeper, KeptAnswer
+from limner.engine.call_kind import OneModel
 from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.models.model import Model
 from limner.models.price import price_of
@@ -16,35 +17,10 @@ from limner.storage.queries.runs import CallRow
 
 
 @dataclass(frozen=True, slots=True)
-class ImageCalls:
+class ImageCalls(OneModel[Provider, Model]):
     """How one model of a provider is asked for images (``call_kind.CallKind``)."""
 
-    source: Provider
-    contract: Model
     keeper: AnswerKeeper
-
-    @property
-    def provider(self) -> str:
-        return self.contract.provider
-
-    @property
-    def model(self) -> str:
-        return self.contract.id
-
-    @property
-    def title(self) -> str:
-        return self.source.title
-
-    @property
-    def resend_is_safe(self) -> bool:
-        return self.source.resend_is_safe
-
-    @property
-    def time_limit_seconds(self) -> float:
-        return self.contract.time_limit_seconds
-
-    def unavailable_reason(self) -> str | None:
-        return self.source.unavailable_reason()
 
     def possible_cost(self, request: ImageRequest) -> int | None:
         price = price_of(self.contract, request.count, request.asked)

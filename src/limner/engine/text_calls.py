@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from limner.engine.call_kind import OneModel
 from limner.engine.live import LiveRun
 from limner.errors import NotFound, UnknownOutcome, UnsupportedType
 from limner.models.image_request import ReferenceImage
@@ -21,35 +22,10 @@ from limner.values import now
 
 
 @dataclass(frozen=True, slots=True)
-class TextCalls:
+class TextCalls(OneModel[TextWriter, TextModel]):
     """How one text model is asked (``call_kind.CallKind``). Pictures play no part in it."""
 
-    writer: TextWriter
-    contract: TextModel
     live: LiveRun
-
-    @property
-    def provider(self) -> str:
-        return self.contract.provider
-
-    @property
-    def model(self) -> str:
-        return self.contract.id
-
-    @property
-    def title(self) -> str:
-        return self.writer.title
-
-    @property
-    def resend_is_safe(self) -> bool:
-        return self.writer.resend_is_safe
-
-    @property
-    def time_limit_seconds(self) -> float:
-        return self.contract.time_limit_seconds
-
-    def unavailable_reason(self) -> str | None:
-        return self.writer.unavailable_reason()
 
     def possible_cost(self, request: TextRequest) -> int | None:
         return possible_cost(self.contract, request)
@@ -69,7 +45,7 @@ class TextCalls:
 
     async def send(self, request: TextRequest, log: CallLog) -> TextAnswer:
         log.progress(text="Writing the prompt")
-        return await self.writer.write(request)
+        return await self.source.write(request)
 
     async def resume(self, request: TextRequest, request_id: str, log: CallLog) -> TextAnswer:
         raise UnknownOutcome(f"{self.title} cannot be asked about {request_id}.")

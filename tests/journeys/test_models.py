@@ -103,6 +103,17 @@ def test_a_search_finds_a_model_by_its_provider(page: Page, ready: Server) -> No
     expect(models).to_contain_text("Nano Banana 2")
 
 
+def test_an_endpoint_that_no_list_has_is_used_as_it_is(page: Page, ready: Server) -> None:
+    card = _starter(page, ready)
+    models = _models(card)
+    page.get_by_role("combobox", name="Search models").fill("fal-ai/made-today")
+    models.filter(has_text="Use fal-ai/made-today").click()
+    expect(card.handle("Image, image input")).to_be_visible()
+    expect(card.handle("Style, image input")).to_have_count(0)
+    card.run()
+    card.finished()
+
+
 def test_another_model_has_other_sockets_and_sizes(page: Page, ready: Server) -> None:
     card = _starter(page, ready, "Sketch")
     expect(card.handle("Start image, image input")).to_be_visible()

@@ -44,6 +44,8 @@ export interface RunsState {
 export interface RunsHandlers {
   /** A node made a picture. */
   image: (nodeId: string, asset: Asset, runId: string) => void;
+  /** A node waits for its prompt to be confirmed. */
+  review: (nodeId: string) => void;
   /** A node came to its end. */
   ended: (nodeId: string) => void;
   runFinished: (run: LiveRun, error: ErrorBody | null) => void;
@@ -145,6 +147,7 @@ export class Runs {
     if (known && event.seq <= known.seq) return;
     this.store.setState((state) => reduce(state, event));
     if (event.type === "node.image") this.handlers.image(event.nodeId, event.asset, event.runId);
+    if (event.type === "node.review") this.handlers.review(event.nodeId);
     if (event.type === "node.finished" || event.type === "node.failed")
       this.handlers.ended(event.nodeId);
     if (event.type === "run.finished") {

@@ -7,6 +7,8 @@ export interface SelectWords {
   search: string;
   /** Said when the search finds nothing. */
   nothing: string;
+  /** A row for what was typed itself, where that can be taken. */
+  asTyped?: (query: string) => Choice | null;
 }
 
 interface SelectListProps {
@@ -20,7 +22,7 @@ interface SelectListProps {
 export function SelectList({ label, choices, value, search, onPick }: SelectListProps) {
   const [query, setQuery] = useState("");
   const holder = useRef<HTMLDivElement>(null);
-  const rows = choices.filter((choice) => matches(choice, query));
+  const rows = rowsFor(query, choices, search);
   const list = useListbox({
     rows,
     start: Math.max(
@@ -87,6 +89,18 @@ export function SelectList({ label, choices, value, search, onPick }: SelectList
       </div>
     </div>
   );
+}
+
+function rowsFor(
+  query: string,
+  choices: readonly Choice[],
+  search: SelectWords | undefined,
+): readonly Choice[] {
+  const found = choices.filter((choice) => matches(choice, query));
+  const typed = query.trim();
+  const known = choices.some((choice) => choice.value === typed);
+  const own = known || typed === "" ? null : search?.asTyped?.(typed);
+  return own ? [...found, own] : found;
 }
 
 function matches(choice: Choice, query: string): boolean {

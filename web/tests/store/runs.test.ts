@@ -22,6 +22,7 @@ beforeEach(() => {
   const saving = new Saving(client, new Editor(() => catalogue, notices), new Journal("one"));
   runs = new Runs(client, saving, notices, {
     image: () => undefined,
+    review: (nodeId) => finished.push(`review ${nodeId}`),
     ended: (nodeId) => finished.push(nodeId),
     runFinished: ({ status }) => finished.push(status),
   });
@@ -83,6 +84,7 @@ describe("events", () => {
     runs.event(event(2, { type: "node.review", nodeId: "m", prompt: "a fox, golden hour" }));
     runs.event(event(3, { type: "run.paused" }));
     expect(of("m")?.review).toBe("a fox, golden hour");
+    expect(finished).toEqual(["review m"]);
     expect(runs.active().map((each) => each.status)).toEqual(["paused"]);
     expect(
       runBlock(docOf([node("m", "maker", { prompt: "p" })]), catalogue, nodes(), "m"),

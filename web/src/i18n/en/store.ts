@@ -28,6 +28,8 @@ export const store = {
 
   noPrompt: "Write a prompt, or wire a text into this node.",
   generating: "This node is generating.",
+  reviewWaits: "{title} waits for its prompt to be confirmed.",
+  show: "Show",
   reviewing: "This node waits for its prompt to be confirmed.",
   referenceNeeded: "{model} works on an image. Wire one in, or pick one in the panel.",
   upstreamBusy: "Upstream task in progress.",

@@ -98,13 +98,7 @@ async def open_studio(
         gateways = Gateways({provider.name: provider for provider in asked}, writing)
         stack.push_async_callback(gateways.close)
         known = served(load_models() if models is None else models, gateways)
-        catalog = Catalog(
-            known,
-            providers=gateways,
-            texts=_text_catalog(settings, writing),
-            tier=settings.tier,
-            locked=settings.lock_models,
-        )
+        catalog = _catalog(settings, known, gateways)
         shelf = ModelShelf(database, catalog, known, DEFAULT_WORKSPACE)
         await shelf.open()
         nodes = nodes or load_nodes()
@@ -142,6 +136,38 @@ async def open_studio(
             tokens=StatusTokens(keyring),
             nodes=nodes,
         )
+
+
+@asynccontextmanager
+async def open_catalog(settings: Settings) -> AsyncIterator[Catalog]:
+    """The models as the workspace has them; the data directory is read, not held or changed.
+
+    Raises StorageError.
+    """
+    async with AsyncExitStack() as stack:
+        writing = Writers(configured_writers(settings))
+        stack.push_async_callback(writing.close)
+        asked = configured_providers(settings)
+        gateways = Gateways({provider.name: provider for provider in asked}, writing)
+        stack.push_async_callback(gateways.close)
+        known = served(load_models(), gateways)
+        catalog = _catalog(settings, known, gateways)
+        url = settings.resolved_database_url
+        path = sqlite_path(url)
+        if path is None or path.exists():
+            database = await stack.enter_async_context(open_database(url))
+            await ModelShelf(database, catalog, known, DEFAULT_WORKSPACE).open()
+        yield catalog
+
+
+def _catalog(settings: Settings, models: Iterable[Model], gateways: Gateways) -> Catalog:
+    return Catalog(
+        models,
+        providers=gateways,
+        texts=_text_catalog(settings, gateways.writers),
+        tier=settings.tier,
+        locked=settings.lock_models,
+    )
 
 
 def _text_catalog(settings: Settings, writers: Writers) -> TextCatalog:

@@ -6,7 +6,6 @@ import errno
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -17,14 +16,12 @@ from limner.errors import LimnerError
 from limner.models.catalog import load_catalog
 from limner.models.model import Model
 from limner.models.price import price_of
-from limner.providers import configured_providers
 from limner.settings import Settings
 from limner.storage.blobs import open_blob_store
 from limner.storage.database import open_database, sqlite_path
 from limner.storage.health import check_database
 from limner.storage.secrets import SECRET_FILE
 from limner.studio import Studio, open_studio
-from limner.text import configured_writers
 from limner.workflows.document import SCHEMA, parse_document
 
 State = Literal["ok", "warning", "broken"]
@@ -134,17 +131,6 @@ async def check_address(settings: Settings) -> Check:
         detail = f"{place} is taken by another program." if taken else f"{place}: {error}."
         return Check(title, "broken", detail, "Set LIMNER_PORT, or limner serve --port.")
     return Check(title, "ok", f"{place} is free")
-
-
-def check_providers(settings: Settings) -> Iterator[Check]:
-    """Each provider of images or texts, once: set up, or what to set."""
-    images = {one.title: one.unavailable_reason() for one in configured_providers(settings)}
-    texts = {one.title: one.unavailable_reason() for one in configured_writers(settings)}
-    for title, reason in (texts | images).items():
-        if reason is None:
-            yield Check(f"Provider {title}", "ok", "ready")
-        else:
-            yield Check(f"Provider {title}", "warning", "not configured", reason)
 
 
 async def check_picture(settings: Settings) -> Check:

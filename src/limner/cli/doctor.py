@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -19,12 +20,14 @@ from limner.cli.checks import (
     check_files,
     check_home,
     check_picture,
-    check_providers,
     check_secret,
     check_space,
 )
 from limner.cli.launch import launch, print_json, read_settings
+from limner.cli.model_checks import check_models, check_providers
+from limner.errors import StorageError
 from limner.settings import Settings
+from limner.studio import open_catalog
 
 _MARKS: dict[State, str] = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "broken": "[red]✗[/]"}
 
@@ -58,10 +61,23 @@ async def _checks(settings: Settings) -> AsyncIterator[Check]:
     yield await check_address(settings)
     for check in check_providers(settings):
         yield check
+    for check in await _check_models(settings):
+        yield check
     yield await check_picture(settings)
 
 
+async def _check_models(settings: Settings) -> list[Check]:
+    """Nothing where the database cannot be read: the check of the database tells why."""
+    try:
+        async with open_catalog(settings) as catalog:
+            return list(check_models(catalog, datetime.now(UTC).date()))
+    except StorageError:
+        return []
+
+
 def _print(console: Console, check: Check) -> None:
-    console.print(f"{_MARKS[check.state]} [bold]{escape(check.title)}[/]  {escape(check.detail)}")
+    """On one line each, however long: what is copied from it stays whole."""
+    said = f"{_MARKS[check.state]} [bold]{escape(check.title)}[/]  {escape(check.detail)}"
+    console.print(said, soft_wrap=True)
     if check.hint:
-        console.print(f"  [dim]→ {escape(check.hint)}[/]")
+        console.print(f"  [dim]→ {escape(check.hint)}[/]", soft_wrap=True)

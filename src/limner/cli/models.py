@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -15,62 +17,86 @@ from limner.settings import Settings
 
 Json = dict[str, Any]
 
+_WIDE = 240
+"""More characters than a line has: each model has one, which runs over rather than be cut."""
+
 
 def command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the contracts as JSON.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="List the models that are not enabled, too.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print all models, enabled or not, as JSON.")
+    ] = False,
 ) -> None:
-    """List the image models."""
-    launch(_list(read_settings(), as_json), json_errors=as_json)
+    """List the image models: what they cost, what they take, and why one cannot be used."""
+    launch(_list(read_settings(), every, as_json), json_errors=as_json)
 
 
-async def _list(settings: Settings, as_json: bool) -> int:
+async def _list(settings: Settings, every: bool, as_json: bool) -> int:
     async with open_backend(settings) as backend:
         models = await backend.models()
     if as_json:
         print_json(models)
     else:
-        Console().print(_table(models))
+        _print(models["items"], every)
     return 0
 
 
-def _table(models: Json) -> Table:
+def _print(models: list[Json], every: bool) -> None:
+    console = Console(width=_WIDE)
+    shown = [model for model in models if every or model["enabled"]]
+    console.print(_table(shown))
+    for note in _notes(shown):
+        console.print(note, soft_wrap=True)
+    if hidden := len(models) - len(shown):
+        console.print(f"[dim]{hidden} more are not enabled; limner models --all lists them.[/]")
+
+
+def _table(models: list[Json]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("Model", no_wrap=True)
-    for title in ("Title", "Price", "Sizes", "References", "Available"):
+    for title in ("Model", "Title", "Provider", "Price", "References", "Available", "Enabled"):
         table.add_column(title)
-    for model in models["items"]:
+    for model in models:
         default = " [dim](default)[/]" if model["isDefault"] else ""
         table.add_row(
-            f"{escape(model['id'])}{default}",
-            escape(model["title"]),
+            escape(model["id"]),
+            f"{escape(model['title'])}{default}",
+            escape(model["providerTitle"]),
             _price(model["price"]),
-            _sizes(model["sizing"]),
-            str(model["maxReferences"] or "–"),
-            _availability(model),
+            _references(model),
+            "[green]yes[/]" if model["available"] else "[yellow]no[/]",
+            "yes" if model["enabled"] else "[dim]no[/]",
         )
     return table
 
 
 def _price(price: Json | None) -> str:
-    """In credits an image; what is not known is not called free."""
+    """The most that one image costs; what is not known is not called free."""
     if price is None:
         return "unknown"
-    if price["creditsMax"] == 0:
-        return "free"
-    low, high = price["creditsMin"], price["creditsMax"]
-    credits = str(high) if low == high else f"{low}–{high}"
-    return f"{credits} cr ({price['usd']} USD) per {price['unit']}"
+    return f"~{price['creditsMax']} cr" if price["creditsMax"] else "free"
 
 
-def _sizes(sizing: Json) -> str:
-    custom = sizing["custom"]
-    if custom is not None:
-        return f"{custom['min']}–{custom['max']} px a side"
-    offered = sizing["sizes"] or sizing["resolutions"] or sizing["aspectRatios"]
-    return ", ".join([*offered, *sizing["imageSizes"]]) or sizing["default"]
+def _references(model: Json) -> str:
+    most = model["maxReferences"]
+    if not most:
+        return "–"
+    return f"{most}, needed" if model["needsReferences"] else f"up to {most}"
 
 
-def _availability(model: Json) -> str:
-    if not model["available"]:
-        return f"[yellow]no[/]: {escape(model['unavailableReason'] or '')}"
-    return "[green]yes[/]" if model["enabled"] else "not enabled"
+def _notes(models: list[Json]) -> Iterator[str]:
+    """Why models cannot be used, a reason that several of a provider share once, and until when."""
+    ids: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for model in models:
+        if not model["available"]:
+            ids[model["providerTitle"], model["unavailableReason"]].append(model["id"])
+        elif model["shutdown"]:
+            successor = f" Use {model['successor']} instead." if model["successor"] else ""
+            yield _note(model["id"], f"It is shut down on {model['shutdown']}.{successor}")
+    for (provider, reason), of_provider in ids.items():
+        yield _note(provider if len(of_provider) > 1 else of_provider[0], reason)
+
+
+def _note(whose: str, said: str) -> str:
+    return f"[yellow]![/] {escape(whose)}: {escape(said)}"

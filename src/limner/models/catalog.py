@@ -130,6 +130,10 @@ class Catalog:
             return "It is not enabled, and this workspace allows no others."
         return self.providers.unavailable_reason(model.provider)
 
+    def shutdown_of(self, model: Model) -> date | None:
+        """The day its provider shuts a model down; None where there is none that counts here."""
+        return model.shutdown if self.providers.own_address(model.provider) else None
+
     def require_usable(self, model: Model) -> None:
         """Raises ModelRetired, TierRequired or ModelLocked.
 
@@ -152,7 +156,8 @@ class Catalog:
             )
 
     def _retired(self, model: Model) -> bool:
-        return model.retired(self._today()) and self.providers.own_address(model.provider)
+        shutdown = self.shutdown_of(model)
+        return shutdown is not None and shutdown <= self._today()
 
     def _tier_too_low(self, model: Model) -> bool:
         return _TIERS.index(model.tier) > _TIERS.index(self._tier)

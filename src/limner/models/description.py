@@ -22,7 +22,7 @@ def catalog_json(catalog: Catalog, max_prompt: int) -> Json:
 
 def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
     """One model. ``max_prompt`` is the installation's own limit in characters."""
-    reason = catalog.unavailable_reason(model)
+    reason, shutdown = catalog.unavailable_reason(model), catalog.shutdown_of(model)
     return {
         "id": model.id,
         "title": model.title,
@@ -50,7 +50,7 @@ def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
         "tier": model.tier,
         "licence": model.licence,
         "requirements": model.requirements,
-        "shutdown": model.shutdown.isoformat() if model.shutdown else None,
+        "shutdown": shutdown.isoformat() if shutdown else None,
         "successor": model.successor,
         "fallbacks": list(model.fallbacks),
     }

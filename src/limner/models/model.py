@@ -165,6 +165,3 @@ class Model(Frozen):
                 "for_dialect": False,
             }
         )
-
-    def retired(self, today: date) -> bool:
-        return self.shutdown is not None and self.shutdown <= today

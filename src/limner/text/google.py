@@ -25,7 +25,9 @@ class Google(ConnectedWriter):
         return self.connection.address == _OWN_ADDRESS
 
     def unavailable_reason(self) -> str | None:
-        return None if self.connection.key else "It has no key. Set GEMINI_API_KEY."
+        if self.connection.key:
+            return None
+        return "It has no key. Set GEMINI_API_KEY to a key from aistudio.google.com/apikey."
 
 
 WRITER = Google

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 
 import pytest
 
 from harness.shell import Shell
+from limner.testing.studio import make_studio
 
 
 @pytest.fixture
@@ -41,11 +43,42 @@ def test_findings_are_told_in_words(shell: Shell) -> None:
     assert "✓ A picture" in examined.out
 
 
-def test_each_provider_is_told_of_once_those_of_texts_too(shell: Shell) -> None:
-    titles = [check["title"] for check in shell("doctor", "--json").json]
-    told = [title for title in titles if title.startswith("Provider ")]
-    assert {"Provider Built in", "Provider Anthropic", "Provider Ollama"} <= set(told)
-    assert len(told) == len(set(told))
+def test_each_provider_is_told_of_once_with_what_it_is_for_and_what_to_set(shell: Shell) -> None:
+    checks = [check for check in shell("doctor", "--json").json if "Provider" in check["title"]]
+    told = {check["title"]: check for check in checks}
+    assert len(told) == len(checks)
+    assert told["Provider Built in"]["detail"] == "ready: images and texts"
+    assert told["Provider Google"]["detail"] == "not configured: images and texts"
+    assert told["Provider Google"]["hint"].count("GEMINI_API_KEY") == 1
+    assert told["Provider fal"]["detail"] == "not configured: images"
+    assert told["Provider Ollama"]["detail"] == "not configured: texts"
+    assert "OLLAMA_BASE_URL" in told["Provider Ollama"]["hint"]
+
+
+def test_a_key_makes_a_provider_ready(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "a-key")
+    told = {check["title"]: check for check in shell("doctor", "--json").json}
+    assert told["Provider Google"] == {
+        "title": "Provider Google",
+        "state": "ok",
+        "detail": "ready: images and texts",
+        "hint": None,
+    }
+    assert told["Image models"]["detail"] == "2 of 4 can be used; Nano Banana 2 where none is named"
+
+
+def test_a_model_that_is_enabled_but_gone_is_found_where_it_is_gone(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def enable() -> None:
+        async with make_studio(shell.home) as studio:
+            await studio.shelf.enable("dall-e-3", True)
+
+    asyncio.run(enable())
+    code, found = states(shell)
+    assert (code, found["Model dall-e-3"]) == (0, "warning")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    assert "Model dall-e-3" not in states(shell)[1]
 
 
 def test_a_used_installation_is_well(shell: Shell) -> None:

@@ -7,6 +7,7 @@ that lets no other thread run. The parent's side is `process.py`.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -18,9 +19,13 @@ from typing import BinaryIO
 from limner.media import wire
 
 try:
+    import fcntl
     import resource
 except ImportError:  # not on Windows, where a worker's memory is not limited
     resource = None  # type: ignore[assignment]
+
+_PIPE_BYTES = 1024 * 1024
+"""What Linux gives any user (/proc/sys/fs/pipe-max-size)."""
 
 _PR_SET_PDEATHSIG = 1
 """linux/prctl.h; the signal also comes when only the thread that started the worker ends."""
@@ -35,6 +40,8 @@ def begin(*, memory_limit: int = 0) -> BinaryIO:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     _limit_memory(memory_limit)
+    _widen(sys.stdin.fileno())
+    _widen(sys.stdout.fileno())
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return pipe
@@ -55,6 +62,13 @@ def send(pipe: BinaryIO, frame: bytes) -> None:
 def _end_with_parent() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _widen(pipe: int) -> None:
+    """A picture then passes in a few pieces and not in pieces of 64 kB, each a turn of the loop."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _limit_memory(limit: int) -> None:

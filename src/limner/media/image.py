@@ -15,8 +15,9 @@ from PIL import Image
 
 from limner.errors import BadField, FileTooLarge, ImageTooLarge, UnsupportedType
 from limner.media.decode import Picture, decode
-from limner.media.formats import UPLOAD_FORMATS, Format, OutputFormat
+from limner.media.formats import UPLOAD_FORMATS, Format, OutputFormat, sniff
 from limner.media.probe import probe
+from limner.media.repack import repacked
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 THUMBNAIL_WIDTHS = (64, 256, 512, 1024)
@@ -70,6 +71,10 @@ def convert(data: bytes, format: OutputFormat, quality: int = DEFAULT_QUALITY) -
 
     Raises UnsupportedType, DamagedImage or ImageTooLarge.
     """
+    if format == "png" and sniff(data) is Format.PNG:
+        plain = repacked(data)
+        if plain is not None:
+            return Encoded(plain[0], Format.PNG.mime, *plain[1:])
     picture = decode(data)
     return encode(picture.image, format, quality=quality, notes=_notes(picture))
 

@@ -1,4 +1,4 @@
-"""What a run answers in the images API.
+"""What a run answers in the images API. Pictures stand in it as bytes: JSON writes base64.
 
 Without a ``response_format`` each image is given both ways. Clients written for today's models
 read `b64_json`, which is all that those answer; clients written for DALL·E 3 read `url`, which
@@ -7,12 +7,9 @@ was its default (OpenAI's API reference, "Create image").
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import msgspec
 
 from limner.models.image_request import RequestWarning
 from limner.models.model import Model
@@ -22,8 +19,6 @@ from limner.server.schemas.images_api import ResponseFormat
 from limner.server.schemas.shape import JsonObject
 from limner.storage.blob_keys import digest_of_key
 from limner.studio import Studio
-
-_MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +58,7 @@ async def image_json(
     """One image of an image output, as bytes, as an address, or as both."""
     shown: JsonObject = {}
     if response_format != "url":
-        shown["b64_json"] = in_base64(
-            await studio.assets.content(digest_of_key(image["imagePath"]))
-        )
+        shown["b64_json"] = await studio.assets.content(digest_of_key(image["imagePath"]))
     if response_format != "b64_json":
         shown["url"] = image["url"]
     if image["revised_prompt"] != image["prompt"]:
@@ -89,11 +82,6 @@ async def told(studio: Studio, output: JsonObject, wanted: Wanted) -> JsonObject
     if warnings:
         answer["warnings"] = warnings
     return answer
-
-
-def in_base64(data: bytes) -> msgspec.Raw:
-    """Bytes as a JSON text, made once and never looked at again."""
-    return msgspec.Raw(b'"%b"' % base64.b64encode(data))
 
 
 def _usage(tokens: Mapping[str, int]) -> JsonObject:

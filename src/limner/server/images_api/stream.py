@@ -14,7 +14,7 @@ from limner.media.outputs import linked_asset
 from limner.server.direct_call import error_of, output_of
 from limner.server.errors import status_of_code
 from limner.server.events import HEARTBEAT, events_of
-from limner.server.images_api.answer import Wanted, in_base64, told
+from limner.server.images_api.answer import Wanted, told
 from limner.server.images_api.errors import error_body
 from limner.server.schemas.shape import JsonObject
 from limner.server.stopping import Stop
@@ -80,7 +80,7 @@ class ImageStream:
             "model": asset["model"],
         }
         if self.wanted.response_format != "url":
-            shown["b64_json"] = in_base64(await self.studio.assets.content(asset["sha256"]))
+            shown["b64_json"] = await self.studio.assets.content(asset["sha256"])
         if self.wanted.response_format != "b64_json":
             shown["url"] = linked_asset(asset, self.studio.links)["url"]
         return shown

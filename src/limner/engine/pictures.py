@@ -109,7 +109,7 @@ class RunPictures:
         failed = _failed(planned.requests, outcomes)
         failures = tuple(error for _, error in failed)
         if not answers:
-            raise _worst(failures)
+            raise _nothing_came([error for error in outcomes if isinstance(error, LimnerError)])
         images = [
             await self._stored(planned, outcome, asset_id)
             for request, outcome in zip(planned.requests, outcomes, strict=True)
@@ -156,6 +156,13 @@ def _failed(
     return failed
 
 
-def _worst(failures: Sequence[LimnerError]) -> LimnerError:
-    """The failure to tell when nothing came: one that may have cost something goes first."""
-    return next((error for error in failures if isinstance(error, UnknownOutcome)), failures[0])
+def _nothing_came(errors: Sequence[LimnerError]) -> LimnerError:
+    """The failure to tell of several calls, with what all of them together may have cost.
+
+    One that may have cost something goes first.
+    """
+    told = next((error for error in errors if isinstance(error, UnknownOutcome)), errors[0])
+    possible = [error.extra["possibleCost"] for error in errors if "possibleCost" in error.extra]
+    if possible:
+        told.extra["possibleCost"] = None if None in possible else sum(possible)
+    return told

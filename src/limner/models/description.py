@@ -33,6 +33,7 @@ def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
         "available": reason is None,
         "unavailableReason": reason,
         "isDefault": model.id == _default_id(catalog),
+        "isProviderDefault": model.id == _default_id_of(catalog, model.provider),
         "sockets": [{"role": socket.role, "limit": socket.limit} for socket in model.sockets],
         "maxReferences": model.max_references,
         "needsReferences": model.needs_references,
@@ -74,6 +75,13 @@ def _sizing(model: Model) -> Json:
 def _default_id(catalog: Catalog) -> str | None:
     try:
         return catalog.default().id
+    except UnknownModel:
+        return None
+
+
+def _default_id_of(catalog: Catalog, provider: str) -> str | None:
+    try:
+        return catalog.choose(None, provider).id
     except UnknownModel:
         return None
 

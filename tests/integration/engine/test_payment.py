@@ -17,6 +17,7 @@ from limner.errors import (
     ProviderTimeout,
     ProviderUnreachable,
     RateLimited,
+    UnknownOutcome,
 )
 from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, GeneratedImage, ProviderAnswer
@@ -221,3 +222,18 @@ async def test_a_cost_nobody_knows_is_unknown_and_never_nothing(open_studio: Ope
     output = run["nodes"]["image"]["output"]
     assert (output["cost"], output["images"][0]["cost"]) == (None, None)
     assert [warning["code"] for warning in output["warnings"]] == ["cost_unknown"]
+
+
+async def test_what_all_lost_calls_of_a_node_may_have_cost_is_told_together(
+    open_studio: OpenStudio,
+) -> None:
+    class Silent(FakeProvider):
+        name = "charging-inline"
+        resend_is_safe = False
+
+    lost: list[LimnerError] = [UnknownOutcome("Lost.") for _ in range(3)]
+    bench = Bench(await open_studio(providers=[Silent(failures=lost)]), "wf_test")
+    node = fake_image(prompt="a fox", count=3) | {}
+    node["data"]["model"] = "charging-inline"
+    run = await bench.run(document([node]))
+    assert (run["error"]["code"], run["error"]["possibleCost"]) == ("unknown_outcome", 30)

@@ -53,6 +53,7 @@ class ModelAnswer(Shape):
     available: bool
     unavailable_reason: str | None
     is_default: bool
+    is_provider_default: bool = Field(description="Whether naming the provider alone means it.")
     sockets: list[ModelSocket]
     max_references: int
     needs_references: bool

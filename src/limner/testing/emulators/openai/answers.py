@@ -106,7 +106,8 @@ class Answer:
         text = -(-len(self.order.prompt) // _CHARACTERS_A_TOKEN)
         images_in = self.order.images_in * _TOKENS_AN_IMAGE_IN
         partial = self.order.partial_images * _TOKENS_A_PARTIAL_IMAGE if self.order.stream else 0
-        out = self.order.model.qualities[self.order.quality] * self._count() + partial
+        one = self.order.model.tokens(self.order.quality, self.order.width, self.order.height)
+        out = one * self._count() + partial
         return {
             "input_tokens": text + images_in,
             "input_tokens_details": {"text_tokens": text, "image_tokens": images_in},

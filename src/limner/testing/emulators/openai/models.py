@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from limner.media.formats import OutputFormat
 
 _GPT_SIZES = frozenset({"auto", "1024x1024", "1536x1024", "1024x1536"})
 _GPT_QUALITIES = {"low": 196, "medium": 1756, "high": 7024}
+_GPT_SHARES = {
+    "1024x768": 0.687,
+    "1536x1024": 0.782,
+    "1920x1080": 0.748,
+    "2560x1440": 1.05,
+    "3840x2160": 1.9,
+}
+"""Tokens of a size as a share of the square's, from OpenAI's prices per image."""
+
 _DALLE_SIZES = frozenset({"1024x1024", "1792x1024", "1024x1792"})
 
 
@@ -16,13 +25,15 @@ _DALLE_SIZES = frozenset({"1024x1024", "1792x1024", "1024x1792"})
 class EmulatedModel:
     """A model's own limits.
 
-    ``qualities`` are the tokens an image costs, whatever its size; ``fields`` are the
-    optional fields it takes beyond prompt, model, n, size, quality and user; ``sizes`` is
-    None where any will do, and with ``custom`` any within OpenAI's limits.
+    ``qualities`` are the tokens a square image costs, and ``shares`` what those of other sizes
+    are of that, whichever side is longer; ``fields`` are the optional fields it takes beyond
+    prompt, model, n, size, quality and user; ``sizes`` is None where any will do, and with
+    ``custom`` any within OpenAI's limits.
     """
 
     qualities: Mapping[str, int]
     fields: frozenset[str]
+    shares: Mapping[str, float] = field(default_factory=dict)
     sizes: frozenset[str] | None = _GPT_SIZES
     custom: bool = False
     most_images: int = 10
@@ -31,6 +42,11 @@ class EmulatedModel:
     """It speaks the older dialect: addresses unless told otherwise, and ``revised_prompt``."""
     edits: bool = True
     shutdown: str | None = None
+
+    def tokens(self, quality: str, width: int, height: int) -> int:
+        """What one image costs, in tokens."""
+        size = f"{max(width, height)}x{min(width, height)}"
+        return round(self.qualities[quality] * self.shares.get(size, 1.0))
 
     @property
     def default_quality(self) -> str:
@@ -48,17 +64,21 @@ _GPT_FIELDS = frozenset(
         "stream",
     }
 )
-_GPT_2 = EmulatedModel(_GPT_QUALITIES, _GPT_FIELDS, sizes=None, custom=True)
+_GPT_2 = EmulatedModel(_GPT_QUALITIES, _GPT_FIELDS, _GPT_SHARES, sizes=None, custom=True)
 _GPT_2_5 = EmulatedModel(
     {**_GPT_QUALITIES, "xhigh": 9000, "max": 12_000},
     _GPT_FIELDS | {"markup"},
+    _GPT_SHARES,
     sizes=None,
     custom=True,
 )
-_GPT_2_6 = EmulatedModel(_GPT_QUALITIES, _GPT_FIELDS | {"complexity"}, sizes=None, custom=True)
+_GPT_2_6 = EmulatedModel(
+    _GPT_QUALITIES, _GPT_FIELDS | {"complexity"}, _GPT_SHARES, sizes=None, custom=True
+)
 _GPT_1_5 = EmulatedModel(
     {"low": 272, "medium": 1056, "high": 4160},
     _GPT_FIELDS | {"input_fidelity"},
+    {"1536x1024": 1.5},
     shutdown="2026-12-01",
 )
 _DALLE_3 = EmulatedModel(

@@ -6,15 +6,17 @@ import sys
 
 import pytest
 
-from harness.project import ROOT, name_of, written_files
+from harness.project import ROOT, SOURCE, name_of, written_files
 from limner.cli import COMMANDS
 from limner.providers.compatible import CompatibleServer
 from reference.pages import PAGES
 
 FENCED = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
+LABEL = re.compile(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 GENERATED = ROOT / "docs" / "reference"
+LABELLED = {".ts", ".py", ".toml"}
 # What only tests read is no setting.
 VARIABLES_OF_TESTS = {"LIMNER_CHROMIUM"}
 
@@ -59,6 +61,20 @@ def test_a_setting_exists(name: str) -> None:
         assert of_a_server[1].lower() in CompatibleServer.model_fields
     elif name not in VARIABLES_OF_TESTS:
         assert f"`{name}" in PAGES["settings.md"]()
+
+
+def told_labels() -> set[str]:
+    """What the pages for users say that the canvas is labelled with: it stands in italics."""
+    pages = [*(ROOT / "docs" / "how-to").glob("*.md"), ROOT / "docs" / "tutorial.md"]
+    found = [label for page in pages for label in LABEL.findall(page.read_text(encoding="utf-8"))]
+    return {" ".join(label.split()) for label in found}
+
+
+@pytest.mark.parametrize("label", sorted(told_labels()))
+def test_the_canvas_has_a_label(label: str) -> None:
+    homes = [ROOT / "web" / "src" / "i18n" / "en", SOURCE / "nodes", SOURCE / "models"]
+    files = [file for home in homes for file in home.rglob("*.*") if file.suffix in LABELLED]
+    assert any(f'"{label}"' in file.read_text(encoding="utf-8") for file in files)
 
 
 def test_links_lead_somewhere() -> None:

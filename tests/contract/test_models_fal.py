@@ -21,7 +21,8 @@ from limner.errors import (
 )
 from limner.models.catalog import Catalog, load_models
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.price import Asked, price_of, usual
 from limner.models.request import ImageSettings, PlannedRequests, plan_requests
 from limner.providers.fal.files import data_uri

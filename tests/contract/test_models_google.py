@@ -19,7 +19,8 @@ from limner.errors import (
 from limner.models.catalog import load_catalog
 from limner.models.comparison import MadeImage, differences
 from limner.models.image_request import ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.price import price_of
 from limner.models.request import ImageSettings, PlannedRequests, plan_requests
 from limner.providers.google.provider import body_of

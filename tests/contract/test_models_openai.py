@@ -16,7 +16,8 @@ from limner.errors import BadParameter, RequestError, TooManyReferences, Unsuppo
 from limner.models.catalog import Catalog, load_models
 from limner.models.dialects import served
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.price import Asked, price_of
 from limner.models.request import ImageSettings, PlannedRequests, plan_requests
 from limner.providers._openai_requests import shape

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from limner.models.catalog import Catalog
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.request import ImageSettings, plan_requests
 
 

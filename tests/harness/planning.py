@@ -6,7 +6,8 @@ from typing import Any
 
 from harness.calls import RecordedCall
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.request import ImageSettings, plan_requests
 from limner.testing.pictures import plain_png
 

@@ -19,7 +19,8 @@ from diffusers import (
 
 from limner.models.catalog import load_models
 from limner.models.image_request import ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.request import ImageSettings, plan_requests
 from limner.providers.local import LocalProvider
 

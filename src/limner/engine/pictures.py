@@ -17,7 +17,8 @@ from limner.errors import LimnerError, ProviderBadAnswer, ProviderError, Unknown
 from limner.media.assets import Assets
 from limner.media.outputs import image_output
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.request import PlannedRequests
 from limner.nodes.contract import Attempt, Generation, Json, StoredImage
 from limner.providers.contract import ProviderAnswer
@@ -88,13 +89,9 @@ class RunPictures:
         return answer
 
     def _calls(self) -> list[CallRow]:
-        """The newest attempts of this execution's calls for images."""
-        here = (self.node_id, self.item)
-        return [
-            call
-            for (node_id, item, number), call in self.live.calls.items()
-            if (node_id, item) == here and number < PROMPT_CALL
-        ]
+        """This execution's calls for images."""
+        calls = self.live.calls_of(self.node_id, self.item)
+        return [call for call in calls if call.number < PROMPT_CALL]
 
     def _begun(self) -> list[CallRow]:
         return [call for call in self._calls() if call.state not in _NOTHING_CAME]

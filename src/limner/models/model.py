@@ -11,34 +11,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from limner.models.parts import (
-    CustomSize,
-    Fields,
-    Frozen,
-    ImageFormat,
-    Role,
-    SizeForm,
-    Sizing,
-    Socket,
-)
-from limner.models.price_rule import AnyPrice, PerImage, PerMegapixel, PerSecond
-
-__all__ = [
-    "CustomSize",
-    "Edit",
-    "Fields",
-    "Frozen",
-    "ImageFormat",
-    "Model",
-    "PerImage",
-    "PerMegapixel",
-    "PerSecond",
-    "Role",
-    "SizeForm",
-    "Sizing",
-    "Socket",
-    "Tier",
-]
+from limner.models.parts import Fields, Frozen, ImageFormat, Role, Sizing, Socket
+from limner.models.price_rule import AnyPrice
 
 Tier = Literal["free", "pro", "business", "enterprise"]
 

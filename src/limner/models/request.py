@@ -25,8 +25,9 @@ from limner.errors import (
 )
 from limner.models.arguments import arguments
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
-from limner.models.model import ImageFormat, Model, Role
+from limner.models.model import Model
 from limner.models.parameters import accept_parameters
+from limner.models.parts import ImageFormat, Role
 from limner.models.prompt_quality import looks_unlike_a_description
 from limner.models.sizing import Size, SizeWish, resolve_size
 from limner.models.styles import is_preset, styled

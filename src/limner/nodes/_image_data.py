@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from limner.models.model import ImageFormat, Role
+from limner.models.parts import ImageFormat, Role
 from limner.models.request import DEFAULT_STYLE, ImageSettings
 from limner.models.sizing import SizeWish
 from limner.models.styles import STYLES

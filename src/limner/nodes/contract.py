@@ -17,7 +17,8 @@ from pydantic.alias_generators import to_camel
 from limner.errors import LimnerError
 from limner.models.catalog import Catalog
 from limner.models.image_request import ReferenceImage, RequestWarning
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.price import FREE, Price
 from limner.models.request import PlannedRequests
 from limner.models.text_model import TextModel

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from limner.models.model import CustomSize, Model, PerImage, Sizing, Socket
+from limner.models.model import Model
+from limner.models.parts import CustomSize, Sizing, Socket
+from limner.models.price_rule import PerImage
 
 MICRO_USD_AN_IMAGE = 10_000
 """What the charging provider charges for one image."""

@@ -11,7 +11,8 @@ from limner import template
 from limner.engine.runs import Idempotency
 from limner.errors import LimnerError, NotConfigured, UnknownModel
 from limner.models.image_request import ReferenceImage, RequestWarning
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.request import ImageSettings, PlannedRequests, check_references, plan_requests
 from limner.nodes import NodeTypes
 from limner.nodes.contract import CheckScope

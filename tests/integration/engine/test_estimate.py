@@ -9,8 +9,9 @@ import pytest
 
 from harness.bench import Bench, OpenStudio
 from harness.documents import document, fake_image, list_to_image, node, wire
-from limner.models.model import Model, PerImage, PerMegapixel
+from limner.models.model import Model
 from limner.models.price import FREE, Price
+from limner.models.price_rule import PerImage, PerMegapixel
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
 from limner.values import MICRO_USD_PER_CREDIT

@@ -8,7 +8,8 @@ import pytest
 
 from limner.models.catalog import Catalog, NoProviders
 from limner.models.description import catalog_json, model_json
-from limner.models.model import Model, PerImage
+from limner.models.model import Model
+from limner.models.price_rule import PerImage
 from limner.testing.models import fake_models
 
 PLAIN = fake_models()[0]

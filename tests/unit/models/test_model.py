@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from harness.sample_models import sample_model
-from limner.models.model import Role
+from limner.models.parts import Role
 
 
 @pytest.mark.parametrize(("role", "limit"), [("image", 3), ("style", 1), ("mask", 0)])

@@ -16,7 +16,8 @@ from limner.errors import (
     UnsupportedSize,
 )
 from limner.models.image_request import ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
+from limner.models.parts import Role
 from limner.models.request import ImageSettings, PlannedRequests, check_references, plan_requests
 
 MODEL = sample_model()

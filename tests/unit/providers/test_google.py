@@ -32,7 +32,7 @@ from limner.errors import (
 )
 from limner.models.catalog import load_catalog
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Role
+from limner.models.parts import Role
 from limner.models.price import cost_of, price_of
 from limner.models.request import ImageSettings, plan_requests
 from limner.providers.google import GoogleProvider, GoogleSettings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from limner.models.model import CustomSize, ImageFormat, Role, Tier
+from limner.models.model import Tier
+from limner.models.parts import CustomSize, ImageFormat, Role
 from limner.server.schemas.shape import JsonObject, Shape
 
 

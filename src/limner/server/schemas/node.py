@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from limner.models.model import Role
+from limner.models.parts import Role
 from limner.nodes.contract import HandleType, Takes
 from limner.server.schemas.shape import JsonObject, Shape
 

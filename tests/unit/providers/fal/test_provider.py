@@ -35,8 +35,9 @@ from limner.errors import (
 from limner.fetch import PrivateHosts
 from limner.models.catalog import load_catalog
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Model, Role
+from limner.models.model import Model
 from limner.models.openapi_import import contract_from
+from limner.models.parts import Role
 from limner.models.request import ImageSettings, plan_requests
 from limner.providers._http import ProviderHttp
 from limner.providers.fal import FalProvider, FalSettings

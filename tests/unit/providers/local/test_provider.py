@@ -8,7 +8,7 @@ import pytest
 
 from limner.models.catalog import load_models
 from limner.models.image_request import ImageRequest, ReferenceImage
-from limner.models.model import Role
+from limner.models.parts import Role
 from limner.models.request import ImageSettings, plan_requests
 from limner.providers.local import LocalProvider
 from limner.providers.local.provider import order_for, reference_for

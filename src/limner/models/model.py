@@ -33,14 +33,15 @@ class Edit(Frozen):
 class Model(Frozen):
     """One image model. ``parameters`` maps a parameter's name to its JSON Schema.
 
-    ``description`` is one line; ``requirements`` say what the user's own machine needs.
-    A parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
+    ``description`` is one line; ``requirements`` say what the user's own machine needs. A
+    parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
     sends its default where nothing is said. ``native_formats`` are those the provider can be
-    asked for. A ``template`` stands for every endpoint of its
-    provider that has no contract of its own, and for ids that begin with ``id_prefixes``;
-    ``endpoint_prefix`` is the part of such an id that is no part of the endpoint. Of a contract
-    ``for_dialect``, ``provider`` names a dialect that several servers may speak. Models are
-    offered by ``order``.
+    asked for. Models are offered by ``order``.
+
+    A ``template`` stands for every endpoint of its provider that has no contract of its own, and
+    for ids that begin with ``id_prefixes``; ``endpoint_prefix`` is the part of such an id that is
+    no part of the endpoint. Of a contract ``for_dialect``, ``provider`` names a dialect that
+    several servers may speak.
     """
 
     id: str = Field(min_length=1)

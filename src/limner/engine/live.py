@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -54,6 +55,7 @@ class LiveRun:
         self.earlier = earlier
         self.executions = {(e.node_id, e.item): e for e in past.executions}
         self.calls: dict[CallPlace, CallRow] = {}
+        self._calls_of: dict[tuple[str, int], dict[int, CallRow]] = defaultdict(dict)
         self._costs: dict[tuple[str, int, int, int], int] = {}
         for call in past.calls:
             self._take_call(call)
@@ -107,6 +109,10 @@ class LiveRun:
         """What all calls of the run cost so far, in micro-USD."""
         return sum(self._costs.values())
 
+    def calls_of(self, node_id: str, item: int) -> list[CallRow]:
+        """The calls of one execution, of each its newest attempt."""
+        return list(self._calls_of[node_id, item].values())
+
     def record_call(self, call: CallRow) -> None:
         """Record a call's present state; the newest attempt stands for the call.
 
@@ -121,6 +127,7 @@ class LiveRun:
     def _take_call(self, call: CallRow) -> None:
         place = (call.node_id, call.item, call.number)
         self.calls[place] = call
+        self._calls_of[call.node_id, call.item][call.number] = call
         self._costs[(*place, call.attempt)] = call.cost
 
     def open(self) -> None:

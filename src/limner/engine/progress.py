@@ -19,7 +19,8 @@ class NodeProgress:
         self._node_id = node_id
         self._total = 0
         self._done = 0
-        self._begun: dict[Unit, float] = {}
+        self._begun: dict[Unit, int] = {}
+        self._thousandths = 0
 
     def expect(self, units: int) -> None:
         """So many more units are to come."""
@@ -33,7 +34,7 @@ class NodeProgress:
         queue_position: int | None = None,
     ) -> None:
         """A unit is so far; ``fraction`` is between 0 and 1, or None where unknown."""
-        self._begun[unit] = min(max(fraction or 0.0, 0.0), 1.0)
+        self._is_at(unit, round(1_000 * min(max(fraction or 0.0, 0.0), 1.0)))
         self._publish(text, queue_position)
 
     def show(self, preview: bytes) -> None:
@@ -42,13 +43,19 @@ class NodeProgress:
         self._live.tell("node.progress", self._node_id, preview=address)
 
     def finish(self, unit: Unit) -> None:
-        self._begun.pop(unit, None)
+        self._is_at(unit, 0)
+        del self._begun[unit]
         self._done += 1
         self._publish(None, None)
 
+    def _is_at(self, unit: Unit, thousandths: int) -> None:
+        """Keep what all begun units have done together: a list may have thousands of them."""
+        self._thousandths += thousandths - self._begun.get(unit, 0)
+        self._begun[unit] = thousandths
+
     def _publish(self, text: str | None, queue_position: int | None) -> None:
         total = max(self._total, 1)
-        fraction = min((self._done + sum(self._begun.values())) / total, 1.0)
+        fraction = min((self._done + self._thousandths / 1_000) / total, 1.0)
         progress: dict[str, Any] = {
             "fraction": round(fraction, 3),
             "text": text,

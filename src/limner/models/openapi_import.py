@@ -41,6 +41,12 @@ _LARGEST_SIDE = 14142
 """Of a custom size where the document names none (source: fal's published endpoint schemas)."""
 
 
+def endpoint_in(document: Mapping[str, Any]) -> str:
+    """The id of the one endpoint that a document describes. Raises BadField for none or several."""
+    path, _ = _operation(document, None)
+    return path.strip("/")
+
+
 def contract_from(document: Mapping[str, Any], provider: str, endpoint: str | None = None) -> Json:
     """A contract, as JSON, of the one endpoint a document describes, or of a named one.
 

@@ -143,6 +143,12 @@ async def test_a_model_is_imported_from_its_description(api: Api) -> None:
     assert (await api.get("/api/models/acme/brush-3")).json["enabled"]
 
 
+async def test_whose_an_endpoint_is_its_id_may_tell(api: Api) -> None:
+    paths = {"/fal-ai/made-yesterday": DESCRIPTION["paths"]["/acme/brush-3"]}
+    answer = await api.post("/api/models/import", {"document": DESCRIPTION | {"paths": paths}})
+    assert (answer.status, answer.json["provider"]) == (201, "fal")
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
@@ -150,7 +156,7 @@ async def test_a_model_is_imported_from_its_description(api: Api) -> None:
         ({"document": DESCRIPTION}, 422, "bad_field"),
         ({"document": {}, "provider": "fake"}, 422, "bad_field"),
         ({"document": DESCRIPTION, "provider": "nobody"}, 422, "bad_field"),
-        ({"endpoint": "no/such/id"}, 422, "unknown_model"),
+        ({"endpoint": "no/such/id"}, 422, "bad_field"),
         ({"endpoint": "brush", "provider": "fake"}, 404, "not_found"),
         ({"endpoint": "acme/other", "document": DESCRIPTION, "provider": "fake"}, 422, "bad_field"),
     ],

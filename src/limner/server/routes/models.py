@@ -21,7 +21,7 @@ from limner.errors import (
 )
 from limner.models.description import catalog_json, model_json
 from limner.models.model import Model
-from limner.models.openapi_import import contract_from
+from limner.models.openapi_import import contract_from, endpoint_in
 from limner.models.shelf import contract_json
 from limner.server.answers import Json, TheStudio
 from limner.server.body import read_model, validated
@@ -74,7 +74,6 @@ async def add_model(request: Request, studio: TheStudio) -> Json:
     responses=problems(
         ModelExists,
         NotFound,
-        UnknownModel,
         ProviderBadAnswer,
         ProviderUnreachable,
         *_BODY_PROBLEMS,
@@ -87,9 +86,12 @@ async def import_model(request: Request, studio: TheStudio) -> Json:
     What the endpoint costs stands in no description: its price is unknown until somebody adds it.
     """
     wanted = await read_model(request, ImportModel)
-    provider = wanted.provider or _provider_of(studio, wanted.endpoint)
-    document = wanted.document or await _described(studio, provider, wanted.endpoint)
-    contract = contract_from(document, provider, wanted.endpoint)
+    endpoint = wanted.endpoint or _endpoint_in(wanted.document)
+    provider = wanted.provider or _provider_of(studio, endpoint)
+    document = wanted.document
+    if document is None:
+        document = await studio.gateways.provider(provider).describe(endpoint)
+    contract = contract_from(document, provider, endpoint)
     model = validated(contract | {"enabled": wanted.enabled}, Model)
     _check_provider(studio, model)
     return _detail(studio, await studio.shelf.add(model), 201)
@@ -147,21 +149,29 @@ async def remove_model(model_id: str, studio: TheStudio) -> Response:
     return Response(status_code=204)
 
 
-def _provider_of(studio: Studio, endpoint: str | None) -> str:
-    """The provider that takes ids like this one. Raises BadField without one, and UnknownModel."""
-    if endpoint is None:
-        raise BadField("provider: Say whose endpoint the document describes.")
-    return studio.catalog.get(endpoint).provider
-
-
-async def _described(studio: Studio, provider: str, endpoint: str | None) -> Mapping[str, Any]:
-    if endpoint is None:
+def _endpoint_in(document: Mapping[str, Any] | None) -> str:
+    if document is None:
         raise BadField("endpoint: Name the endpoint, or send its OpenAPI document.")
-    return await studio.gateways.provider(provider).describe(endpoint)
+    return endpoint_in(document)
+
+
+def _provider_of(studio: Studio, endpoint: str) -> str:
+    """The provider that takes ids like this one. Raises BadField where there is none."""
+    try:
+        return studio.catalog.get(endpoint).provider
+    except UnknownModel:
+        raise BadField(
+            f"provider: Say whose endpoint {endpoint!r:.80} is.",
+            hint=f"Providers: {', '.join(_provider_names(studio))}.",
+        ) from None
+
+
+def _provider_names(studio: Studio) -> list[str]:
+    return sorted(provider.name for provider in studio.gateways)
 
 
 def _check_provider(studio: Studio, model: Model) -> None:
-    names = sorted(provider.name for provider in studio.gateways)
+    names = _provider_names(studio)
     if model.provider not in names:
         raise BadField(
             f"provider: There is none that is called {model.provider!r:.80}.",

@@ -88,10 +88,13 @@ async def import_model(request: Request, studio: TheStudio) -> Json:
     wanted = await read_model(request, ImportModel)
     endpoint = wanted.endpoint or _endpoint_in(wanted.document)
     provider = wanted.provider or _provider_of(studio, endpoint)
-    document = wanted.document
-    if document is None:
-        document = await studio.gateways.provider(provider).describe(endpoint)
-    contract = contract_from(document, provider, endpoint)
+    contract = contract_from(
+        await studio.gateways.provider(provider).describe(endpoint)
+        if wanted.document is None
+        else wanted.document,
+        provider,
+        endpoint,
+    )
     model = validated(contract | {"enabled": wanted.enabled}, Model)
     _check_provider(studio, model)
     return _detail(studio, await studio.shelf.add(model), 201)

@@ -149,15 +149,18 @@ class Engine:
 
         return await self._database.read(find)
 
-    async def run_again_asked_for(self, workspace_id: str, document: bytes) -> RunRow | None:
-        """The run that somebody means who sends the same document again by themselves.
+    async def run_repeated(
+        self, workspace_id: str, document: bytes, *, surely: bool
+    ) -> RunRow | None:
+        """The run that a program means which sends the same again by itself, if any.
 
-        It is the newest one, where its answer cannot have reached them yet or only just has;
-        none where it failed and nothing can have been paid.
+        It is the newest run of the document: one that goes on, or that has just ended and may
+        be paid for. Where it is not ``surely`` a repetition, only one that failed counts: after
+        a success the same words ask for another image.
         """
         digest = sha256(document)
         row = await self._database.read(lambda c: queries.latest_run_of(c, workspace_id, digest))
-        return row if row is not None and _stands_for_repetition(row) else None
+        return row if row is not None and _is_meant(row, surely=surely) else None
 
     async def preview(self, order: Order) -> Preview:
         """Which nodes would run and which would be reused. Changes nothing."""
@@ -349,8 +352,11 @@ def _run_of(connection: Connection, owner: KeyOwner, idempotency: Idempotency) -
     return queries.find_run(connection, owner.run_id)
 
 
-def _stands_for_repetition(row: RunRow) -> bool:
+def _is_meant(row: RunRow, *, surely: bool) -> bool:
     if row.ended_at is None:
-        return True
-    paid = row.status == "succeeded" or row.cost > 0 or "possibleCost" in (row.error or {})
-    return paid and row.ended_at >= now() - _JUST_ENDED_MICROSECONDS
+        return surely
+    if row.ended_at < now() - _JUST_ENDED_MICROSECONDS:
+        return False
+    if row.status == "succeeded":
+        return surely
+    return row.cost > 0 or "possibleCost" in (row.error or {})

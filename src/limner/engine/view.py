@@ -20,10 +20,13 @@ from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
 from limner.storage.queries.documents import document_body
-from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, RunRow
+from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
 from limner.values import as_rfc3339, credits_from
 
 _ENDED = frozenset({"succeeded", "failed", "skipped", "cancelled"})
+
+
+_Loaded = tuple[RunRow, Plan, list[ExecutionRow]]
 
 
 class RunView:
@@ -39,34 +42,28 @@ class RunView:
 
     async def run(self, run_id: str) -> Json:
         """A run with all its nodes. Raises NotFound."""
+        return self.as_json(*await self._database.read(lambda c: self._load(c, run_id)))
 
-        def load(
-            connection: Connection,
-        ) -> tuple[RunRow | None, str | None, list[ExecutionRow]]:
-            row = queries.find_run(connection, run_id)
-            if row is None or row.workspace_id != self._workspace_id:
-                return None, None, []
-            plan = document_body(connection, row.plan_digest)
-            return row, plan, queries.executions_of(connection, run_id)
+    async def run_with_usage(self, run_id: str) -> tuple[Json, dict[str, int]]:
+        """A run, and the tokens that providers counted for its images, by kind.
 
-        row, plan, executions = await self._database.read(load)
-        if row is None or plan is None:
-            raise NotFound(f"There is no run {run_id!r:.80}.")
-        return self.as_json(row, decode_plan(plan), executions)
+        There are none where no provider tells. Raises NotFound.
+        """
+
+        def load(connection: Connection) -> tuple[_Loaded, list[CallRow]]:
+            return self._load(connection, run_id), queries.calls_of(connection, run_id)
+
+        loaded, calls = await self._database.read(load)
+        usage: Counter[str] = Counter()
+        for call in calls:
+            usage.update((call.result or {}).get("usage", {}))
+        return self.as_json(*loaded), dict(usage)
 
     async def require(self, run_id: str) -> None:
         """Raises NotFound for a run that does not exist or is another workspace's."""
         row = await self._database.read(lambda c: queries.find_run(c, run_id))
         if row is None or row.workspace_id != self._workspace_id:
             raise NotFound(f"There is no run {run_id!r:.80}.")
-
-    async def usage(self, run_id: str) -> dict[str, int]:
-        """The tokens that providers counted for a run's images, by kind; empty where none did."""
-        calls = await self._database.read(lambda c: queries.calls_of(c, run_id))
-        total: Counter[str] = Counter()
-        for call in calls:
-            total.update((call.result or {}).get("usage", {}))
-        return dict(total)
 
     async def snapshot(self, run_id: str) -> tuple[Json, int]:
         """A run, and the number of an event that it is at least as new as. Raises NotFound."""
@@ -128,6 +125,14 @@ class RunView:
         if isinstance(asset, dict):
             return event | {"asset": linked_asset(asset, self._links)}
         return event
+
+    def _load(self, connection: Connection, run_id: str) -> _Loaded:
+        row = queries.find_run(connection, run_id)
+        if row is not None and row.workspace_id == self._workspace_id:
+            plan = document_body(connection, row.plan_digest)
+            if plan is not None:
+                return row, decode_plan(plan), queries.executions_of(connection, run_id)
+        raise NotFound(f"There is no run {run_id!r:.80}.")
 
     def _node(self, rows: list[ExecutionRow]) -> Json:
         whole = next((row for row in rows if row.item == WHOLE_NODE), None)

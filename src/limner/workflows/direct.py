@@ -44,14 +44,15 @@ class Picture:
 class DirectCall:
     """What is asked. ``workflow_id`` is the workflow it counts to, if any.
 
-    ``repeated`` is a call that the caller's own program sends again because it saw no answer:
-    it means the run of the call before, which is not paid twice.
+    ``repeated`` is a call that the caller's program sends again by itself, because it saw no
+    answer or none it liked: it means the run of the call before, which is not paid twice. It is
+    None where the program does not tell.
     """
 
     settings: ImageSettings
     pictures: tuple[Picture, ...] = ()
     workflow_id: str | None = None
-    repeated: bool = False
+    repeated: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,7 @@ class DirectCalls:
         planned = self._planned(model, call.settings, roles)
         self._require_configured(model)
         document = self._document(model, call.settings, await self._taken(roles, call.pictures))
-        run = await self._starter.again(document) if call.repeated else None
-        run = run or await self._starter.run(
+        run = await self._repeated(document, call.repeated) or await self._starter.run(
             document,
             {},
             workflow_id=call.workflow_id,
@@ -122,6 +122,11 @@ class DirectCalls:
         except LimnerError:
             return Started(run)
         return Started(run, planned.warnings, planned.dropped_params)
+
+    async def _repeated(self, document: Document, repeated: bool | None) -> RunRow | None:
+        if repeated is False:
+            return None
+        return await self._starter.repeated(document, surely=repeated is True)
 
     def _planned(
         self, model: Model, settings: ImageSettings, roles: Sequence[Role]

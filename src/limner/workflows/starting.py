@@ -85,9 +85,9 @@ class Starter:
             return None
         return await self._engine.run_under(self._workspace_id, idempotency)
 
-    async def again(self, document: Document) -> RunRow | None:
-        """The run that whoever sends a document again by themselves means, if any."""
-        return await self._engine.run_again_asked_for(self._workspace_id, document.encoded)
+    async def repeated(self, document: Document, *, surely: bool) -> RunRow | None:
+        """The run that a program means which sends a document again by itself, if any."""
+        return await self._engine.run_repeated(self._workspace_id, document.encoded, surely=surely)
 
     async def preview(
         self,

@@ -513,6 +513,21 @@ class TestOnce:
             again = await api.post(GENERATIONS, body, x_stainless_retry_count="1")
             assert again.status == 200
 
+    async def test_who_does_not_count_is_not_charged_for_what_is_not_known(
+        self, tmp_path: Path
+    ) -> None:
+        """Other clients send again after a 409, too; only once it is settled is it a new call."""
+        provider = FakeProvider(failures=[UnknownOutcome("The answer was lost.")])
+        provider.resend_is_safe = False  # type: ignore[misc]
+        body = {"prompt": "a fox", "model": "fake"}
+        async with make_studio(tmp_path, providers=[provider]) as studio, serving(studio) as api:
+            lost = [await api.post(GENERATIONS, body) for _ in range(3)]
+            assert [answer.code for answer in lost] == ["unknown_outcome"] * 3
+            assert len(provider.requests) == 1
+            assert (await api.post(GENERATIONS, body | {"n": 2})).status == 200
+            first = await api.post(GENERATIONS, body, x_stainless_retry_count="0")
+            assert first.status == 200
+
     async def test_the_same_key_gives_the_same_image(
         self, client: AsyncOpenAI, provider: FakeProvider
     ) -> None:

@@ -44,12 +44,14 @@ class Wanted:
         return known
 
 
-async def images_answer(studio: Studio, run: JsonObject, wanted: Wanted) -> JsonObject:
+async def images_answer(
+    studio: Studio, run: JsonObject, usage: Mapping[str, int], wanted: Wanted
+) -> JsonObject:
     """The whole answer for a run that succeeded."""
     output = output_of(run)
     data = [await image_json(studio, image, wanted.response_format) for image in output["images"]]
     answer = {"created": wanted.created, "data": data} | wanted.settled | facts_of(output)
-    return answer | await told(studio, output, wanted)
+    return answer | told(output, usage, wanted)
 
 
 async def image_json(
@@ -72,16 +74,11 @@ def facts_of(image: Mapping[str, Any]) -> JsonObject:
     return {"size": image["size"], "output_format": format, "model": image["model"]}
 
 
-async def told(studio: Studio, output: JsonObject, wanted: Wanted) -> JsonObject:
+def told(output: JsonObject, usage: Mapping[str, int], wanted: Wanted) -> JsonObject:
     """Tokens and warnings, where there are any."""
-    answer: JsonObject = {}
-    tokens = await studio.runs.usage(wanted.run_id)
-    if tokens:
-        answer["usage"] = _usage(tokens)
+    answer: JsonObject = {"usage": _usage(usage)} if usage else {}
     warnings = [*output["warnings"], *(warning.as_json() for warning in wanted.warnings)]
-    if warnings:
-        answer["warnings"] = warnings
-    return answer
+    return answer | {"warnings": warnings} if warnings else answer
 
 
 def _usage(tokens: Mapping[str, int]) -> JsonObject:

@@ -45,13 +45,14 @@ class ImagesCall:
     """A request that was read.
 
     ``pictures`` are its references; ``body`` is what has to be the same under the same
-    idempotency key; ``repeated`` is one that the client's library sends again by itself.
+    idempotency key; ``repeated`` tells whether the client's library sends it again by itself,
+    where it tells.
     """
 
     wanted: ImagesRequest
     pictures: tuple[Picture, ...]
     body: Any
-    repeated: bool
+    repeated: bool | None
 
     @property
     def response_format(self) -> ResponseFormat | None:
@@ -105,12 +106,13 @@ def settings_for(wanted: ImagesRequest, model: Model) -> ImageSettings:
     )
 
 
-def _repeated(request: Request) -> bool:
-    """Whether this is an attempt after the first, as the official clients tell."""
-    return request.headers.get(_RETRY_COUNT, "0") != "0"
+def _repeated(request: Request) -> bool | None:
+    """Whether this is an attempt after the first, which the official clients tell."""
+    attempt = request.headers.get(_RETRY_COUNT)
+    return None if attempt is None else attempt != "0"
 
 
-def _edit_of_form(form: Form, repeated: bool) -> ImagesCall:
+def _edit_of_form(form: Form, repeated: bool | None) -> ImagesCall:
     images = [file for file in form.files if file.field in _IMAGE_FIELDS]
     masks = [file for file in form.files if file.field == _MASK_FIELD]
     others = [file.field for file in form.files if file not in (*images, *masks)]

@@ -87,10 +87,10 @@ class ImageStream:
 
     async def _last(self, held: JsonObject | None) -> JsonObject:
         """The last image with what is known at the end. Raises RunFailed."""
-        run = await self.studio.runs.run(self.wanted.run_id)
+        run, usage = await self.studio.runs.run_with_usage(self.wanted.run_id)
         if run["status"] != "succeeded" or held is None:
             raise RunFailed(error_of(run))
-        return held | await told(self.studio, output_of(run), self.wanted)
+        return held | told(output_of(run), usage, self.wanted)
 
     def _preview(self, data_uri: str, index: int) -> bytes:
         """A preview as it is shown everywhere: small, in a format of its own."""

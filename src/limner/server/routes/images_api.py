@@ -103,10 +103,11 @@ async def _answer(
 async def _whole(studio: Studio, stop: Stop, wanted: Wanted) -> Response:
     if not await stop.first(studio.engine.wait(wanted.run_id, _AS_LONG_AS_IT_TAKES)):
         raise ServerStopping
-    run = await studio.runs.run(wanted.run_id)
+    run, usage = await studio.runs.run_with_usage(wanted.run_id)
     if run["status"] != "succeeded":
         return failed_answer(error_of(run), wanted.run_id)
-    return Json(await images_answer(studio, run, wanted), headers={REQUEST_ID: wanted.run_id})
+    answer = await images_answer(studio, run, usage, wanted)
+    return Json(answer, headers={REQUEST_ID: wanted.run_id})
 
 
 async def _streamed(stream: ImageStream) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
 
@@ -27,14 +27,17 @@ class Backend(Protocol):
     async def start(self, document: Json, inputs: Json) -> str:
         """Start a run of a document that need not be kept; the run's id."""
 
-    def events(self, run_id: str) -> AsyncIterator[Json]:
-        """Every event of a run, until it has ended."""
+    def events(self, run_id: str, after: int) -> AsyncIterator[Json]:
+        """Every event of a run after that number, until it has ended."""
 
     async def run(self, run_id: str) -> Json:
         """A run as `GET /api/runs/{id}` gives it."""
 
     async def cancel(self, run_id: str) -> None:
         """Cancel a run; returns when that is recorded."""
+
+    async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> None:
+        """Let a paused run go on with these prompts, by node."""
 
     async def content(self, asset_id: str) -> bytes:
         """The bytes of a kept image."""

@@ -12,6 +12,7 @@ from rich.console import Console
 from limner.cli.backend import Backend
 from limner.cli.files import ResultImage, file_names, images_in, write_new
 from limner.cli.progress import ProgressDisplay
+from limner.cli.review import Review, ask
 from limner.errors import RunCancelled, RunError
 
 Json = dict[str, Any]
@@ -19,17 +20,23 @@ Json = dict[str, Any]
 _ENDED = frozenset({"succeeded", "failed", "cancelled"})
 
 
-async def run_to_end(backend: Backend, document: Json, inputs: Json, timeout: float | None) -> Json:
+async def run_to_end(
+    backend: Backend,
+    document: Json,
+    inputs: Json,
+    timeout: float | None,
+    review: Review = ask,
+) -> Json:
     """Start a run and wait for its end; the run as the interface gives it.
 
     Being interrupted cancels the run before this returns. Raises RunCancelled when the
-    time runs out (in seconds), RunError when the server goes away, and what keeps a run
-    from starting.
+    time runs out (in seconds), RunError when the server goes away or a prompt waits that nobody
+    confirms, and what keeps a run from starting.
     """
     run_id = await backend.start(document, inputs)
     try:
         async with asyncio.timeout(timeout):
-            await _show(backend, run_id)
+            run = await _followed(backend, run_id, review)
     except TimeoutError:
         await backend.cancel(run_id)
         raise RunCancelled(
@@ -38,7 +45,6 @@ async def run_to_end(backend: Backend, document: Json, inputs: Json, timeout: fl
     except asyncio.CancelledError:
         await backend.cancel(run_id)
         raise
-    run = await backend.run(run_id)
     if run["status"] not in _ENDED:
         raise RunError(
             "The server stopped in the middle of the run.", hint="It goes on after the next start."
@@ -46,10 +52,37 @@ async def run_to_end(backend: Backend, document: Json, inputs: Json, timeout: fl
     return run
 
 
-async def _show(backend: Backend, run_id: str) -> None:
+async def _followed(backend: Backend, run_id: str, review: Review) -> Json:
+    """The run once it goes on no further, with the prompts confirmed that it waited for."""
+    seen = 0
+    while True:
+        seen = await _show(backend, run_id, seen)
+        run = await backend.run(run_id)
+        if run["status"] != "paused":
+            return run
+        waiting = {
+            name: node["review"]["prompt"] for name, node in run["nodes"].items() if node["review"]
+        }
+        confirmed = await review(waiting)
+        if confirmed is None:
+            raise RunError(
+                f"The run waits: the prompt of {', '.join(waiting)} is to be confirmed first.",
+                hint="Run it with --accept-prompts, or confirm it on the canvas or through "
+                f"POST /api/runs/{run_id}/resume.",
+                extra={"runId": run_id},
+            )
+        await backend.confirm(run_id, confirmed)
+
+
+async def _show(backend: Backend, run_id: str, seen: int) -> int:
+    """Show what happens after an event until the run ends or pauses; the last event's number."""
     with ProgressDisplay(Console(stderr=True)) as display:
-        async for event in backend.events(run_id):
+        async for event in backend.events(run_id, seen):
             display.take(event)
+            seen = event["seq"]
+            if event["type"] == "run.paused":
+                break
+    return seen
 
 
 def result_images(run: Json, answering: Sequence[str]) -> list[ResultImage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from limner.models.description import catalog_json
@@ -28,8 +28,8 @@ class LocalBackend:
     async def start(self, document: Json, inputs: Json) -> str:
         return (await self._studio.starter.run(parse_document(document), inputs)).id
 
-    async def events(self, run_id: str) -> AsyncIterator[Json]:
-        async for event in self._studio.engine.events.stream(run_id, 0):
+    async def events(self, run_id: str, after: int) -> AsyncIterator[Json]:
+        async for event in self._studio.engine.events.stream(run_id, after):
             yield event
 
     async def run(self, run_id: str) -> Json:
@@ -37,6 +37,9 @@ class LocalBackend:
 
     async def cancel(self, run_id: str) -> None:
         await self._studio.engine.cancel(run_id)
+
+    async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> None:
+        await self._studio.engine.confirm(run_id, prompts)
 
     async def content(self, asset_id: str) -> bytes:
         asset = await self._studio.assets.find(asset_id)

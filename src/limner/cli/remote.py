@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,9 @@ class RemoteBackend:
         run_id: str = (await self._json("POST", "/api/runs", json=body))["id"]
         return run_id
 
-    async def events(self, run_id: str) -> AsyncIterator[Json]:
-        async with self._session.get(f"/api/runs/{quote(run_id)}/events") as answer:
+    async def events(self, run_id: str, after: int) -> AsyncIterator[Json]:
+        path, since = f"/api/runs/{quote(run_id)}/events", {"Last-Event-ID": str(after)}
+        async with self._session.get(path, headers=since) as answer:
             await _raise_refusal(answer)
             async for line in answer.content:
                 if line.startswith(b"data:"):
@@ -53,6 +54,10 @@ class RemoteBackend:
 
     async def cancel(self, run_id: str) -> None:
         await self._json("POST", f"/api/runs/{quote(run_id)}/cancel", json={})
+
+    async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> None:
+        body = {"prompts": dict(prompts)}
+        await self._json("POST", f"/api/runs/{quote(run_id)}/resume", json=body)
 
     async def content(self, asset_id: str) -> bytes:
         async with self._session.get(f"/api/assets/{quote(asset_id)}/content") as answer:

@@ -35,7 +35,7 @@ def _tell(run: Json, files: Sequence[Path]) -> None:
         for warning in node["warnings"]:
             console.print(f"[yellow]Warning[/] {escape(name)}: {escape(warning['message'])}")
     if run["error"] is not None:
-        show(console, run["error"])
+        show(console, run["error"] | {"runId": run["id"]})
     if files:
         for file in files:
             typer.echo(file)

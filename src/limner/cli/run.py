@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from limner.cli.backend import Backend, open_backend
 from limner.cli.drive import result_images, run_to_end, save_images
 from limner.cli.launch import launch, read_settings
 from limner.cli.report import tell_run
+from limner.cli.review import Review, accept, ask
 from limner.cli.values import FileValue, read_image, read_inputs, read_pairs
 from limner.errors import BadField, MalformedJson
 from limner.models.catalog import load_catalog
@@ -42,10 +44,23 @@ def command(
     timeout: Annotated[
         float | None, typer.Option(min=0.1, help="Cancel the run after so many seconds.")
     ] = None,
+    accept_prompts: Annotated[
+        bool,
+        typer.Option("--accept-prompts", help="Send written prompts as they are, without asking."),
+    ] = False,
 ) -> None:
     """Run a workflow from a file."""
-    work = _run(read_settings(), workflow, inputs or [], out, as_json, timeout)
+    follow = Following(timeout, accept if accept_prompts else ask)
+    work = _run(read_settings(), workflow, inputs or [], out, as_json, follow)
     launch(work, json_errors=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How a run is followed: for how many seconds at most, and who confirms its prompts."""
+
+    timeout: float | None
+    review: Review
 
 
 async def _run(
@@ -54,14 +69,14 @@ async def _run(
     words: list[str],
     out: Path | None,
     as_json: bool,
-    timeout: float | None,
+    follow: Following,
 ) -> int:
     document = read_document(path)
     readings = Readings(document, load_nodes(), CheckScope(load_catalog(), settings.max_prompt))
     values = read_inputs(readings.run_inputs, read_pairs(words))
     async with open_backend(settings) as backend:
         given = {name: await _uploaded(backend, value) for name, value in values.items()}
-        run = await run_to_end(backend, document.raw, given, timeout)
+        run = await run_to_end(backend, document.raw, given, follow.timeout, follow.review)
         files = []
         if out is not None:
             answering = [

@@ -48,8 +48,12 @@ def show(console: Console, error: Mapping[str, Any]) -> None:
         console.print(
             f"  [bold]{place}[/]  {escape(fault['message'])} [dim]({code})[/]", soft_wrap=True
         )
+    if error.get("possibleCost") is not None:
+        console.print(f"It may have cost up to {error['possibleCost']} cr.", soft_wrap=True)
     if error.get("hint"):
         console.print(f"[dim]→[/] {escape(str(error['hint']))}", soft_wrap=True)
+    if error.get("runId"):
+        console.print(f"[dim]Run {escape(str(error['runId']))}[/]", soft_wrap=True)
 
 
 def complain(message: str, hint: str = "") -> typer.Exit:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -22,6 +23,25 @@ from limner.errors import BadField
 _FOR_CHILDREN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG")
 
 Tier = Literal["free", "pro", "business", "enterprise"]
+
+
+class _TomlFile(TomlConfigSettingsSource):
+    """`limner.toml`, with each setting under its field's name: so parts of one that stand here
+    and in the environment are put together, and those of the environment win."""
+
+    def __call__(self) -> dict[str, Any]:
+        told = super().__call__()
+        for name, field in self.settings_cls.model_fields.items():
+            for alias in _aliases(field):
+                if alias in told:
+                    told.setdefault(name, told.pop(alias))
+        return told
+
+
+def _aliases(field: FieldInfo) -> list[str]:
+    alias = field.validation_alias
+    given = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    return [each for each in given if isinstance(each, str)]
 
 
 class _Sources(BaseSettings):
@@ -44,7 +64,7 @@ class _Sources(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        toml = TomlConfigSettingsSource(settings_cls)
+        toml = _TomlFile(settings_cls)
         return (init_settings, env_settings, dotenv_settings, toml, file_secret_settings)
 
 

@@ -1,7 +1,10 @@
 """Settings read from the environment."""
 
+from pathlib import Path
+
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import SettingsConfigDict
 
 from limner.errors import BadField
 from limner.settings import Section, Settings, child_environment
@@ -10,7 +13,10 @@ from limner.settings import Section, Settings, child_environment
 class OwnSettings(Section):
     """What a provider might declare."""
 
+    model_config = SettingsConfigDict(env_nested_delimiter="__")
+
     port: int = Field(1, validation_alias="SOME_PROVIDERS_PORT")
+    word: str = Field("", validation_alias=AliasChoices("SOME_WORD", "OTHER_WORD"))
     ports: dict[str, int] = Field(default_factory=dict, validation_alias="SOME_PROVIDERS_PORTS")
 
 
@@ -74,3 +80,21 @@ def test_a_child_is_given_what_is_named_and_no_more(monkeypatch: pytest.MonkeyPa
         "HOME": "there",
     }
     assert not given.keys() & child_environment().keys()
+
+
+def test_what_stands_in_the_file_gives_way_to_the_environment_part_by_part(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "limner.toml").write_text(
+        'SOME_PROVIDERS_PORT = 2\nSOME_WORD = "file"\n[SOME_PROVIDERS_PORTS]\na = 1\nb = 1\n'
+    )
+    from_file = Settings().section(OwnSettings)
+    assert (from_file.port, from_file.word, from_file.ports) == (2, "file", {"a": 1, "b": 1})
+    monkeypatch.setenv("SOME_PROVIDERS_PORT", "3")
+    monkeypatch.setenv("OTHER_WORD", "environment")
+    monkeypatch.setenv("SOME_PROVIDERS_PORTS__B", "2")
+    monkeypatch.setenv("SOME_PROVIDERS_PORTS__C", "3")
+    both = Settings().section(OwnSettings)
+    assert (both.port, both.word) == (3, "environment")
+    assert both.ports == {"a": 1, "b": 2, "c": 3}

@@ -38,7 +38,7 @@ def accept_parameters(model: Model, given: Mapping[str, Any]) -> Accepted:
 
     Null is like leaving a parameter out. A text that reads as the number or the truth
     value that is wanted is taken as such: templates give texts. A template takes every
-    parameter, sizes apart, as it is.
+    parameter as it is, apart from sizes and what has a setting of its own, as the prompt has.
     """
     given = without_internal(given)
     known = {
@@ -49,10 +49,11 @@ def accept_parameters(model: Model, given: Mapping[str, Any]) -> Accepted:
     others = [name for name in given if name not in model.parameters]
     if not model.open_parameters:
         return Accepted(known, tuple(others))
-    open_ones = [name for name in others if name not in _SIZINGS]
+    settled = _SIZINGS | set(model.fields.model_dump(exclude_none=True).values())
+    open_ones = [name for name in others if name not in settled]
     return Accepted(
         known | {name: given[name] for name in open_ones if given[name] is not None},
-        tuple(name for name in others if name in _SIZINGS),
+        tuple(name for name in others if name in settled),
     )
 
 

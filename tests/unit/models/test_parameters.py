@@ -69,3 +69,13 @@ def test_a_number_that_cannot_be_kept_is_refused(value: object) -> None:
     for name in ("steps", "glow"):
         with pytest.raises(BadParameter):
             accept_parameters(model, {name: value})
+
+
+def test_a_template_takes_everything_but_what_has_a_setting_of_its_own() -> None:
+    """Or the prompt that is checked and kept would not be the one that is sent."""
+    fields = {"prompt": "text", "count": "batch"}
+    model = sample_model(open_parameters=True, fields=fields)
+    given = {"lora": "oil", "text": "another prompt", "batch": 9, "size": "1x1", "apiKey": "k"}
+    accepted = accept_parameters(model, given)
+    assert accepted.values == {"lora": "oil"}
+    assert accepted.dropped == ("text", "batch", "size")

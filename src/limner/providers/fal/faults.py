@@ -29,7 +29,7 @@ from limner.providers._http import HttpAnswer, retry_after, shortened
 _REFUSED_TYPES = frozenset({"content_policy_violation"})
 _TOO_SLOW_TYPES = frozenset({"request_timeout", "startup_timeout"})
 _KEY_HINT = "Check FAL_KEY at fal.ai/dashboard/keys."
-_AGAIN_HINT = "fal bills nothing for it. Try again."
+_AGAIN_HINT = "By fal's own word it bills no such failure. Try again."
 
 
 class _Entry(msgspec.Struct, frozen=True):

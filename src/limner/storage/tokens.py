@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,10 +49,10 @@ class StatusTokens:
         body, _, signature = token.partition(".")
         try:
             self.keyring.verify(_PURPOSE, signature, body)
-            padded = body + "=" * (-len(body) % 4)
-            facts = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=TokenFacts)
-        except (SignatureInvalid, msgspec.DecodeError, binascii.Error):
+        except SignatureInvalid:
             raise TokenInvalid from None
+        padded = body + "=" * (-len(body) % 4)
+        facts = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=TokenFacts)
         if self.clock() // _MICROSECONDS >= facts.expires:
             raise TokenExpired(hint="The run itself is kept: GET /api/runs/{requestId}.")
         return facts

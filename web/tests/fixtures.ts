@@ -68,6 +68,8 @@ const maker = nodeType("maker", {
       prompt: { "x-control": "prompt", "x-place": "both", "x-row": 1, "x-template": true },
       count: { "x-control": "count", "x-place": "card", "x-row": 2 },
       model: { "x-control": "model", "x-place": "card", "x-row": 2 },
+      provider: { "x-control": "hidden", "x-place": "none" },
+      fallbackModels: { "x-control": "models", "x-place": "panel", maxItems: 5 },
       aspectRatio: { "x-control": "sizing", "x-place": "card", "x-row": 3 },
       style: { "x-control": "style", "x-place": "panel" },
       promptModel: { "x-control": "promptModel", "x-place": "panel" },
@@ -87,6 +89,15 @@ const holder = nodeType("holder", {
   accepts: ["image/png"],
   dataSchema: { properties: { assetId: { "x-control": "asset", "x-place": "panel" } } },
 });
+
+/** Holds a picture, or makes one. */
+const both: NodeType = {
+  ...maker,
+  type: "both",
+  dataSchema: {
+    properties: { ...maker.dataSchema.properties, ...holder.dataSchema.properties },
+  },
+};
 
 const entry = nodeType("entry", {
   dynamic: { inputs: null, outputs: "fields" },
@@ -109,6 +120,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
     available: true,
     unavailableReason: null,
     isDefault: false,
+    isProviderDefault: false,
     sockets: roles.map(([role, limit]) => ({ role, limit })),
     maxReferences: 4,
     needsReferences: false,
@@ -135,6 +147,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
     timeLimitSeconds: 60,
     tier: "free",
     licence: null,
+    requirements: null,
     shutdown: null,
     successor: null,
     fallbacks: [],
@@ -142,7 +155,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
   };
 }
 
-const types = [words, rows, film, maker, holder, entry, exit];
+const types = [words, rows, film, maker, holder, both, entry, exit];
 
 const models = [
   model("rich", [
@@ -156,6 +169,7 @@ const models = [
   }),
   model("blind", [], { maxReferences: 0 }),
   model("upscaler", [["image", 1]], { takesPrompt: false, needsReferences: true }),
+  model("lent", [["image", 1]], { provider: "lender", isProviderDefault: true }),
   model("away", [], { available: false, unavailableReason: "No key." }),
 ];
 

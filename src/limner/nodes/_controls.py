@@ -14,6 +14,7 @@ Control = Literal[
     "promptModel",
     "reviewPrompt",
     "model",
+    "models",
     "count",
     "style",
     "sizing",

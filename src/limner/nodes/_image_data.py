@@ -132,7 +132,7 @@ class ImageData(ListedData):
         max_length=5,
         title="Fallback models",
         description="Models tried in this order when the chosen one is down or refuses.",
-        json_schema_extra=HIDDEN,
+        json_schema_extra=shown_as("models"),
     )
     style: str = Field(
         DEFAULT_STYLE,

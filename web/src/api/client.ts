@@ -1,6 +1,7 @@
 import { ApiError } from "./problem";
 import type {
   Asset,
+  DryRun,
   Estimate,
   HistoryItem,
   JsonValue,
@@ -132,6 +133,13 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
         method: "POST",
         json: start,
         headers: { "Idempotency-Key": idempotencyKey },
+      }),
+    /** Starts nothing. Named nodes run in any case, as in a run. */
+    dryRun: (workflowId: string, nodes: readonly string[] | null, signal?: AbortSignal) =>
+      send<DryRun>(`/api/workflows/${id(workflowId)}/runs`, {
+        method: "POST",
+        json: { inputs: {}, ...(nodes ? { nodes } : {}), dryRun: true },
+        signal,
       }),
     runs: (query: { workflowId?: string; cursor?: string; limit?: number }) =>
       send<Page<Run>>("/api/runs", { query }),

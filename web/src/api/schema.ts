@@ -1250,13 +1250,15 @@ export interface components {
          * Model
          * @description One image model. ``parameters`` maps a parameter's name to its JSON Schema.
          *
-         *     A parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
+         *     ``description`` is one line; ``requirements`` say what the user's own machine needs. A
+         *     parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
          *     sends its default where nothing is said. ``native_formats`` are those the provider can be
-         *     asked for. A ``template`` stands for every endpoint of its
-         *     provider that has no contract of its own, and for ids that begin with ``id_prefixes``;
-         *     ``endpoint_prefix`` is the part of such an id that is no part of the endpoint. Of a contract
-         *     ``for_dialect``, ``provider`` names a dialect that several servers may speak. Models are
-         *     offered by ``order``.
+         *     asked for. Models are offered by ``order``.
+         *
+         *     A ``template`` stands for every endpoint of its provider that has no contract of its own, and
+         *     for ids that begin with ``id_prefixes``; ``endpoint_prefix`` is the part of such an id that is
+         *     no part of the endpoint. Of a contract ``for_dialect``, ``provider`` names a dialect that
+         *     several servers may speak.
          */
         Model: {
             /** Id */
@@ -1393,6 +1395,11 @@ export interface components {
              * @default null
              */
             licence: string | null;
+            /**
+             * Requirements
+             * @default null
+             */
+            requirements: string | null;
             /**
              * Enabled
              * @default false
@@ -2000,7 +2007,15 @@ export interface components {
              * @description Ids of nodes whose earlier results would be reused.
              */
             reused: string[];
+            /** @description Of all nodes together. */
             estimate: components["schemas"]["Estimate"];
+            /**
+             * Nodes
+             * @description By node id, all items of a list together; nothing for what is reused.
+             */
+            nodes: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
         };
         /**
          * DynamicSockets
@@ -2356,6 +2371,11 @@ export interface components {
             unavailableReason: string | null;
             /** Isdefault */
             isDefault: boolean;
+            /**
+             * Isproviderdefault
+             * @description Whether naming the provider alone means it.
+             */
+            isProviderDefault: boolean;
             /** Sockets */
             sockets: components["schemas"]["ModelSocket"][];
             /** Maxreferences */
@@ -2395,6 +2415,11 @@ export interface components {
             tier: "free" | "pro" | "business" | "enterprise";
             /** Licence */
             licence: string | null;
+            /**
+             * Requirements
+             * @description What the user's own machine needs.
+             */
+            requirements: string | null;
             /**
              * Shutdown
              * @description The day its provider shuts it down.
@@ -2431,6 +2456,11 @@ export interface components {
             unavailableReason: string | null;
             /** Isdefault */
             isDefault: boolean;
+            /**
+             * Isproviderdefault
+             * @description Whether naming the provider alone means it.
+             */
+            isProviderDefault: boolean;
             /** Sockets */
             sockets: components["schemas"]["ModelSocket"][];
             /** Maxreferences */
@@ -2470,6 +2500,11 @@ export interface components {
             tier: "free" | "pro" | "business" | "enterprise";
             /** Licence */
             licence: string | null;
+            /**
+             * Requirements
+             * @description What the user's own machine needs.
+             */
+            requirements: string | null;
             /**
              * Shutdown
              * @description The day its provider shuts it down.

@@ -22,6 +22,7 @@ export type ControlKind =
   | "prompt"
   | "text"
   | "model"
+  | "models"
   | "count"
   | "style"
   | "sizing"
@@ -57,6 +58,7 @@ export interface PropertySchema {
   maximum?: number;
   multipleOf?: number;
   maxLength?: number;
+  maxItems?: number;
   enum?: JsonValue[];
   oneOf?: Choice[];
   items?: PropertySchema;
@@ -164,6 +166,9 @@ export type HistoryItem = Omit<Schemas["HistoryItem"], "settings"> & {
 };
 
 export type Estimate = Schemas["Estimate"];
+
+/** What a run would do and cost. */
+export type DryRun = Schemas["DryRun"];
 
 interface EventBase {
   runId: string;

@@ -5,6 +5,7 @@ import { AssetField } from "./AssetField";
 import { CountField } from "./CountField";
 import { ItemsField } from "./ItemsField";
 import { ModelField } from "./ModelField";
+import { ModelsField } from "./ModelsField";
 import { OutputsField } from "./OutputsField";
 import { ParamsField } from "./ParamsField";
 import { PromptField } from "./PromptField";
@@ -29,6 +30,7 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   promptModel: PromptModelField,
   reviewPrompt: SwitchField,
   model: ModelField,
+  models: ModelsField,
   count: CountField,
   style: StyleField,
   sizing: SizingField,

@@ -5,6 +5,7 @@ import { t } from "@/i18n/t";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
 import { pastedItems } from "./listText";
+import { moved } from "./reorder";
 import { asText } from "./schema";
 
 interface ItemsEditorProps {
@@ -35,12 +36,10 @@ export function ItemsEditor({ label, items, onChange }: ItemsEditorProps) {
     focus(Math.max(0, index - 1));
   };
   const move = (index: number, by: number) => {
-    const to = index + by;
-    const item = items[index];
-    if (item === undefined || to < 0 || to >= items.length) return;
-    const rest = items.filter((_, at) => at !== index);
-    onChange([...rest.slice(0, to), item, ...rest.slice(to)]);
-    focus(to);
+    const next = moved(items, index, index + by);
+    if (next === items) return;
+    onChange([...next]);
+    focus(index + by);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>, index: number) => {
     if (event.key === "Enter") insert(index + 1, "");

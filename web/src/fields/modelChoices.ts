@@ -52,7 +52,7 @@ function commonChoice(model: Model | TextModel): Choice {
 }
 
 /** Why a model cannot be used with so many references; null when it can. */
-function againstModel(model: Model, references: number): string | null {
+export function againstModel(model: Model, references: number): string | null {
   if (!model.available) return model.unavailableReason ?? t("fields.unavailable");
   if (references > model.maxReferences) {
     return t("fields.refused", { n: references, limit: model.maxReferences });
@@ -61,7 +61,7 @@ function againstModel(model: Model, references: number): string | null {
 }
 
 function factsOf(model: Model): string[] {
-  const { shutdown, successor, tier } = model;
+  const { shutdown, successor, tier, requirements } = model;
   return [
     referenceWords(model),
     tier === LOWEST_TIER ? "" : t(`fields.tier_${tier}`),
@@ -71,6 +71,7 @@ function factsOf(model: Model): string[] {
           successor: successor ?? "",
         })
       : "",
+    requirements ?? "",
   ];
 }
 

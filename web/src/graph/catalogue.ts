@@ -1,4 +1,4 @@
-import type { Model, NodeRecord, NodeType, TextModels } from "@/api/types";
+import type { Model, NodeData, NodeRecord, NodeType, TextModels } from "@/api/types";
 
 import { fieldSpecs } from "./fieldSpec";
 
@@ -42,13 +42,31 @@ export function modelField(type: NodeType): string | null {
   return fieldSpecs(type).find((field) => field.control === "model")?.name ?? null;
 }
 
-/** The id of the model a node would use now; null where its type has none. */
+/** The key of a node's data that names a provider, which alone means that provider's default model. */
+export const PROVIDER = "provider";
+
+/**
+ * The id of the model a node would use now: the one it names, else its provider's default, else
+ * the default of all. Null where its type has none, or only the server knows.
+ */
 export function modelIdOf(catalogue: Catalogue, node: NodeRecord): string | null {
   const type = typeOf(catalogue, node);
   const field = type && modelField(type);
   if (!field) return null;
-  const named = node.data[field];
-  return typeof named === "string" && named !== "" ? named : catalogue.defaultModel;
+  const own = named(node.data, field);
+  if (own) return own;
+  const provider = named(node.data, PROVIDER);
+  return provider ? defaultOf(catalogue, provider) : catalogue.defaultModel;
+}
+
+function defaultOf(catalogue: Catalogue, provider: string): string | null {
+  const models = Object.values(catalogue.models);
+  return models.find((model) => model.isProviderDefault && model.provider === provider)?.id ?? null;
+}
+
+function named(data: Readonly<NodeData>, key: string): string | null {
+  const value = data[key];
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 /** The model a node would use now; null where it has none or names one that is not there. */
@@ -61,6 +79,5 @@ export function modelOf(catalogue: Catalogue, node: NodeRecord): Model | null {
 export function heldAsset(catalogue: Catalogue, node: NodeRecord): string | null {
   const type = typeOf(catalogue, node);
   const field = type && fieldSpecs(type).find((each) => each.control === "asset");
-  const value = field && node.data[field.name];
-  return typeof value === "string" && value !== "" ? value : null;
+  return field ? named(node.data, field.name) : null;
 }

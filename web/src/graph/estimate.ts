@@ -1,17 +1,17 @@
-import type { JsonValue, NodeData, NodeRecord, NodeType } from "@/api/types";
+import type { NodeData, NodeRecord, NodeType } from "@/api/types";
 
-import { typeOf, type Catalogue } from "./catalogue";
-import { edgesInto, type Doc } from "./document";
+import { heldAsset, typeOf, type Catalogue } from "./catalogue";
+import { upstreamOf, type Doc } from "./document";
 import { fieldSpecs } from "./fieldSpec";
-import { inputPorts, outputPorts } from "./ports";
+import { fansOut, listLength } from "./lists";
 import { referencesOf } from "./references";
 
 /** A node's data as the estimate takes them, and for how many items of a list. */
 export type PriceQuestion = NodeData & { items?: number };
 
 /**
- * What the server is asked for a node's price; null where it cannot know: the
- * length of a wired list shows only in a run.
+ * What the server is asked for a node's price; null where the length of a list
+ * is not written there.
  */
 export function priceQuestion(
   doc: Doc,
@@ -63,35 +63,22 @@ function countedReferences(
   return byRole;
 }
 
-/** How many items a list wired into a node has: null where none is, or its length is not known. */
-function listLength(doc: Doc, catalogue: Catalogue, nodeId: string): number | null {
-  for (const edge of listEdges(doc, catalogue, nodeId)) {
-    const source = doc.nodes.byId[edge.source];
-    const type = source && typeOf(catalogue, source);
-    const field = type && fieldSpecs(type).find((each) => each.control === "items");
-    const items: JsonValue | undefined = field && source.data[field.name];
-    if (Array.isArray(items)) return items.length;
-  }
-  return null;
-}
-
-/** Whether a list is wired into a socket that takes one value, so that the node runs once per item. */
-export function fansOut(doc: Doc, catalogue: Catalogue, nodeId: string): boolean {
-  return listEdges(doc, catalogue, nodeId).length > 0;
-}
-
-function listEdges(doc: Doc, catalogue: Catalogue, nodeId: string) {
+/**
+ * Whether a node's price is that of all items of a list. One that holds a picture makes none in
+ * a run as it stands, and one for it alone is asked for.
+ */
+export function isListed(doc: Doc, catalogue: Catalogue, nodeId: string): boolean {
   const node = doc.nodes.byId[nodeId];
-  if (!node) return [];
-  const one = new Set(
-    inputPorts(doc, catalogue, node)
-      .filter((port) => port.takes === "one")
-      .map((port) => port.name),
-  );
-  return edgesInto(doc, nodeId).filter((edge) => {
-    const source = doc.nodes.byId[edge.source];
-    const port =
-      source && outputPorts(catalogue, source).find((each) => each.name === edge.sourceHandle);
-    return port?.type === "list" && one.has(edge.targetHandle);
-  });
+  if (!node || !typeOf(catalogue, node)?.runnable) return false;
+  return heldAsset(catalogue, node) === null && fansOut(doc, catalogue, nodeId);
+}
+
+/**
+ * The nodes whose price is that of all items of a list, but for those that need one with a
+ * problem: it would keep a run from starting.
+ */
+export function listedNodes(doc: Doc, catalogue: Catalogue, faulty: ReadonlySet<string>): string[] {
+  const sound = (id: string) =>
+    faulty.size === 0 || ![id, ...upstreamOf(doc, id)].some((each) => faulty.has(each));
+  return doc.nodes.order.filter((id) => isListed(doc, catalogue, id) && sound(id));
 }

@@ -1,6 +1,6 @@
 import type { JsonValue, Model, NodeRecord } from "@/api/types";
 
-import { modelField, typeOf, type Catalogue } from "./catalogue";
+import { modelField, PROVIDER, typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
 import { dataPatch } from "./edit";
 import { fieldSpecs, type DataChanges } from "./fieldSpec";
@@ -18,7 +18,7 @@ export interface ModelSwitch {
 /**
  * Gives a node another model. Every wire stays that a socket of the new model
  * can take (same name first, then same type); settings the new model does not
- * offer go back to its own default.
+ * offer go back to its own default. A model says its provider by itself.
  */
 export function switchModel(
   doc: Doc,
@@ -33,6 +33,7 @@ export function switchModel(
   const model = catalogue.models[modelId];
   const settings = dataPatch(nodeId, {
     [field]: modelId,
+    [PROVIDER]: undefined,
     ...(model ? fitTo(model, node, type) : {}),
   });
   const after = apply(doc, settings).doc;
@@ -80,6 +81,7 @@ function fitTo(
     if (spec.control === "count" && typeof value === "number" && value > model.maxCount)
       changes[spec.name] = model.maxCount;
     if (spec.control === "references") changes[spec.name] = moveFiles(model, node);
+    if (spec.control === "models") changes[spec.name] = without(model.id, value);
   }
   return { ...changes, ...fitSizing(model, node) };
 }
@@ -99,6 +101,12 @@ function moveFiles(model: Model, node: NodeRecord): JsonValue | undefined {
     if (place !== undefined) kept[place] = [...(kept[place] ?? []), ...ids];
   }
   return Object.keys(kept).length > 0 ? kept : undefined;
+}
+
+/** A model does not stand in for itself. */
+function without(modelId: string, models: JsonValue): JsonValue | undefined {
+  const others = Array.isArray(models) ? models.filter((id) => id !== modelId) : [];
+  return others.length > 0 ? others : undefined;
 }
 
 function offers(list: readonly string[], value: JsonValue | undefined): boolean {

@@ -3,10 +3,10 @@ import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 
 import type { Model, NodeRecord, NodeType, Problem, Role, TextModels } from "@/api/types";
-import { heldAsset, modelIdOf, modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
+import { heldAsset, modelIdOf, typeOf, type Catalogue } from "@/graph/catalogue";
 import { edgesInto, type Doc } from "@/graph/document";
-import { fansOut } from "@/graph/estimate";
 import { fieldSpecs } from "@/graph/fieldSpec";
+import { fansOut } from "@/graph/lists";
 import { isWritten, promptModeOf } from "@/graph/promptMode";
 import { referencesOf, type Reference } from "@/graph/references";
 import { templateNames, type TemplateName } from "@/graph/template";
@@ -107,20 +107,28 @@ export function useProblems(nodeId?: string): readonly Problem[] {
   );
 }
 
-/** The model a node would use now; one that stands in no list is asked for by its name. */
+/** The id of the model a node would use now; null where it has none, or only the server knows. */
+export function useModelId(nodeId: string): string | null {
+  return useEditorMade((doc, catalogue) => {
+    const node = doc.nodes.byId[nodeId];
+    return node ? modelIdOf(catalogue, node) : null;
+  });
+}
+
+/** The model a node would use now. */
 export function useModelOf(nodeId: string): Model | null {
+  return useModel(useModelId(nodeId));
+}
+
+/** A model by its id; one that stands in no list is asked for by its name. */
+export function useModel(modelId: string | null): Model | null {
   const { catalogue } = useStudio();
-  const model = useEditorMade((doc, known) => {
-    const node = doc.nodes.byId[nodeId];
-    return node ? modelOf(known, node) : null;
-  });
-  const named = useEditorMade((doc, known) => {
-    const node = doc.nodes.byId[nodeId];
-    return node ? modelIdOf(known, node) : null;
-  });
+  const model = useStore(catalogue.store, (state) =>
+    modelId === null ? null : (state.catalogue.models[modelId] ?? null),
+  );
   useEffect(() => {
-    if (!model && named !== null) void catalogue.learn(named);
-  }, [catalogue, model, named]);
+    if (!model && modelId !== null) void catalogue.learn(modelId);
+  }, [catalogue, model, modelId]);
   return model;
 }
 
@@ -198,6 +206,14 @@ export function useReferences(nodeId: string): readonly ShownReference[] {
     ),
   );
   return shown.map((each, index) => ({ ...each, assetId: pictures[index] ?? null }));
+}
+
+/** How many references a node has. */
+export function useReferenceCount(nodeId: string): number {
+  return useEditorMade((doc, catalogue) => {
+    const node = doc.nodes.byId[nodeId];
+    return node ? referencesOf(doc, catalogue, node).length : 0;
+  });
 }
 
 /** Titles of the nodes wired into one socket, in the order of their wires. */

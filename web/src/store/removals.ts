@@ -7,6 +7,8 @@ import type { Notices } from "./notices";
 export interface RemovalsState {
   /** Keys of what is out of sight already. */
   hidden: ReadonlySet<string>;
+  /** How many things have gone for good. */
+  gone: number;
 }
 
 /** As long as the notice with its Undo stands. */
@@ -19,6 +21,7 @@ const graceMs = 6000;
 export class Removals {
   readonly store: StoreApi<RemovalsState> = createStore<RemovalsState>(() => ({
     hidden: new Set(),
+    gone: 0,
   }));
 
   constructor(private readonly notices: Notices) {}
@@ -26,10 +29,13 @@ export class Removals {
   remove(key: string, said: string, perform: () => Promise<void>): void {
     this.hide(key, true);
     const timer = setTimeout(() => {
-      perform().catch((error: unknown) => {
-        this.hide(key, false);
-        this.notices.fail(error);
-      });
+      perform().then(
+        () => this.store.setState(({ gone }) => ({ gone: gone + 1 })),
+        (error: unknown) => {
+          this.hide(key, false);
+          this.notices.fail(error);
+        },
+      );
     }, graceMs);
     const undo = () => {
       clearTimeout(timer);

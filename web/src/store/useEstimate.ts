@@ -4,10 +4,11 @@ import { useEffect, useMemo, useState } from "react";
 import type { Estimate } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
 import { nodesOf, type Doc } from "@/graph/document";
-import { priceQuestion, type PriceQuestion } from "@/graph/estimate";
+import { isListed, priceQuestion, type PriceQuestion } from "@/graph/estimate";
 
 import { useStudio } from "./context";
 import { useCatalogue, useEditor } from "./hooks";
+import { usePreview } from "./usePreview";
 import { useSame } from "./useSame";
 
 /** What a run may cost, as the server says it. */
@@ -23,30 +24,50 @@ export interface ShownPrice {
 /** Time for a person to finish a change before the server is asked again. */
 const PAUSE_MS = 200;
 
-/** What a node would cost with its present settings. The last answer stays until the next is there. */
+/**
+ * What a node would cost with its present settings: of one that runs once per item, all items
+ * together. The last answer stays until the next is there.
+ */
 export function useEstimate(nodeId: string): ShownPrice {
+  const catalogue = useCatalogue();
+  const listed = useEditor(({ doc }) => isListed(doc, catalogue, nodeId));
+  const { answer, coming, old } = usePreview("listed", listed);
+  const inRun = answer?.nodes[nodeId] ?? null;
+  const alone = useOwnEstimate(nodeId, inRun === null && !coming);
+  return inRun || coming ? { estimate: inRun, asking: inRun === null, old } : alone;
+}
+
+/** What a run of the whole workflow would cost. What stands from earlier runs costs nothing. */
+export function useTotalEstimate(): ShownPrice {
+  const { answer, coming, old } = usePreview("all");
+  const sum = useSum(answer === null && !coming);
+  return answer || coming ? { estimate: answer?.estimate ?? null, asking: !answer, old } : sum;
+}
+
+/** The price of a node by itself. Nothing is asked where it is not wanted. */
+function useOwnEstimate(nodeId: string, wanted: boolean): ShownPrice {
   const { client } = useStudio();
   const catalogue = useCatalogue();
   const now = useEditor(useSame((state) => priceQuestion(state.doc, catalogue, nodeId)));
   const question = useSettled(now);
   const answer = useQuery({
-    ...estimating(client, question),
+    ...estimating(client, wanted ? question : null),
     placeholderData: keepPreviousData,
   });
   return {
-    estimate: answer.data ?? null,
+    estimate: (question && answer.data) ?? null,
     asking: answer.isLoading,
     old: answer.isPlaceholderData || question !== now,
   };
 }
 
-/** What the whole workflow would cost: the sum of its nodes' upper bounds. */
-export function useTotalEstimate(): ShownPrice {
+/** The sum of the nodes' prices, each by itself. */
+function useSum(wanted: boolean): ShownPrice {
   const { client } = useStudio();
   const catalogue = useCatalogue();
   const now = useEditor((state) => state.doc);
   const doc = useSettled(now);
-  const asked = useMemo(() => tally(doc, catalogue), [doc, catalogue]);
+  const asked = useMemo(() => (wanted ? tally(doc, catalogue) : []), [wanted, doc, catalogue]);
   return useQueries({
     queries: asked.map(({ question }) => estimating(client, question)),
     combine: (answers) => ({

@@ -57,6 +57,7 @@ describe("the facts under a model's name", () => {
   it.each([
     [{ maxReferences: 0 }, "no references"],
     [{ maxReferences: 4 }, "up to 4 references"],
+    [{ requirements: "A GPU.", maxReferences: 0 }, "no references · A GPU."],
     [{ maxReferences: 1, needsReferences: true }, "needs an image"],
     [{ tier: "business" as const, maxReferences: 0 }, "no references · Business tier and up"],
     [{ shutdown: "2027-02-01", successor: "next" }, "shuts down on 1 Feb 2027, then next"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { priceQuestion } from "@/graph/estimate";
+import { isListed, listedNodes, priceQuestion } from "@/graph/estimate";
 
 import { catalogue, docOf, node } from "../fixtures";
 
@@ -50,5 +50,39 @@ describe("the question for a node's price", () => {
 
   it("cannot be asked while the length of the list is not known", () => {
     expect(ask({}, "entry.names>m.prompt-in")).toBeNull();
+  });
+});
+
+describe("the price of all items of a list", () => {
+  const doc = docOf(
+    [
+      node("list", "rows", { items: ["a", "b"] }),
+      node("text", "words"),
+      node("first", "maker"),
+      node("second", "maker"),
+      node("kept", "both", { assetId: "ast_1" }),
+      node("free", "both"),
+      node("alone", "maker"),
+    ],
+    "list.list-out>text.prompt-in",
+    "list.list-out>first.prompt-in",
+    "first.image-out>second.image-in",
+    "list.list-out>kept.prompt-in",
+    "list.list-out>free.prompt-in",
+  );
+  const listed = (...faulty: string[]) => listedNodes(doc, catalogue, new Set(faulty));
+
+  it("is asked for of each that makes pictures for them", () => {
+    expect(listed()).toEqual(["first", "second", "free"]);
+  });
+
+  it("is not that of a node that holds a picture already", () => {
+    expect(isListed(doc, catalogue, "kept")).toBe(false);
+    expect(isListed(doc, catalogue, "free")).toBe(true);
+  });
+
+  it("is not asked for where a problem keeps a run from starting", () => {
+    expect(listed("first")).toEqual(["free"]);
+    expect(listed("alone")).toEqual(["first", "second", "free"]);
   });
 });

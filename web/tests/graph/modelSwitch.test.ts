@@ -56,4 +56,14 @@ describe("switchModel", () => {
   it("keeps wires of a model that is not known", () => {
     expect(handlesAfter("nobody").handles).toEqual(["prompt-in", "image-in", "style-in"]);
   });
+
+  it("takes the place of a provider that was named", () => {
+    expect(handlesAfter("plain", { provider: "lender" }).data).toEqual({ model: "plain" });
+  });
+
+  it("does not stand in for itself", () => {
+    const after = (fallbackModels: string[]) => handlesAfter("plain", { fallbackModels }).data;
+    expect(after(["blind", "plain"])).toEqual({ model: "plain", fallbackModels: ["blind"] });
+    expect(after(["plain"])).toEqual({ model: "plain" });
+  });
 });

@@ -24,6 +24,7 @@ test("a thing is out of sight at once and gone for good later", async () => {
   expect(perform).not.toHaveBeenCalled();
   await vi.runAllTimersAsync();
   expect(perform).toHaveBeenCalledOnce();
+  expect(removals.store.getState().gone).toBe(1);
 });
 
 test("undo brings it back and nothing is deleted", async () => {
@@ -40,4 +41,5 @@ test("what the server will not delete comes back, and the reason is said", async
   await vi.runAllTimersAsync();
   expect(hidden()).toEqual([]);
   expect(said.at(-1)).toMatchObject({ text: "It is in use.", bad: true });
+  expect(removals.store.getState().gone).toBe(0);
 });

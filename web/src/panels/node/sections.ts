@@ -19,7 +19,7 @@ const ORDER: readonly { key: string; controls: readonly ControlKind[] }[] = [
   { key: "prompt", controls: ["promptMode", "prompt", "promptModel", "reviewPrompt", "style"] },
   { key: "content", controls: ["fields", "items", "outputs"] },
   { key: "settings", controls: [] },
-  { key: "advanced", controls: ["params", "quality"] },
+  { key: "advanced", controls: ["params", "quality", "models"] },
   { key: "format", controls: ["format"] },
 ];
 

@@ -31,7 +31,7 @@ export function ModelRow({ model, providerReason }: ModelRowProps) {
     <li className="flex items-start gap-3 py-1.5">
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline justify-between gap-3">
-          <Tooltip content={model.id} side="right">
+          <Tooltip content={<About model={model} />} side="right">
             <span tabIndex={0} className="truncate font-medium">
               {model.title}
             </span>
@@ -42,7 +42,9 @@ export function ModelRow({ model, providerReason }: ModelRowProps) {
             </span>
           </Tooltip>
         </p>
-        <p className="text-sm text-muted">{model.description}</p>
+        <p className="text-sm text-muted">
+          {[model.description, model.requirements].filter(Boolean).join(" ")}
+        </p>
         {own === null ? null : <p className="text-sm text-bad">{own}</p>}
       </div>
       <Switch
@@ -51,5 +53,15 @@ export function ModelRow({ model, providerReason }: ModelRowProps) {
         onChange={(enabled) => void set(enabled)}
       />
     </li>
+  );
+}
+
+/** What is needed to name a model, and what its pictures may be used for. */
+function About({ model }: { model: Model }) {
+  return (
+    <>
+      <p className="font-medium">{model.id}</p>
+      {model.licence ? <p>{model.licence}</p> : null}
+    </>
   );
 }

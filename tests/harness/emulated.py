@@ -12,12 +12,14 @@ from limner.testing.emulators.process import EmulatorProcess
 
 
 class Emulators:
-    """Running emulators, until they are closed."""
+    """Running emulators, until they are closed. An order takes ``latency`` seconds."""
 
-    def __init__(self, ledger: Path) -> None:
+    def __init__(self, ledger: Path, *, latency: float = 0.0) -> None:
         command = [sys.executable, "-m", "limner.testing.emulators", "--ledger", str(ledger)]
         self._process = subprocess.Popen(
-            [*command, "--follow-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [*command, "--latency", str(latency), "--follow-stdin"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         assert self._process.stdout is not None
         self._urls: dict[str, str] = json.loads(self._process.stdout.readline())

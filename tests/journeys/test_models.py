@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from harness.canvas import Canvas, Card
+from harness.documents import document, node, wire
 from harness.emulated import Emulators
 from harness.server import Server
 
@@ -30,7 +32,24 @@ def emulators(tmp_path: Path) -> Iterator[Emulators]:
 @pytest.fixture
 def ready(tmp_path: Path, emulators: Emulators) -> Iterator[Server]:
     """A server with a key for every provider."""
-    running = Server(tmp_path / "ready", emulators.environment())
+    with _serving(tmp_path / "ready", emulators) as running:
+        yield running
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[Server]:
+    """The same, where a picture takes some seconds."""
+    emulators = Emulators(tmp_path / "slow-charges", latency=8)
+    try:
+        with _serving(tmp_path / "slow", emulators) as running:
+            yield running
+    finally:
+        emulators.close()
+
+
+@contextmanager
+def _serving(home: Path, emulators: Emulators) -> Iterator[Server]:
+    running = Server(home, emulators.environment())
     running.start()
     try:
         yield running
@@ -68,6 +87,18 @@ def _post(server: Server, path: str, body: Any) -> Any:
     request = urllib.request.Request(f"{server.url}{path}", data=data, headers=headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
+
+
+def _opened(page: Page, server: Server, *nodes: Any, wires: Any = ()) -> Card:
+    """The image node of a workflow with these nodes, side by side."""
+    for number, each in enumerate(nodes):
+        each["position"] = {"x": 360 * number, "y": 0}
+    kept = _post(server, "/api/workflows", document(list(nodes), list(wires)))
+    return Canvas(page, server.url).open(kept["id"]).card(MAKER).select()
+
+
+def _run_all(page: Page) -> Locator:
+    return page.get_by_role("banner").get_by_role("button", name=re.compile("^Run all"))
 
 
 def _price(server: Server, **data: Any) -> str:
@@ -137,6 +168,40 @@ def test_the_price_follows_what_is_asked_for(page: Page, ready: Server) -> None:
     _costs(card, prices[2])
 
 
+def test_a_list_is_priced_with_all_its_items_and_what_is_there_costs_nothing(
+    page: Page, ready: Server
+) -> None:
+    names = {"name": "names", "type": "list", "default": ["a fox", "an owl", "a hare"]}
+    model = {"model": "bytedance/seedream/v5/lite/text-to-image"}
+    card = _opened(
+        page,
+        ready,
+        node("request", "request_input", fields=[names]),
+        node("image", "image", **model),
+        wires=[wire("request.names", "image.prompt-in")],
+    )
+    three = _price(ready, **model, items=3)
+    assert three != _price(ready, **model)
+    _costs(card, three)
+    expect(_run_all(page)).to_contain_text(three)
+    _run_all(page).click()
+    card.shows("3 / 3")
+    card.rests()
+    expect(_run_all(page)).to_contain_text("free")
+    _costs(card, three)
+
+
+def test_a_provider_alone_stands_for_its_default_model_until_one_is_picked(
+    page: Page, ready: Server
+) -> None:
+    card = _opened(page, ready, node("image", "image", provider="fal", prompt="a lighthouse"))
+    expect(card.article.get_by_role("combobox", name="Model")).to_have_text("FLUX.2 Dev")
+    expect(_panel(page).get_by_role("textbox", name="Seed")).to_be_visible()
+    _pick(card, "Nano Banana 2")
+    card.run()
+    card.finished()
+
+
 def test_a_lost_answer_is_told_with_its_cost_and_sent_again_only_when_asked(
     page: Page, ready: Server, emulators: Emulators
 ) -> None:
@@ -161,6 +226,47 @@ def test_an_error_says_what_to_do_and_trying_again_helps(
     expect(card.article.get_by_role("alert")).to_contain_text("key")
     card.article.get_by_role("button", name="Try again").click()
     card.finished()
+
+
+def test_a_model_that_refuses_has_the_first_of_its_fallbacks_stand_in(
+    page: Page, ready: Server, emulators: Emulators
+) -> None:
+    card = _starter(page, ready, "GPT Image 2")
+    panel = _panel(page)
+    picker = panel.get_by_role("combobox", name="Fallback models")
+    for title in ("Seedream V5 Lite", "Sketch", "Nano Banana 2"):
+        picker.click()
+        offered = page.get_by_role("listbox", name="Fallback models").get_by_role("option")
+        offered.filter(has_text=re.compile(f"^{title}")).click()
+    lines = panel.get_by_role("list", name="Fallback models").get_by_role("listitem")
+    last = lines.filter(has_text="Nano Banana 2").get_by_role("button", name="Move")
+    last.first.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Enter")
+    expect(last.first).to_be_focused()
+    expect(lines).to_have_text([re.compile(t) for t in ("Nano Banana 2", "Seedream", "Sketch")])
+    panel.get_by_role("button", name="Remove Seedream V5 Lite").click()
+    expect(lines).to_have_count(2)
+    picker.click()
+    expect(offered.filter(has_text="GPT Image 2")).to_have_count(0)
+    page.keyboard.press("Escape")
+
+    emulators.fault("openai", "refusal")
+    card.run()
+    card.finished()
+    told = card.article.get_by_role("status")
+    expect(told).to_contain_text("Nano Banana 2 stands in for GPT Image 2.")
+    assert (emulators.charges("openai"), emulators.charges("google")) == (0, 1)
+
+
+def test_a_picture_is_seen_before_it_is_finished(page: Page, slow: Server) -> None:
+    card = _starter(page, slow, "GPT Image 2")
+    _panel(page).get_by_role("textbox", name="Previews").fill("3")
+    card.run()
+    expect(card.article.get_by_role("img", name="Unfinished picture")).to_be_visible()
+    expect(card.picture()).to_have_count(0)
+    card.finished()
+    expect(card.article.get_by_role("img", name="Unfinished picture")).to_have_count(0)
 
 
 def test_what_was_left_out_of_the_request_is_told(page: Page, ready: Server) -> None:

@@ -146,13 +146,13 @@ class Emulator(ABC):
             await asyncio.sleep(SLOW_START_SECONDS)
         return charge, fault
 
-    def done_at(self, charge: Charge) -> float:
-        """When an order is finished, in seconds since 1970."""
-        return charge.at + self.latency
+    def done_at(self, charge: Charge, share: float = 1.0) -> float:
+        """When an order, or a share of it, is finished, in seconds since 1970."""
+        return charge.at + self.latency * share
 
-    async def finished(self, charge: Charge) -> None:
-        """Wait until an order is finished."""
-        await asyncio.sleep(max(0.0, self.done_at(charge) - time.time()))
+    async def finished(self, charge: Charge, share: float = 1.0) -> None:
+        """Wait until an order, or a share of it, is finished."""
+        await asyncio.sleep(max(0.0, self.done_at(charge, share) - time.time()))
 
     async def deliver(
         self,

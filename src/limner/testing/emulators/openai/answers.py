@@ -41,17 +41,19 @@ class Answer:
             body |= self._told() | {"usage": self._usage()}
         return json.dumps(body).encode()
 
-    def events(self, kind: str) -> Iterator[bytes]:
-        """The answer event by event; ``kind`` is the first word of their names."""
-        for index in range(self.order.partial_images):
-            yield self._event(
-                f"{kind}.partial_image",
-                {"b64_json": self._base64(-1 - index), "partial_image_index": index},
-            )
+    def events(self, kind: str) -> Iterator[tuple[float, bytes]]:
+        """The answer event by event, each with the share of the work that is done by then.
+
+        ``kind`` is the first word of the events' names.
+        """
+        partial_images = self.order.partial_images
+        for index in range(partial_images):
+            content = {"b64_json": self._base64(-1 - index), "partial_image_index": index}
+            share = (index + 1) / (partial_images + 1)
+            yield share, self._event(f"{kind}.partial_image", content)
         for number in range(self._count()):
-            yield self._event(
-                f"{kind}.completed", {"b64_json": self._base64(number), "usage": self._usage()}
-            )
+            content = {"b64_json": self._base64(number), "usage": self._usage()}
+            yield 1.0, self._event(f"{kind}.completed", content)
 
     def picture(self, number: int) -> bytes:
         """An image of the order; one with a negative number is on its way there."""

@@ -84,11 +84,11 @@ class OpenAIEmulator(Emulator):
         self.note(request, body.noted)
         order = self._rules.ordered(body, edit=edit)
         charge, fault = await self.accept(self._charged(order))
-        await self.finished(charge)
         answer = Answer(order, charge, fault, f"{request.scheme}://{request.host}")
         if order.stream and fault != "html":
             kind = "image_edit" if edit else "image_generation"
             return await self._stream(request, answer, kind)
+        await self.finished(charge)
         return await self.deliver(request, answer.body(), fault)
 
     def _charged(self, order: ImageOrder) -> Order:
@@ -100,7 +100,8 @@ class OpenAIEmulator(Emulator):
         stream = web.StreamResponse()
         stream.content_type = "text/plain" if answer.fault == "wrong_type" else "text/event-stream"
         await stream.prepare(request)
-        for event in answer.events(kind):
+        for share, event in answer.events(kind):
+            await self.finished(answer.charge, share)
             if answer.fault in ("stall", "truncated"):
                 await stream.write(event[: len(event) // 2])
                 return await self.break_off(request, stream, answer.fault)

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from openai import AsyncOpenAI
 
 from harness.api import ADMIN_KEY, Api, serving
+from harness.images_api import client_of
 from limner.testing.fake import FakeProvider
 from limner.testing.studio import make_studio
 
@@ -39,3 +41,10 @@ async def guarded(tmp_path: Path) -> AsyncIterator[Api]:
         serving(studio) as api,
     ):
         yield api
+
+
+@pytest.fixture
+async def client(api: Api) -> AsyncIterator[AsyncOpenAI]:
+    """The official OpenAI client of that server."""
+    async with client_of(api) as client:
+        yield client

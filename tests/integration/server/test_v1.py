@@ -1,8 +1,6 @@
 """The images API, asked by the official OpenAI client as it is."""
 
-import asyncio
 import base64
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,72 +9,15 @@ import pytest
 from openai import AsyncOpenAI
 
 from harness.api import ADMIN_KEY, Api, serving
-from harness.gated import GatedProvider
+from harness.images_api import EDITS, GENERATIONS, MODELS, client_of, picture, warned
 from harness.pictures import opened, photo, saved
-from limner.errors import (
-    ContentRefused,
-    LimnerError,
-    ProviderBadAnswer,
-    ProviderNoCredit,
-    ProviderTimeout,
-    UnknownOutcome,
-)
 from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, ProviderAnswer
-from limner.providers.openai import OpenAISettings
-from limner.testing.emulators.base import running
-from limner.testing.emulators.openai import OpenAIEmulator
 from limner.testing.fake import FakeProvider
-from limner.testing.ledger import Ledger
 from limner.testing.studio import make_studio
 
-GENERATIONS, EDITS, MODELS = "/v1/images/generations", "/v1/images/edits", "/v1/models"
 PHOTO = saved(photo(), "PNG")
 DATA_URI = f"data:image/png;base64,{base64.b64encode(PHOTO).decode()}"
-
-
-def client_of(api: Api, key: str = "any", **options: Any) -> AsyncOpenAI:
-    return AsyncOpenAI(api_key=key, base_url=f"{api.url}/v1", **options)
-
-
-@pytest.fixture
-async def client(api: Api) -> AsyncIterator[AsyncOpenAI]:
-    async with client_of(api) as client:
-        yield client
-
-
-def picture(b64_json: str | None) -> bytes:
-    assert b64_json is not None
-    return base64.b64decode(b64_json, validate=True)
-
-
-def warned(answer: Any) -> list[str]:
-    """The messages of an answer's warnings, which the client hands on as they are."""
-    return [warning["message"] for warning in (answer.model_extra or {}).get("warnings", [])]
-
-
-class Previewing(FakeProvider):
-    """Shows two unfinished images, and goes on when they were seen."""
-
-    def __init__(self, failures: Sequence[LimnerError] = ()) -> None:
-        self.seen = asyncio.Event()
-        super().__init__(gate=self.seen, failures=failures)
-
-    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
-        self.seen.clear()
-        for _ in range(2):
-            log.partial_image(PHOTO)
-        return await super().generate(request, log)
-
-
-async def seen(provider: Previewing, events: AsyncIterator[Any]) -> list[Any]:
-    """All events of a stream, the provider going on after the second."""
-    told = []
-    async for event in events:
-        told.append(event)
-        if len(told) == 2:
-            provider.seen.set()
-    return told
 
 
 class Rewriting(FakeProvider):
@@ -259,63 +200,6 @@ class TestEdits:
         assert refused.code in ("bad_field", "address_refused")
 
 
-class TestStreams:
-    async def test_every_image_as_it_lands(self, client: AsyncOpenAI) -> None:
-        events = await client.images.generate(prompt="a fox", model="fake", n=2, stream=True)
-        told = [event async for event in events]
-        assert [event.type for event in told] == ["image_generation.completed"] * 2
-        assert len({event.b64_json for event in told}) == 2
-
-    async def test_previews_come_first(self, tmp_path: Path) -> None:
-        provider = Previewing()
-        async with (
-            make_studio(tmp_path, providers=[provider]) as studio,
-            serving(studio) as api,
-            client_of(api) as client,
-        ):
-            made = await client.images.generate(prompt="a fox", model="fake", stream=True)
-            generated = await seen(provider, made)
-            made = await client.images.edit(prompt="bluer", model="fake", image=PHOTO, stream=True)
-            edited = await seen(provider, made)
-        for told, kind in ((generated, "image_generation"), (edited, "image_edit")):
-            *previews, completed = told
-            assert completed.type == f"{kind}.completed"
-            assert [event.type for event in previews] == [f"{kind}.partial_image"] * 2
-            assert [event.partial_image_index for event in previews] == [0, 1]
-            assert opened(picture(previews[0].b64_json)).format == "WEBP"
-            assert previews[0].output_format == "webp"
-
-    async def test_a_failure_before_anything_has_its_status(self, tmp_path: Path) -> None:
-        provider = FakeProvider(failures=[ContentRefused("Not this.")])
-        async with (
-            make_studio(tmp_path, providers=[provider]) as studio,
-            serving(studio) as api,
-            client_of(api) as client,
-        ):
-            with pytest.raises(openai.BadRequestError) as refused:
-                await client.images.generate(prompt="a fox", model="fake", stream=True)
-        assert refused.value.code == "content_refused"
-
-    async def test_a_failure_after_a_preview_ends_the_stream(self, tmp_path: Path) -> None:
-        provider = Previewing([ContentRefused("Not this.")])
-        async with (
-            make_studio(tmp_path, providers=[provider]) as studio,
-            serving(studio) as api,
-            client_of(api) as client,
-        ):
-            events = await client.images.generate(prompt="a fox", model="fake", stream=True)
-            with pytest.raises(openai.APIError) as failed:
-                await seen(provider, events)
-        assert failed.value.code == "content_refused"
-
-    async def test_previews_that_no_one_gives_are_told_of(self, client: AsyncOpenAI) -> None:
-        events = await client.images.generate(
-            prompt="a fox", model="fake", stream=True, partial_images=2
-        )
-        [completed] = [event async for event in events]
-        assert warned(completed) == ["Fake gives no partial_images."]
-
-
 class TestModels:
     async def test_what_is_listed_can_be_asked(self, client: AsyncOpenAI) -> None:
         listed = {model.id: model async for model in client.models.list()}
@@ -454,189 +338,3 @@ class TestRefusals:
         headers = {"Content-Type": "multipart/form-data; boundary=b"}
         refused = await api.call("POST", EDITS, data=body, headers=headers)
         assert (refused.status, refused.code) == (status, code)
-
-
-class TestOnce:
-    @pytest.mark.parametrize(
-        ("failure", "status"),
-        [
-            (UnknownOutcome("The answer was lost."), 409),
-            (ProviderTimeout("It took too long."), 504),
-            (ProviderBadAnswer("It is no image."), 502),
-            (ProviderNoCredit("It is all spent."), 402),
-            (ContentRefused("Not this."), 400),
-        ],
-        ids=lambda value: value.code if isinstance(value, LimnerError) else None,
-    )
-    async def test_a_failure_is_not_tried_again_behind_ones_back(
-        self, tmp_path: Path, failure: LimnerError, status: int
-    ) -> None:
-        """The client sends 408, 409 and all from 500 on twice more, unless it is told not to."""
-        provider = FakeProvider(failures=[failure])
-        provider.resend_is_safe = False  # type: ignore[misc]
-        async with (
-            make_studio(tmp_path, providers=[provider]) as studio,
-            serving(studio) as api,
-            client_of(api) as client,
-        ):
-            with pytest.raises(openai.APIStatusError) as failed:
-                await client.images.generate(prompt="a fox", model="fake")
-        assert (failed.value.status_code, failed.value.code) == (status, failure.code)
-        assert len(provider.requests) == 1
-
-    async def test_an_attempt_after_the_first_means_the_same_image(self, tmp_path: Path) -> None:
-        """The official clients count their attempts in a header."""
-        provider = GatedProvider()
-        body = {"prompt": "a fox", "model": "fake"}
-        async with make_studio(tmp_path, providers=[provider]) as studio, serving(studio) as api:
-            first = asyncio.create_task(api.post(GENERATIONS, body, x_stainless_retry_count="0"))
-            await provider.asked.wait()
-            first.cancel()
-            second = asyncio.create_task(api.post(GENERATIONS, body, x_stainless_retry_count="1"))
-            await asyncio.wait({second}, timeout=0)
-            provider.open()
-            made = await second
-            third = await api.post(GENERATIONS, body, x_stainless_retry_count="2")
-            assert third.headers["x-request-id"] == made.headers["x-request-id"]
-            assert len(provider.requests) == 1
-            other = await api.post(GENERATIONS, body, x_stainless_retry_count="0")
-            assert other.headers["x-request-id"] != made.headers["x-request-id"]
-            assert len(provider.requests) == 2
-
-    async def test_an_attempt_after_one_that_cost_nothing_is_a_new_one(
-        self, tmp_path: Path
-    ) -> None:
-        provider = FakeProvider(failures=[ContentRefused("Not this.")])
-        body = {"prompt": "a fox", "model": "fake"}
-        async with make_studio(tmp_path, providers=[provider]) as studio, serving(studio) as api:
-            assert (await api.post(GENERATIONS, body)).status == 400
-            again = await api.post(GENERATIONS, body, x_stainless_retry_count="1")
-            assert again.status == 200
-
-    async def test_who_does_not_count_is_not_charged_for_what_is_not_known(
-        self, tmp_path: Path
-    ) -> None:
-        """Other clients send again after a 409, too; only once it is settled is it a new call."""
-        provider = FakeProvider(failures=[UnknownOutcome("The answer was lost.")])
-        provider.resend_is_safe = False  # type: ignore[misc]
-        body = {"prompt": "a fox", "model": "fake"}
-        async with make_studio(tmp_path, providers=[provider]) as studio, serving(studio) as api:
-            lost = [await api.post(GENERATIONS, body) for _ in range(3)]
-            assert [answer.code for answer in lost] == ["unknown_outcome"] * 3
-            assert len(provider.requests) == 1
-            assert (await api.post(GENERATIONS, body | {"n": 2})).status == 200
-            first = await api.post(GENERATIONS, body, x_stainless_retry_count="0")
-            assert first.status == 200
-
-    async def test_the_same_key_gives_the_same_image(
-        self, client: AsyncOpenAI, provider: FakeProvider
-    ) -> None:
-        keyed = {"Idempotency-Key": "k"}
-        first = await client.images.generate(prompt="a fox", model="fake", extra_headers=keyed)
-        again = await client.images.generate(prompt="a fox", model="fake", extra_headers=keyed)
-        assert first._request_id == again._request_id
-        with pytest.raises(openai.BadRequestError) as refused:
-            await client.images.generate(prompt="an owl", model="fake", extra_headers=keyed)
-        assert refused.value.code == "idempotency_key_reused"
-        assert len(provider.requests) == 1
-
-    async def test_a_client_that_goes_away_cancels_nothing(self, tmp_path: Path) -> None:
-        provider = GatedProvider()
-        async with (
-            make_studio(tmp_path, providers=[provider]) as studio,
-            serving(studio) as api,
-            client_of(api) as client,
-        ):
-            making = asyncio.create_task(client.images.generate(prompt="a fox", model="fake"))
-            await provider.asked.wait()
-            making.cancel()
-            await asyncio.gather(making, return_exceptions=True)
-            [run] = (await api.get("/api/runs")).json["items"]
-            provider.open()
-            assert (await api.ended(run["id"]))["status"] == "succeeded"
-
-
-class TestInFrontOfItsOwnKind:
-    """What goes in comes out the same at the provider whose API this is."""
-
-    @pytest.fixture
-    async def emulator(self, tmp_path: Path) -> AsyncIterator[OpenAIEmulator]:
-        with Ledger(tmp_path / "ledger") as ledger:
-            yield OpenAIEmulator(ledger)
-
-    @pytest.fixture
-    async def through(self, tmp_path: Path, emulator: OpenAIEmulator) -> AsyncIterator[AsyncOpenAI]:
-        """A client of Limner, which asks the emulator."""
-        async with running(emulator) as url:
-            settings = OpenAISettings(key="a-key", address=f"{url}/v1")
-            async with (
-                make_studio(tmp_path / "home", sections=(settings,)) as studio,
-                serving(studio) as api,
-                client_of(api) as client,
-            ):
-                yield client
-
-    async def test_everything_it_takes_arrives(
-        self, through: AsyncOpenAI, emulator: OpenAIEmulator
-    ) -> None:
-        answer = await through.images.generate(
-            model="gpt-image-2",
-            prompt="a fox",
-            n=2,
-            size="1536x1024",
-            quality="high",
-            background="transparent",
-            moderation="low",
-            output_format="webp",
-            output_compression=80,
-        )
-        assert answer.data is not None
-        assert len(answer.data) == 2
-        assert (answer.size, answer.quality) == ("1536x1024", "high")
-        assert (answer.background, answer.output_format) == ("transparent", "webp")
-        assert answer.usage is not None
-        assert answer.usage.output_tokens_details is not None
-        assert answer.usage.output_tokens_details.image_tokens > 0
-        sent = emulator.requests[-1].body
-        assert sent["output_compression"] == 80
-        assert sent["moderation"] == "low"
-
-    async def test_edits_with_a_mask(self, through: AsyncOpenAI, emulator: OpenAIEmulator) -> None:
-        image = saved(photo(1024, 1024), "PNG")
-        mask = saved(photo(1024, 1024).convert("L"), "PNG")
-        answer = await through.images.edit(
-            model="gpt-image-2", prompt="bluer", image=[image, image], mask=mask, size="auto"
-        )
-        assert answer.data is not None
-        assert answer.data[0].b64_json
-        assert emulator.requests[-1].path == "/v1/images/edits"
-
-    async def test_previews_are_asked_for(
-        self, through: AsyncOpenAI, emulator: OpenAIEmulator
-    ) -> None:
-        """How many are seen is left open: this emulator is done before they are drawn."""
-        events = await through.images.generate(
-            model="gpt-image-2", prompt="a fox", stream=True, partial_images=2
-        )
-        *previews, completed = [event async for event in events]
-        assert completed.type == "image_generation.completed"
-        assert completed.usage.total_tokens > 0
-        assert {event.type for event in previews} <= {"image_generation.partial_image"}
-        assert emulator.requests[-1].body["partial_images"] == 2
-
-    async def test_its_refusal(self, through: AsyncOpenAI, emulator: OpenAIEmulator) -> None:
-        emulator.fault("refusal")
-        with pytest.raises(openai.BadRequestError) as refused:
-            await through.images.generate(model="gpt-image-2", prompt="a fox")
-        assert refused.value.code == "content_refused"
-
-    async def test_an_answer_that_is_lost_is_paid_once(
-        self, through: AsyncOpenAI, emulator: OpenAIEmulator
-    ) -> None:
-        emulator.fault("lost_after_charge")
-        with pytest.raises(openai.ConflictError) as lost:
-            await through.images.generate(model="gpt-image-2", prompt="a fox")
-        assert lost.value.code == "unknown_outcome"
-        assert isinstance(lost.value.body, dict)
-        assert lost.value.body["possibleCost"] > 0
-        assert emulator.tally()["charges"] == 1

@@ -240,7 +240,9 @@ def test_every_price_has_its_date_and_source(model: Model) -> None:
         ),
         ("openai/gpt-image-2", Asked(1536, 1024, quality="high"), (165_000, 165_000)),
         ("openai/gpt-image-2", Asked(1024, 1024, quality="auto"), (6_000, 211_000)),
-        ("openai/gpt-image-2", Asked(1120, 896, quality="low"), (5_000, 12_000)),
+        ("openai/gpt-image-2", Asked(1120, 896, quality="low"), (5_000, 6_000)),
+        ("openai/gpt-image-2", Asked(1536, 864, quality="high"), (145_000, 158_000)),
+        ("openai/gpt-image-2", Asked(2880, 2880, quality="high"), (401_000, 722_000)),
         ("bytedance/seedream/v5/lite/text-to-image", Asked(2048, 2048), (35_000, 35_000)),
     ],
 )

@@ -45,7 +45,7 @@ def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
         "parameters": {"type": "object", "properties": model.parameters},
         "formats": list(model.formats),
         "maxCount": model.max_count,
-        "maxPrompt": min(model.max_prompt, max_prompt),
+        "maxPrompt": model.longest_prompt(max_prompt),
         "price": _price(model),
         "timeLimitSeconds": model.time_limit_seconds,
         "tier": model.tier,
@@ -58,10 +58,10 @@ def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
 
 
 def _sizing(model: Model) -> Json:
-    sizing = model.sizing
+    sizing, edited = model.sizing, model.for_references().sizing
     return {
         "default": sizing.default,
-        "editDefault": sizing.edit_default or sizing.default,
+        "editDefault": edited.edit_default or edited.default,
         "aspectRatios": list(sizing.ratios_offered),
         "sizes": list(sizing.sizes),
         "imageSizes": list(sizing.image_sizes),

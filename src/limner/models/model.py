@@ -36,7 +36,8 @@ class Model(Frozen):
     ``description`` is one line; ``requirements`` say what the user's own machine needs. A
     parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
     sends its default where nothing is said. ``native_formats`` are those the provider can be
-    asked for. Models are offered by ``order``.
+    asked for. ``max_prompt`` is a limit in characters of the model's own. Models are offered by
+    ``order``.
 
     A ``template`` stands for every endpoint of its provider that has no contract of its own, and
     for ids that begin with ``id_prefixes``; ``endpoint_prefix`` is the part of such an id that is
@@ -67,7 +68,7 @@ class Model(Frozen):
     max_per_request: int = Field(1, ge=1)
     max_count: int = Field(15, ge=1)
     min_prompt: int = Field(1, ge=0)
-    max_prompt: int = Field(4000, ge=1)
+    max_prompt: int | None = Field(None, ge=1)
     price: AnyPrice | None = None
     time_limit_seconds: float = Field(60, gt=0)
     tier: Tier = "free"
@@ -95,6 +96,10 @@ class Model(Frozen):
         if self.default_style is not None and self.default_style not in self.own_styles:
             raise ValueError("default_style must be one of own_styles")
         return self
+
+    def longest_prompt(self, allowed: int) -> int:
+        """The longest prompt in characters where the installation allows ``allowed``."""
+        return allowed if self.max_prompt is None else min(allowed, self.max_prompt)
 
     def limit_of(self, role: Role) -> int:
         """How many references of this role the model takes; 0 when none."""

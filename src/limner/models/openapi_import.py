@@ -34,7 +34,6 @@ _KEPT: Mapping[str, type | tuple[type, ...]] = MappingProxyType(
 
 _RATIO = re.compile(r"\d{1,4}:\d{1,4}")
 _DEEPEST = 6
-_LONGEST_PROMPT = 4000
 _SECONDS_IN_A_QUEUE = 300
 _MOST_IN_A_LIST = 10
 _LARGEST_SIDE = 14142
@@ -95,7 +94,7 @@ class _Reader:
         return {
             "fields": {"prompt": "prompt"},
             "minPrompt": max(field.get("minLength", 1), 1),
-            "maxPrompt": min(field.get("maxLength", _LONGEST_PROMPT), _LONGEST_PROMPT),
+            "maxPrompt": field.get("maxLength"),
         }
 
     def references(self) -> Json:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from limner.models.model import Model
-from limner.models.price_rule import PerImage, PerMegapixel, PerSecond, PerToken, TokenPrice
+from limner.models.price_rule import (
+    PerImage,
+    PerMegapixel,
+    PerSecond,
+    PerToken,
+    PriceCase,
+    TokenPrice,
+)
 from limner.models.sizing import AUTO
 from limner.values import MICRO_USD_PER_USD, credits_from, micro_usd_from, usd_text
 
@@ -139,21 +146,56 @@ def _by_case(model: Model, rule: PerImage, asked: Asked) -> Price | None:
     if rule.usd is not None:
         upper = micro_usd_from(rule.usd)
         return Price(micro_usd_from(rule.usd_min) if rule.usd_min is not None else upper, upper)
-    size = None if asked.width is None else f"{asked.width}x{asked.height}"
-    if size not in {case.size for case in rule.cases}:
-        size = None
     quality = None if asked.quality == AUTO else asked.quality or model.default_quality
     if quality == AUTO:
         quality = None
-    known = {"size": size, "quality": quality, "resolution": asked.resolution}
+    known = {"quality": quality, "resolution": asked.resolution}
     possible = [
-        micro_usd_from(case.usd)
+        case
         for case in rule.cases
         if all(
             value is None or getattr(case, name) in (None, value) for name, value in known.items()
         )
     ]
-    return Price(min(possible), max(possible)) if possible else None
+    return _by_size(possible, asked) if possible else None
+
+
+def _by_size(cases: Sequence[PriceCase], asked: Asked) -> Price:
+    """The bounds of what cases say of a size, also of one that none of them names."""
+    prices = [(case.size, micro_usd_from(case.usd)) for case in cases]
+    size = None if asked.pixels is None else f"{asked.width}x{asked.height}"
+    fitting = [usd for listed, usd in prices if listed is None or size in (None, listed)]
+    if size is None or fitting:
+        return Price(min(fitting), max(fitting))
+    return _beside(prices, size)
+
+
+def _beside(prices: Sequence[tuple[str | None, int]], size: str) -> Price:
+    """The bounds of a size that is not listed, from those that are.
+
+    More pixels cost no less, and a squarer picture of as many costs no less: so it is with every
+    list of prices by size. A size costs at most what a larger and squarer one does, and at least
+    what a smaller and longer one does.
+    """
+    of_size: dict[str, list[int]] = {}
+    for listed, usd in prices:
+        of_size.setdefault(listed or size, []).append(usd)
+    shape = _shape(size)
+    above = [max(usd) for listed, usd in of_size.items() if _covers(_shape(listed), shape)]
+    below = [min(usd) for listed, usd in of_size.items() if _covers(shape, _shape(listed))]
+    upper = min(above, default=max(usd for _, usd in prices))
+    lower = max(below, default=min(usd for _, usd in prices))
+    return Price(min(lower, upper), upper)
+
+
+def _shape(size: str) -> tuple[int, float]:
+    """The pixels of a size such as 1024x768, and how square it is: at most 1."""
+    width, height = (int(side) for side in size.split("x"))
+    return width * height, min(width, height) / max(width, height)
+
+
+def _covers(larger: tuple[int, float], smaller: tuple[int, float]) -> bool:
+    return all(one >= other for one, other in zip(larger, smaller, strict=True))
 
 
 def _by_pixels(model: Model, rule: PerMegapixel, asked: Asked) -> Price | None:

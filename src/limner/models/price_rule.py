@@ -56,7 +56,7 @@ class PriceCase(Frozen):
 
     usd: Usd
     quality: str | None = None
-    size: str | None = None
+    size: str | None = Field(None, pattern=r"^[1-9]\d{0,4}x[1-9]\d{0,4}$")
     resolution: str | None = None
 
 

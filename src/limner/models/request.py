@@ -156,7 +156,7 @@ def check_prompt(model: Model, prompt: str, max_prompt: int) -> None:
         return
     if not prompt.strip():
         raise PromptEmpty("The prompt is empty.", hint="Describe the image you want to generate.")
-    longest = min(max_prompt, model.max_prompt)
+    longest = model.longest_prompt(max_prompt)
     if len(prompt) > longest:
         raise PromptTooLong(
             f"The prompt has {len(prompt):,} characters; the longest is {longest:,}.",

@@ -137,17 +137,26 @@ def _left_to_the_model(sizing: Sizing, resolution: str | None) -> Size:
 
 def _from_size(sizing: Sizing, text: str) -> Size:
     width, height = _sides(sizing, text)
-    listed = f"{width}x{height}" in (*sizing.sizes, *sizing.ratios.values(), sizing.default)
-    if not listed and not _custom_allows(sizing.custom, width, height):
+    if not _makes(sizing, width, height):
         raise _unsupported(text, sizing, None)
     return Size(width, height)
 
 
 def _from_preset(sizing: Sizing, name: str) -> Size:
+    """A preset in its own pixels, or in the model's size of that shape where it makes no such."""
     if name not in sizing.image_sizes:
         raise _unsupported(name, sizing, None)
     width, height = IMAGE_SIZES[name]
-    return Size(width, height, word=name)
+    of_that_shape = sizing.ratios.get(_reduced(width, height))
+    if of_that_shape is None or _makes(sizing, width, height):
+        return Size(width, height, word=name)
+    width, height = _sides(sizing, of_that_shape)
+    return Size(width, height)
+
+
+def _makes(sizing: Sizing, width: int, height: int) -> bool:
+    listed = (*sizing.sizes, *sizing.ratios.values(), sizing.default)
+    return f"{width}x{height}" in listed or _custom_allows(sizing.custom, width, height)
 
 
 def _from_ratio(
@@ -203,7 +212,7 @@ def _ratio_of_size(sizing: Sizing, text: str) -> tuple[str, str]:
 
 def _resolution(sizing: Sizing, said: str | None) -> str:
     if said is not None and said not in sizing.resolutions:
-        raise _unsupported(said, sizing, sizing.resolutions)
+        raise _unsupported(said, sizing, sizing.resolutions or None)
     return said or sizing.default_resolution
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from limner.models.catalog import Catalog, NoProviders
 from limner.models.description import catalog_json, model_json
-from limner.models.model import Model
+from limner.models.model import Edit, Model
+from limner.models.parts import Sizing
 from limner.models.price_rule import PerImage
 from limner.testing.models import fake_models
 
@@ -86,7 +87,26 @@ def test_a_price_is_an_interval_and_an_unknown_one_is_null(
     assert model_json(model, Catalog([model]), 4000)["price"] == told
 
 
-@pytest.mark.parametrize(("installation", "longest"), [(100, 100), (9000, 4000)])
-def test_the_longest_prompt_is_the_smaller_limit(installation: int, longest: int) -> None:
-    item = model_json(PLAIN, Catalog([PLAIN]), installation)
-    assert item["maxPrompt"] == longest
+@pytest.mark.parametrize(
+    ("own", "installation", "longest"),
+    [(4000, 100, 100), (4000, 9000, 4000), (None, 9000, 9000)],
+)
+def test_the_longest_prompt_is_the_smaller_limit(
+    own: int | None, installation: int, longest: int
+) -> None:
+    model = changed(max_prompt=own)
+    assert model_json(model, Catalog([model]), installation)["maxPrompt"] == longest
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (None, "1024x1024"),
+        (Edit(endpoint="e"), "1024x1024"),
+        (Edit(endpoint="e", sizing=Sizing(default="auto", auto="send")), "auto"),
+        (Edit(endpoint="e", sizing=Sizing(default="1:1", edit_default="auto")), "auto"),
+    ],
+)
+def test_the_size_of_an_edit_where_none_is_said(edit: Edit | None, told: str) -> None:
+    model = changed(edit=edit, sizing=Sizing(default="1024x1024"))
+    assert model_json(model, Catalog([model]), 4000)["sizing"]["editDefault"] == told

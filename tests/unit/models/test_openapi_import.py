@@ -53,7 +53,7 @@ def test_fields_of_known_names_become_what_the_model_can_do() -> None:
     )
     assert (model.id, model.endpoint, model.title) == ("acme/brush", "acme/brush", "Brush")
     assert model.description == "Paints quickly."
-    assert (model.min_prompt, model.max_prompt) == (3, 4000)
+    assert (model.min_prompt, model.max_prompt) == (3, 50_000)
     assert model.sizing.image_sizes == ("square_hd", "landscape_4_3")
     assert (model.sizing.auto, model.sizing.custom and model.sizing.custom.max) == ("send", 2048)
     assert (model.max_per_request, model.native_formats) == (4, ("png", "jpeg"))

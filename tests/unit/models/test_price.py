@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from harness.sample_models import sample_model
 from limner.models.price import FREE, Asked, Price, cost_of, estimate_json, price_of, usual
@@ -98,6 +99,42 @@ def test_a_price_by_case_is_the_interval_of_all_that_may_apply(
         price=CASES, qualities=["low", "medium", "high", "auto"], default_quality="low"
     )
     assert price_of(model, 1, asked) == price
+
+
+LISTED = {
+    "cases": [
+        {"usd": "0.145", "size": "1024x768"},
+        {"usd": "0.211", "size": "1024x1024"},
+        {"usd": "0.165", "size": "1024x1536"},
+        {"usd": "0.401", "size": "3840x2160"},
+        {"usd": "0.5", "size": "2880x2880"},
+        {"usd": "0.7", "size": "2880x2880"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "price"),
+    [
+        (1536, 1024, Price(165_000, 165_000)),
+        (864, 1536, Price(145_000, 165_000)),
+        (1152, 864, Price(145_000, 211_000)),
+        (2048, 2048, Price(211_000, 700_000)),
+        (3840, 1280, Price(145_000, 401_000)),
+        (4096, 4096, Price(500_000, 700_000)),
+    ],
+)
+def test_a_size_that_is_not_listed_costs_what_those_beside_it_leave_open(
+    width: int, height: int, price: Price
+) -> None:
+    model = sample_model(price=LISTED, qualities=[], default_quality=None)
+    assert price_of(model, 1, Asked(width, height)) == price
+
+
+@pytest.mark.parametrize("size", ["big", "0x5", "1024x", "1024 x 1024"])
+def test_a_price_is_for_a_size_in_pixels(size: str) -> None:
+    with pytest.raises(ValidationError, match="size"):
+        sample_model(price={"cases": [{"usd": "1", "size": size}]})
 
 
 def test_a_price_by_resolution() -> None:

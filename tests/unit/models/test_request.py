@@ -161,6 +161,13 @@ def test_the_shorter_limit_on_prompts_holds() -> None:
         planned({"prompt": "x" * 51}, max_prompt=50)
 
 
+def test_a_model_without_a_limit_of_its_own_takes_what_the_installation_allows() -> None:
+    model = sample_model(max_prompt=None)
+    assert planned({"prompt": "x" * 9_000}, model=model, max_prompt=9_000).requests
+    with pytest.raises(PromptTooLong, match="the longest is 9,000"):
+        planned({"prompt": "x" * 9_001}, model=model, max_prompt=9_000)
+
+
 def test_a_refused_reference_is_told_with_those_the_model_takes() -> None:
     with pytest.raises(ReferenceNotSupported) as told:
         planned({}, ["endImage"])

@@ -176,6 +176,36 @@ def test_a_ratio_may_stand_for_a_size_that_is_nearly_it() -> None:
         resolve_size(sizing, SizeWish(aspect_ratio="4:3"))
 
 
+@pytest.mark.parametrize(
+    ("preset", "size", "word"),
+    [
+        ("square_hd", "1024x1024", "square_hd"),
+        ("landscape_16_9", "1536x864", None),
+        ("square", "1024x1024", None),
+    ],
+)
+def test_a_preset_of_pixels_the_model_does_not_make_is_a_size_of_that_shape(
+    preset: str, size: str, word: str | None
+) -> None:
+    sizing = sized_model(
+        form="object",
+        sizes=[],
+        aspect_ratios=[],
+        ratios={"1:1": "1024x1024", "16:9": "1536x864"},
+        image_sizes=["square_hd", "square", "landscape_16_9"],
+        custom={"max": 3840, "min_pixels": 655_360},
+    ).sizing
+    found = resolve_size(sizing, SizeWish(image_size=preset))
+    assert (found.text, found.word) == (size, word)
+
+
+def test_a_resolution_is_refused_with_the_sizes_where_there_are_no_resolutions() -> None:
+    sizing = sized_model(resolutions=[]).sizing
+    with pytest.raises(UnsupportedSize) as told:
+        resolve_size(sizing, SizeWish(resolution="2K"))
+    assert "1024x1024" in (told.value.hint or "")
+
+
 def test_a_model_without_sizes_takes_none() -> None:
     sizing = sized_model(form="none").sizing
     assert resolve_size(sizing, SizeWish()).width is None

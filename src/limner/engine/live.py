@@ -176,10 +176,11 @@ class LiveRun:
         row.reuse_key = None
         self.journal.record_execution(row)
 
-    def ask_review(self, node_id: str, text: str) -> None:
+    def ask_review(self, node_id: str, text: str, longest: int) -> None:
         """Record that a node waits until a person confirms a text."""
         row = self.execution(node_id)
-        row.status, row.started_at, row.review = "pending", None, {"prompt": text}
+        row.status, row.started_at = "pending", None
+        row.review = {"prompt": text, "longest": longest}
         self.journal.record_execution(row)
         self.tell("node.review", node_id, prompt=text)
 

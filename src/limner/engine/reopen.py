@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from limner.engine.live import LiveRun
-from limner.errors import Conflict, PromptEmpty
+from limner.errors import Conflict, PromptEmpty, PromptTooLong
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 
 _RESENT = frozenset({"unknown", "intent"})
@@ -43,7 +43,8 @@ def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
     """Confirm the texts that nodes wait for, as they are or as ``prompts`` by node have them.
 
     Where ``prompts`` names some, the others go on waiting: nobody has said a word on theirs.
-    Raises Conflict where the run waits for none or not for those, and PromptEmpty.
+    Raises Conflict where the run waits for none or not for those, PromptEmpty and
+    PromptTooLong.
     """
     waiting = [row for row in live.executions.values() if awaits_review(row)]
     ids = {row.node_id for row in waiting}
@@ -57,10 +58,19 @@ def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
             continue
         review = row.review or {}
         text = prompts.get(row.node_id, review["prompt"])
-        if not text.strip():
-            raise PromptEmpty("The prompt is empty.", hint="Describe the image.")
+        _check_text(text, review["longest"])
         row.review = review | {"confirmed": text}
         live.journal.record_execution(row)
+
+
+def _check_text(text: str, longest: int) -> None:
+    if not text.strip():
+        raise PromptEmpty("The prompt is empty.", hint="Describe the image.")
+    if len(text) > longest:
+        raise PromptTooLong(
+            f"The prompt has {len(text):,} characters; the longest is {longest:,}.",
+            hint="Shorten it.",
+        )
 
 
 def awaits_review(row: ExecutionRow) -> bool:

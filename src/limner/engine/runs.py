@@ -224,7 +224,7 @@ class Engine:
     async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> RunRow:
         """Let a paused run go on with the texts it waits for, changed where ``prompts`` say so.
 
-        Raises NotFound, Conflict where it does not wait, and PromptEmpty.
+        Raises NotFound, Conflict where it does not wait, PromptEmpty and PromptTooLong.
         """
         row = await self._row(run_id)
         self._refuse_driven(run_id)

@@ -71,7 +71,7 @@ class StepRunner:
             if live.execution(step.node_id).status == "succeeded":
                 self.adopt(live, step)
         except AwaitsReview as review:
-            live.ask_review(step.node_id, review.text)
+            live.ask_review(step.node_id, review.text, review.longest)
             return "paused"
         except LimnerError as error:
             live.fail(step.node_id, error.as_json())

@@ -16,11 +16,15 @@ from limner.nodes.contract import Written
 
 
 class AwaitsReview(Exception):
-    """A text is to be confirmed by a person before the node goes on."""
+    """A text is to be confirmed by a person before the node goes on.
 
-    def __init__(self, text: str) -> None:
+    ``longest`` is how many characters they may make of it.
+    """
+
+    def __init__(self, text: str, longest: int) -> None:
         super().__init__(text)
         self.text = text
+        self.longest = longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,10 @@ class RunTexts:
         place = (self.node_id, self.item, PROMPT_CALL)
         return await Call(kind, self.live, place, limits, self.progress).perform(request)
 
-    async def confirmed(self, text: str) -> str:
+    async def confirmed(self, text: str, longest: int) -> str:
         """Raises AwaitsReview where nobody has confirmed the text yet."""
         review = self.live.execution(self.node_id, self.item).review
         if review is None or review.get("confirmed") is None:
-            raise AwaitsReview(text)
+            raise AwaitsReview(text, longest)
         confirmed: str = review["confirmed"]
         return confirmed

@@ -125,12 +125,13 @@ async def refine(
     material = _MATERIALS[data.prompt_mode]
     text = _results(context) if material == "results" else settings.prompt
     _check_instruction(text, MOST_BYTES if material == "results" else context.max_prompt)
-    longest = min(LONGEST_REFINED, context.max_prompt, *(image.max_prompt for image in models))
+    allowed = min(image.longest_prompt(context.max_prompt) for image in models)
+    longest = min(LONGEST_REFINED, allowed)
     style = None if settings.style == DEFAULT_STYLE else settings.style
     written = await context.texts.write(model, request_for(model, material, text, longest, style))
     refined = cleaned(written.text, longest)
     if data.review_prompt:
-        refined = await context.texts.confirmed(refined)
+        refined = await context.texts.confirmed(refined, allowed)
     return Refinement(data.prompt_mode, model.id, text, refined, written.micro_usd)
 
 

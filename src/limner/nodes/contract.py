@@ -231,8 +231,11 @@ class Texts(Protocol):
         Raises ProviderError, also for an answer with nothing in it to use.
         """
 
-    async def confirmed(self, text: str) -> str:
-        """Show a text before it is used, and wait; gives it as it was confirmed or changed."""
+    async def confirmed(self, text: str, longest: int) -> str:
+        """Show a text before it is used, and wait; gives it as it was confirmed or changed.
+
+        ``longest`` is how many characters it may come to have.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -92,7 +93,8 @@ def problem(
         "status": status,
         **body,
     }
-    return Response(msgspec.json.encode(document), status, headers, PROBLEM_TYPE)
+    told = {**waiting_headers(body), **(headers or {})}
+    return Response(msgspec.json.encode(document), status, told, PROBLEM_TYPE)
 
 
 def problem_of(error: LimnerError, headers: Mapping[str, str] | None = None) -> Response:
@@ -100,6 +102,12 @@ def problem_of(error: LimnerError, headers: Mapping[str, str] | None = None) -> 
     return problem(
         status_of(type(error)), error.as_json(), {**headers_of(error), **(headers or {})}
     )
+
+
+def waiting_headers(error: Mapping[str, Any]) -> dict[str, str]:
+    """How long to wait before asking again, where the provider said so; in whole seconds."""
+    seconds = error.get("retryAfter")
+    return {} if seconds is None else {"Retry-After": str(math.ceil(seconds))}
 
 
 def headers_of(error: LimnerError) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from limner.errors import Conflict, PromptEmpty
+from limner.errors import Conflict, PromptEmpty, PromptTooLong
 from limner.studio import Studio
 from limner.testing.fake import FakeProvider
 from limner.testing.studio import make_studio
@@ -99,6 +99,8 @@ async def test_what_does_not_wait_cannot_be_confirmed(tmp_path: Path, fake: Fake
             await studio.engine.confirm(run_id, {"another": "a fox"})
         with pytest.raises(PromptEmpty):
             await studio.engine.confirm(run_id, {"image_gen": " "})
+        with pytest.raises(PromptTooLong, match="longest is 4,000"):
+            await studio.engine.confirm(run_id, {"image_gen": "x" * 4_001})
         await studio.engine.confirm(run_id, {})
         assert await studio.engine.wait(run_id, 30)
         with pytest.raises(Conflict):

@@ -12,7 +12,7 @@ import pytest
 from harness.api import Answer, Api, serving
 from harness.gated import GatedProvider
 from harness.pictures import photo, saved
-from limner.errors import ContentRefused
+from limner.errors import ContentRefused, RateLimited
 from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, ProviderAnswer
 from limner.providers.google.provider import GoogleSettings
@@ -124,6 +124,16 @@ class TestQueued:
             waited = await api.post(QUEUE, {"prompt": "a fox"}, prefer="wait=30")
             assert (waited.status, waited.code) == (422, "content_refused")
             assert waited.json["runId"].startswith("run_")
+
+    async def test_how_long_the_provider_wants_to_be_left_alone_is_told(
+        self, tmp_path: Path
+    ) -> None:
+        limited = RateLimited("Later.", extra={"retryAfter": 3600.4})
+        provider = FakeProvider(failures=[limited])
+        async with make_studio(tmp_path, providers=[provider]) as studio, serving(studio) as api:
+            answer = await api.post(QUEUE, {"prompt": "a fox"}, prefer="wait=30")
+            assert (answer.status, answer.code) == (429, "rate_limited")
+            assert answer.headers["Retry-After"] == "3601"
 
     async def test_the_same_key_gives_the_same_image(
         self, api: Api, provider: FakeProvider

@@ -13,7 +13,7 @@ from typing import Any
 from limner import errors
 from limner.errors import LimnerError
 from limner.server.answers import Json
-from limner.server.errors import status_of, status_of_code
+from limner.server.errors import status_of, status_of_code, waiting_headers
 from limner.values import new_id
 
 REQUEST_ID = "x-request-id"
@@ -78,9 +78,7 @@ def answer_to(
     told = {REQUEST_ID: request_id or new_id("req"), **(headers or {})}
     if code not in _RETRY_HELPS and (status >= 500 or status in _RETRIED):
         told[_SHOULD_RETRY] = "false"
-    if error.get("retryAfter") is not None:
-        told["Retry-After"] = str(round(error["retryAfter"]))
-    return Json({"error": error_body(error, status)}, status, told)
+    return Json({"error": error_body(error, status)}, status, told | waiting_headers(error))
 
 
 def error_body(error: Mapping[str, Any], status: int) -> dict[str, Any]:

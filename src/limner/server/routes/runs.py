@@ -27,6 +27,7 @@ from limner.errors import (
     NotConfigured,
     NotFound,
     PromptEmpty,
+    PromptTooLong,
     ProviderBadAnswer,
     ProviderBadRequest,
     ProviderNoCredit,
@@ -290,7 +291,13 @@ async def cancel_run(run_id: str, studio: TheStudio) -> Json:
     status_code=202,
     response_model=Run,
     responses=problems(
-        NotFound, Conflict, BadField, PromptEmpty, MalformedJson, UnsupportedMediaType
+        NotFound,
+        Conflict,
+        BadField,
+        PromptEmpty,
+        PromptTooLong,
+        MalformedJson,
+        UnsupportedMediaType,
     ),
     openapi_extra=json_body(Resume, {"retry": ["image_gen"]}, required=False),
 )

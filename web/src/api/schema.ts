@@ -1253,7 +1253,8 @@ export interface components {
          *     ``description`` is one line; ``requirements`` say what the user's own machine needs. A
          *     parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
          *     sends its default where nothing is said. ``native_formats`` are those the provider can be
-         *     asked for. Models are offered by ``order``.
+         *     asked for. ``max_prompt`` is a limit in characters of the model's own. Models are offered by
+         *     ``order``.
          *
          *     A ``template`` stands for every endpoint of its provider that has no contract of its own, and
          *     for ids that begin with ``id_prefixes``; ``endpoint_prefix`` is the part of such an id that is
@@ -1371,9 +1372,9 @@ export interface components {
             minPrompt: number;
             /**
              * Maxprompt
-             * @default 4000
+             * @default null
              */
-            maxPrompt: number;
+            maxPrompt: number | null;
             /**
              * Price
              * @default null
@@ -3747,7 +3748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such model; A field has a value that cannot be used */
+            /** @description A field has a value that cannot be used */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -137,9 +137,7 @@ def list_runs(
     return [_run(row) for row in rows]
 
 
-def latest_run_of(
-    connection: Connection, workspace_id: str, document_digest: str
-) -> RunRow | None:
+def latest_run_of(connection: Connection, workspace_id: str, document_digest: str) -> RunRow | None:
     """The newest run of exactly this document among the newest runs of a workspace."""
     newest = (
         select(runs.c.id, runs.c.document_digest)

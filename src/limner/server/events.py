@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 
 import msgspec
 
@@ -23,13 +24,14 @@ def last_event_id(header: str | None) -> int:
 
 async def event_lines(studio: Studio, run_id: str, after: int, stop: Stop) -> AsyncIterator[bytes]:
     """The run's events as lines, and a comment now and then so that no proxy hangs up."""
-    async for event in events_of(studio, run_id, after, stop):
-        if event is None:
-            yield HEARTBEAT
-            continue
-        shown = studio.runs.event(event)
-        body = msgspec.json.encode(shown).decode()
-        yield f"id: {shown['seq']}\nevent: {shown['type']}\ndata: {body}\n\n".encode()
+    async with aclosing(events_of(studio, run_id, after, stop)) as events:
+        async for event in events:
+            yield HEARTBEAT if event is None else _line(studio.runs.event(event))
+
+
+def _line(event: Event) -> bytes:
+    body = msgspec.json.encode(event).decode()
+    return f"id: {event['seq']}\nevent: {event['type']}\ndata: {body}\n\n".encode()
 
 
 async def events_of(

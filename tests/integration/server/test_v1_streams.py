@@ -103,3 +103,18 @@ async def test_previews_that_no_one_gives_are_told_of(client: AsyncOpenAI) -> No
     )
     [completed] = [event async for event in events]
     assert warned(completed) == ["Fake gives no partial_images."]
+
+
+async def test_a_client_that_stops_reading_cancels_nothing(tmp_path: Path) -> None:
+    provider = Previewing()
+    async with (
+        make_studio(tmp_path, providers=[provider]) as studio,
+        serving(studio) as api,
+        client_of(api) as client,
+    ):
+        events = await client.images.generate(prompt="a fox", model="fake", stream=True)
+        assert (await anext(aiter(events))).type == "image_generation.partial_image"
+        await events.close()
+        [run] = (await api.get("/api/runs")).json["items"]
+        provider.seen.set()
+        assert (await api.ended(run["id"]))["status"] == "succeeded"

@@ -115,7 +115,8 @@ def _repeated(request: Request) -> bool | None:
 def _edit_of_form(form: Form, repeated: bool | None) -> ImagesCall:
     images = [file for file in form.files if file.field in _IMAGE_FIELDS]
     masks = [file for file in form.files if file.field == _MASK_FIELD]
-    others = [file.field for file in form.files if file not in (*images, *masks)]
+    known = _IMAGE_FIELDS | {_MASK_FIELD}
+    others = [file.field for file in form.files if file.field not in known]
     if others:
         raise _wrong(others[0], "This form takes files as image, image[] and mask only.")
     if not 1 <= len(images) <= _MOST_IMAGES_IN:

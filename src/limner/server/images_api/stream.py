@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,38 +39,39 @@ class ImageStream:
     kind: str
     stop: Stop
 
-    async def lines(self) -> AsyncIterator[bytes]:
+    async def lines(self) -> AsyncGenerator[bytes, None]:
         """The events as lines. Raises RunFailed as long as none was told."""
         begun = False
         try:
-            async for line in self._told():
-                yield line
-                begun = True
+            async with aclosing(self._told()) as told:
+                async for line in told:
+                    yield line
+                    begun = True
         except RunFailed as failed:
             if not begun:
                 raise
             body = error_body(failed.error, status_of_code(failed.error["code"]))
             yield _line("error", {"type": "error", "error": body})
 
-    async def _told(self) -> AsyncIterator[bytes]:
+    async def _told(self) -> AsyncGenerator[bytes, None]:
         """The last image is held back until the run has ended: it tells the tokens of all."""
         held: JsonObject | None = None
         previews = images = 0
-        events = events_of(self.studio, self.wanted.run_id, 0, self.stop)
-        async for event in events:
-            if event is None:
-                yield HEARTBEAT
-            elif isinstance(preview := event.get("preview"), str):
-                yield self._preview(preview, previews)
-                previews += 1
-            elif event["type"] == "node.image" and images < self.wanted.settings.count:
-                if held is not None:
-                    yield self._completed(held)
-                held = await self._image(event)
-                images += 1
-            elif event["type"] == LAST_EVENT:
-                yield self._completed(await self._last(held))
-                return
+        async with aclosing(events_of(self.studio, self.wanted.run_id, 0, self.stop)) as events:
+            async for event in events:
+                if event is None:
+                    yield HEARTBEAT
+                elif isinstance(preview := event.get("preview"), str):
+                    yield self._preview(preview, previews)
+                    previews += 1
+                elif event["type"] == "node.image" and images < self.wanted.settings.count:
+                    if held is not None:
+                        yield self._completed(held)
+                    held = await self._image(event)
+                    images += 1
+                elif event["type"] == LAST_EVENT:
+                    yield self._completed(await self._last(held))
+                    return
         raise RunFailed(ServerStopping().as_json())
 
     async def _image(self, event: Event) -> JsonObject:

@@ -40,7 +40,10 @@ class RunPictures:
 
     async def references(self, role: Role, asset_ids: Sequence[str]) -> list[ReferenceImage]:
         rows = await self.assets.find_many(asset_ids)
-        return [ReferenceImage(role, row.id, row.digest, row.mime_type) for row in rows]
+        return [
+            ReferenceImage(role, row.id, row.digest, row.mime_type, pixels=row.width * row.height)
+            for row in rows
+        ]
 
     async def image_output(self, asset_id: str) -> Json:
         return image_output(await self.assets.find(asset_id))
@@ -114,9 +117,8 @@ class RunPictures:
             for asset_id in outcome.asset_ids[: request.count]
         ]
         cost = sum(self._cost(attempt, place) for place in range(len(outcomes)))
-        warnings = tuple(
-            RequestWarning(**warning) for answer in answers for warning in answer.warnings
-        )
+        told = [RequestWarning(**warning) for answer in answers for warning in answer.warnings]
+        warnings = tuple(dict.fromkeys(told))
         places = tuple(place for place, _ in failed)
         revised = answers[0].revised_prompt
         return Generation(tuple(images), failures, places, revised, cost, warnings)

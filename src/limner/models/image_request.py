@@ -25,7 +25,8 @@ class RequestWarning:
 class ReferenceImage:
     """A picture that goes with a request: kept bytes by digest, and what it is for.
 
-    ``field`` is the provider's name for it, which takes a list where ``many``.
+    ``pixels`` is its width times its height, where known. ``field`` is the provider's name for
+    it, which takes a list where ``many``.
     """
 
     role: Role
@@ -34,6 +35,7 @@ class ReferenceImage:
     mime_type: str
     field: str | None = None
     many: bool = True
+    pixels: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,6 @@ class ImageRequest:
             resolution=self.resolution,
             quality=self.quality,
             params=self.params,
-            references=len(self.references),
+            references=tuple(reference.pixels for reference in self.references),
             prompt_bytes=len(self.styled_prompt.encode()),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -10,10 +11,10 @@ from typing import Any
 
 from limner.models.model import Model
 from limner.models.price_rule import (
+    AnyPrice,
     PerImage,
     PerMegapixel,
     PerSecond,
-    PerToken,
     PriceCase,
     TokenPrice,
 )
@@ -23,6 +24,7 @@ from limner.values import MICRO_USD_PER_USD, credits_from, micro_usd_from, usd_t
 TOKEN_KINDS = ("text_input", "image_input", "text_output", "image_output")
 """What providers count: the keys of ``usage``."""
 
+_SECONDS = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)s?", re.ASCII)
 _MILLION = 1_000_000
 _BINARY_MEGAPIXEL = 1024 * 1024
 """Providers count a megapixel as one or the other: the bounds are one with each."""
@@ -54,14 +56,17 @@ FREE = Price(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a price depends on. Sizes in pixels; None is what is not known beforehand."""
+    """What a price depends on. Sizes in pixels; None is what is not known beforehand.
+
+    ``references`` are the pixels of each reference image.
+    """
 
     width: int | None = None
     height: int | None = None
     resolution: str | None = None
     quality: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
-    references: int = 0
+    references: tuple[int | None, ...] = ()
     prompt_bytes: int = 0
 
     @property
@@ -77,15 +82,8 @@ def price_of(
     ``requests`` is into how many calls they are split: what goes in is charged with each.
     """
     rule = model.price
-    if rule is None or isinstance(rule, PerToken):
-        return None
-    if isinstance(rule, PerImage):
-        one = _by_case(model, rule, asked)
-    elif isinstance(rule, PerMegapixel):
-        one = _by_pixels(model, rule, asked)
-    else:
-        one = _by_time(rule)
-    if one is None:
+    one = None if rule is None else _one_image(model, rule, asked)
+    if rule is None or one is None:
         return None
     for surcharge in rule.surcharges:
         if asked.params.get(surcharge.param) == surcharge.value:
@@ -140,6 +138,17 @@ def estimate_json(price: Price | None) -> dict[str, object]:
         "usd": usd_text(price.upper),
         "exact": price.exact,
     }
+
+
+def _one_image(model: Model, rule: AnyPrice, asked: Asked) -> Price | None:
+    """One image without surcharges, and without what goes in."""
+    if isinstance(rule, PerImage):
+        return _by_case(model, rule, asked)
+    if isinstance(rule, PerMegapixel):
+        return _by_pixels(model, rule, asked)
+    if isinstance(rule, PerSecond):
+        return _by_time(model, rule, asked)
+    return _by_tokens(rule.tokens)
 
 
 def _by_case(model: Model, rule: PerImage, asked: Asked) -> Price | None:
@@ -211,15 +220,20 @@ def _by_pixels(model: Model, rule: PerMegapixel, asked: Asked) -> Price | None:
         _megapixels_cost(rule, Decimal(least) / _BINARY_MEGAPIXEL, ROUND_FLOOR),
         _megapixels_cost(rule, Decimal(math.ceil(most / _MILLION)), ROUND_CEILING),
     )
-    if rule.references and asked.references:
-        one = Decimal(rule.usd)
-        price = price.plus(
-            Price(
-                _micro_usd(one * asked.references, ROUND_FLOOR),
-                _micro_usd(one * asked.references * _MOST_MEGAPIXELS_A_REFERENCE, ROUND_CEILING),
-            )
-        )
+    if rule.references:
+        for pixels in asked.references:
+            price = price.plus(_reference_cost(rule, pixels))
     return price
+
+
+def _reference_cost(rule: PerMegapixel, pixels: int | None) -> Price:
+    """What a reference of so many pixels costs: one megapixel at least, whole ones at most."""
+    least, most = Decimal(1), Decimal(_MOST_MEGAPIXELS_A_REFERENCE)
+    if pixels is not None:
+        least = min(max(Decimal(pixels) / _BINARY_MEGAPIXEL, least), most)
+        most = min(max(Decimal(math.ceil(pixels / _MILLION)), least), most)
+    one = Decimal(rule.usd)
+    return Price(_micro_usd(one * least, ROUND_FLOOR), _micro_usd(one * most, ROUND_CEILING))
 
 
 def _megapixels_cost(rule: PerMegapixel, megapixels: Decimal, rounding: str) -> int:
@@ -229,8 +243,27 @@ def _megapixels_cost(rule: PerMegapixel, megapixels: Decimal, rounding: str) -> 
     return _micro_usd(Decimal(rule.usd_first) + Decimal(rule.usd) * more, rounding)
 
 
-def _by_time(rule: PerSecond) -> Price:
-    return Price(0, _micro_usd(Decimal(rule.usd) * Decimal(str(rule.seconds)), ROUND_CEILING))
+def _by_time(model: Model, rule: PerSecond, asked: Asked) -> Price:
+    """Exact where the settings say how many seconds, else up to the longest."""
+    said = _seconds_said(model, rule, asked)
+    seconds = Decimal(str(rule.seconds)) if said is None else said
+    upper = _micro_usd(Decimal(rule.usd) * seconds, ROUND_CEILING)
+    return Price(0 if said is None else upper, upper)
+
+
+def _seconds_said(model: Model, rule: PerSecond, asked: Asked) -> Decimal | None:
+    """The seconds that a parameter says, in a number or a text such as `5` or `8s`."""
+    if rule.param is None:
+        return None
+    value = asked.params.get(rule.param, model.parameters.get(rule.param, {}).get("default"))
+    match = _SECONDS.fullmatch(str(value))
+    return Decimal(match[1]) if match else None
+
+
+def _by_tokens(tokens: TokenPrice) -> Price | None:
+    if not tokens.per_image:
+        return None
+    return Price(0, _tokens_cost(tokens.per_image, tokens.image_output))
 
 
 def _going_in(tokens: TokenPrice | None, asked: Asked) -> Price:
@@ -238,7 +271,7 @@ def _going_in(tokens: TokenPrice | None, asked: Asked) -> Price:
     if tokens is None:
         return FREE
     text = _tokens_cost(asked.prompt_bytes, tokens.text_input)
-    pictures = _tokens_cost(asked.references * tokens.per_reference, tokens.image_input)
+    pictures = _tokens_cost(len(asked.references) * tokens.per_reference, tokens.image_input)
     return Price(0, text + pictures)
 
 

@@ -32,7 +32,8 @@ class Surcharge(Frozen):
 class TokenPrice(Frozen):
     """USD per million tokens, by what the provider reports as used.
 
-    ``per_reference`` is the most tokens one reference image counts as.
+    ``per_reference`` is the most tokens one reference image counts as, ``per_image`` the most that
+    one made counts as; 0 where that is not known.
     """
 
     text_input: Usd = "0"
@@ -40,6 +41,7 @@ class TokenPrice(Frozen):
     text_output: Usd = "0"
     image_output: Usd = "0"
     per_reference: int = Field(0, ge=0)
+    per_image: int = Field(0, ge=0)
 
 
 class PriceRule(Frozen):
@@ -88,15 +90,19 @@ class PerMegapixel(PriceRule):
 
 
 class PerSecond(PriceRule):
-    """A price per second of computing, of which a request takes at most ``seconds``."""
+    """A price per second of what an image takes, which is at most ``seconds``.
+
+    ``param`` is the parameter that says how many they are, if one does.
+    """
 
     unit: Literal["second"]
     usd: Usd
     seconds: float = Field(gt=0)
+    param: str | None = None
 
 
 class PerToken(PriceRule):
-    """A price by the tokens a provider reports; how many an image takes is not known before."""
+    """A price by the tokens a provider reports, known before as far as ``per_image`` bounds it."""
 
     unit: Literal["token"]
     tokens: TokenPrice

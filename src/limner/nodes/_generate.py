@@ -123,7 +123,7 @@ def _asked(model: Model, data: ImageData, settings: ImageSettings, foreseen: For
         resolution=size.resolution,
         quality=settings.quality or model.default_quality,
         params=settings.params,
-        references=references,
+        references=(None,) * references,
         prompt_bytes=len(data.prompt.encode()) if is_manual(data) else LONGEST_REFINED,
     )
 

@@ -20,9 +20,11 @@ from limner.errors import (
     UnknownOutcome,
 )
 from limner.models.image_request import ImageRequest
+from limner.models.price_rule import PerMegapixel
 from limner.providers.contract import CallLog, GeneratedImage, ProviderAnswer
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
+from limner.testing.pictures import plain_png
 
 
 class _Keyed(FakeProvider):
@@ -218,10 +220,21 @@ class _Endless(FakeProvider):
 async def test_a_cost_nobody_knows_is_unknown_and_never_nothing(open_studio: OpenStudio) -> None:
     fake = FakeProvider(micro_usd=None)
     bench = Bench(await open_studio(providers=[fake]), "wf_test")
-    run = await bench.run(document([fake_image(prompt="a fox")]))
+    run = await bench.run(document([fake_image(prompt="a fox", count=2)]))
     output = run["nodes"]["image"]["output"]
-    assert (output["cost"], output["images"][0]["cost"]) == (None, None)
+    assert (output["cost"], [image["cost"] for image in output["images"]]) == (None, [None, None])
     assert [warning["code"] for warning in output["warnings"]] == ["cost_unknown"]
+
+
+async def test_references_are_charged_by_the_pixels_they_have(open_studio: OpenStudio) -> None:
+    by_pixels = PerMegapixel(unit="megapixel", usd="0.01", references=True)
+    model = fake_models()[0].model_copy(update={"price": by_pixels})
+    studio = await open_studio(providers=[FakeProvider(micro_usd=None)], models=[model])
+    small = await studio.assets.upload("small.png", plain_png(16, 16, "small", 1))
+    large = await studio.assets.upload("large.png", plain_png(1200, 1200, "large", 1))
+    node = fake_image(prompt="a fox", references={"image": [small.id, large.id]})
+    run = await Bench(studio, "wf_test").run(document([node]))
+    assert run["nodes"]["image"]["output"]["cost"] == 10 + 10 + 20
 
 
 async def test_what_all_lost_calls_of_a_node_may_have_cost_is_told_together(

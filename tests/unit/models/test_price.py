@@ -148,7 +148,10 @@ def test_a_price_by_resolution() -> None:
     [
         (Asked(1024, 1024), Price(12_000, 24_000)),
         (Asked(1000, 1000), Price(11_444, 12_000)),
-        (Asked(1024, 1024, references=2), Price(36_000, 120_000)),
+        (Asked(1024, 1024, references=(None, None)), Price(36_000, 120_000)),
+        (Asked(1024, 1024, references=(64 * 64,)), Price(24_000, 36_000)),
+        (Asked(1024, 1024, references=(1024 * 1024,)), Price(24_000, 48_000)),
+        (Asked(1024, 1024, references=(2048 * 1024, 8192**2)), Price(84_000, 108_000)),
         (Asked(), None),
     ],
 )
@@ -173,6 +176,29 @@ def test_a_price_by_the_second_is_at_most_that_of_the_longest() -> None:
     assert price_of(model, 2) == Price(0, 120_000)
 
 
+@pytest.mark.parametrize(
+    ("params", "price"),
+    [
+        ({"duration": "8s"}, Price(800_000, 800_000)),
+        ({"duration": 2.5}, Price(250_000, 250_000)),
+        ({}, Price(500_000, 500_000)),
+        ({"duration": "auto"}, Price(0, 1_500_000)),
+    ],
+)
+def test_a_price_by_the_second_follows_the_duration(
+    params: dict[str, object], price: Price
+) -> None:
+    rule = {"unit": "second", "usd": "0.1", "seconds": 15, "param": "duration"}
+    model = sample_model(price=rule, parameters={"duration": {"default": "5"}})
+    assert price_of(model, 1, Asked(params=params)) == price
+
+
+def test_a_price_by_tokens_is_bounded_where_the_most_tokens_are_known() -> None:
+    tokens = {"text_input": "5", "image_output": "30", "per_image": 7_000}
+    model = sample_model(price={"unit": "token", "tokens": tokens})
+    assert price_of(model, 2, Asked(prompt_bytes=100)) == Price(0, 420_500)
+
+
 def test_a_surcharge_is_added_for_its_value_alone() -> None:
     surcharge = {"param": "search", "value": True, "usd": "0.015"}
     model = sample_model(price={"usd": "0.08", "surcharges": [surcharge]})
@@ -185,7 +211,7 @@ TOKENS = {"text_input": "5", "image_input": "8", "image_output": "30", "per_refe
 
 def test_what_goes_in_is_in_the_upper_bound_of_every_request() -> None:
     model = sample_model(price={"usd": "0.05", "tokens": TOKENS})
-    price = price_of(model, 4, Asked(prompt_bytes=100, references=2), requests=2)
+    price = price_of(model, 4, Asked(prompt_bytes=100, references=(None, None)), requests=2)
     assert price == Price(200_000, 200_000 + 2 * (500 + 16_000))
 
 

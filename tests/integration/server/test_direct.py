@@ -2,7 +2,8 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +16,9 @@ from harness.pictures import photo, saved
 from limner.errors import ContentRefused, RateLimited
 from limner.models.image_request import ImageRequest
 from limner.providers.contract import CallLog, ProviderAnswer
+from limner.providers.fal.provider import FalSettings
 from limner.providers.google.provider import GoogleSettings
+from limner.settings import Section
 from limner.storage.secrets import open_keyring
 from limner.storage.tokens import TOKEN_SECONDS, StatusTokens
 from limner.testing.charging import charging_providers
@@ -160,20 +163,57 @@ class TestQueued:
         assert (nowhere.status, nowhere.code) == (404, "not_found")
 
 
+@asynccontextmanager
+async def emulated(home: Path, name: str, settings: Callable[[str], Section]) -> AsyncIterator[Api]:
+    """A server that asks the emulator of a provider."""
+    kind = next(kind for kind in emulator_types() if kind.name == name)
+    with Ledger(home / "ledger") as ledger:
+        async with (
+            running(kind(ledger)) as url,
+            make_studio(home / "home", sections=(settings(url),)) as studio,
+            serving(studio) as api,
+        ):
+            yield api
+
+
+class TestQueuedElsewhere:
+    @pytest.fixture
+    async def queued(self, tmp_path: Path) -> AsyncIterator[Api]:
+        async with emulated(tmp_path, "fal", lambda url: FalSettings(key="a-key", url=url)) as api:
+            yield api
+
+    @pytest.mark.parametrize(
+        ("asked", "model"),
+        [
+            ({}, "fal-ai/flux-2"),
+            ({"model": "fal-ai/flux-2/flash"}, "fal-ai/flux-2/flash"),
+            ({"model": "fal-ai/qwen-image"}, "fal-ai/qwen-image"),
+        ],
+        ids=["its default", "one of its models", "an endpoint without a contract"],
+    )
+    async def test_its_models(self, queued: Api, asked: dict[str, Any], model: str) -> None:
+        body = {"prompt": "a fox", "imageSize": "square", "imageUrl": DATA_URI, **asked}
+        made = await queued.post("/api/fal/generate-image", body)
+        assert made.status == 202, made.body
+        assert await queued.studio.engine.wait(made.json["requestId"], 60)
+        told = (await queued.get(made.headers["Location"])).json
+        assert told["status"] == "COMPLETED", told
+        assert told["output"]["model"] == model
+
+    async def test_a_model_without_a_reference_field(self, queued: Api) -> None:
+        body = {"prompt": "a fox", "model": "fal-ai/recraft/v4.1/text-to-image"}
+        refused = await queued.post("/api/fal/generate-image", body | {"imageUrl": DATA_URI})
+        assert (refused.status, refused.code) == (400, "reference_not_supported")
+
+
 class TestInline:
     @pytest.fixture
     async def inline(self, tmp_path: Path) -> AsyncIterator[Api]:
-        """A server whose direct calls go to the emulator of the provider that answers them."""
-        kind = next(kind for kind in emulator_types() if kind.name == "google")
-        with Ledger(tmp_path / "ledger") as ledger:
-            async with (
-                running(kind(ledger)) as url,
-                make_studio(
-                    tmp_path / "home", sections=(GoogleSettings(key="a-key", url=url),)
-                ) as studio,
-                serving(studio) as api,
-            ):
-                yield api
+        """Its direct calls go to the provider that answers them."""
+        async with emulated(
+            tmp_path, "google", lambda url: GoogleSettings(key="a-key", url=url)
+        ) as api:
+            yield api
 
     async def test_the_answer_is_the_image(self, inline: Api) -> None:
         made = await inline.post(

@@ -67,7 +67,7 @@ class OneImage(Shape):
     seed: int | None
     model: str
     provider: str
-    cost: int = Field(description="Credits.")
+    cost: int | None = Field(description="Credits; null where nobody can tell.")
     metadata: ImageMetadata = Field(alias="_metadata")
 
 

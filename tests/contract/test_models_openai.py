@@ -18,10 +18,11 @@ from limner.models.dialects import served
 from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.models.model import Model
 from limner.models.parts import Role
-from limner.models.price import Asked, price_of
+from limner.models.price import Asked, cost_of, price_of
 from limner.models.request import ImageSettings, PlannedRequests, plan_requests
 from limner.providers._openai_requests import shape
 from limner.providers.compatible import CompatibleProvider, CompatibleServer
+from limner.testing.emulators.openai.models import MODELS as EMULATED
 from limner.testing.emulators.openai.reading import Body
 from limner.testing.emulators.openai.rules import Rules
 from limner.testing.emulators.schemas import Contract
@@ -217,6 +218,21 @@ class TestWhatIsOffered:
         price = price_of(CATALOG.get("gpt-image-2"), 1, Asked(*size, quality=quality))
         assert price is not None
         assert (price.lower, price.upper) == (usd, usd)
+
+    @pytest.mark.parametrize("quality", ["low", "medium", "high"])
+    def test_the_emulator_charges_no_more_than_the_estimate(self, quality: str) -> None:
+        model = CATALOG.get("gpt-image-2")
+        for ratio in model.sizing.ratios_offered:
+            (request,) = plan(model, ({"aspectRatio": ratio, "quality": quality}, ())).requests
+            price = price_of(model, 1, request.asked)
+            assert request.width is not None
+            assert request.height is not None
+            tokens = EMULATED["gpt-image-2"].tokens(quality, request.width, request.height)
+            cost = cost_of(model, 1, request.asked, micro_usd=None, usage={"image_output": tokens})
+            assert price is not None
+            assert cost is not None
+            # Prices are published rounded to thousandths of a dollar.
+            assert 0 < cost <= price.upper + 500
 
     def test_a_size_or_quality_that_is_left_open_has_two_bounds(self) -> None:
         price = price_of(CATALOG.get("gpt-image-2"), 1, Asked(quality="auto"))

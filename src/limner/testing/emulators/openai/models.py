@@ -9,6 +9,7 @@ from limner.media.formats import OutputFormat
 
 _GPT_SIZES = frozenset({"auto", "1024x1024", "1536x1024", "1024x1536"})
 _GPT_QUALITIES = {"low": 196, "medium": 1756, "high": 7024}
+_SQUARE = "1024x1024"
 _GPT_SHARES = {
     "1024x768": 0.687,
     "1536x1024": 0.782,
@@ -26,7 +27,8 @@ class EmulatedModel:
     """A model's own limits.
 
     ``qualities`` are the tokens a square image costs, and ``shares`` what those of other sizes
-    are of that, whichever side is longer; ``fields`` are the optional fields it takes beyond
+    are of that, whichever side is longer; a size that is not listed takes the share of the one
+    most like it. ``fields`` are the optional fields it takes beyond
     prompt, model, n, size, quality and user; ``sizes`` is None where any will do, and with
     ``custom`` any within OpenAI's limits.
     """
@@ -45,12 +47,20 @@ class EmulatedModel:
 
     def tokens(self, quality: str, width: int, height: int) -> int:
         """What one image costs, in tokens."""
-        size = f"{max(width, height)}x{min(width, height)}"
-        return round(self.qualities[quality] * self.shares.get(size, 1.0))
+        shares = {_SQUARE: 1.0, **self.shares}
+        nearest = min(shares, key=lambda listed: _unlikeness(listed, width, height))
+        return round(self.qualities[quality] * shares[nearest])
 
     @property
     def default_quality(self) -> str:
         return "standard" if "standard" in self.qualities else "medium"
+
+
+def _unlikeness(listed: str, width: int, height: int) -> tuple[float, int]:
+    """How much a size differs from one that is listed: first in its shape, then in its pixels."""
+    longer, shorter = (int(side) for side in listed.split("x"))
+    shape = min(width, height) / max(width, height)
+    return abs(shorter / longer - shape), abs(longer * shorter - width * height)
 
 
 _GPT_FIELDS = frozenset(

@@ -45,6 +45,12 @@ def command(
     aspect_ratio: Annotated[
         str | None, typer.Option(help="Such as 16:9, or square, landscape, portrait.")
     ] = None,
+    resolution: Annotated[
+        str | None, typer.Option(help="1K, 2K or 4K, where the model has them.")
+    ] = None,
+    quality: Annotated[
+        str | None, typer.Option(help="Such as low or high, where the model has it.")
+    ] = None,
     style: Annotated[str | None, typer.Option(help="A style, such as watercolor.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed, the same image.")] = None,
     count: Annotated[int, typer.Option(min=1, max=15, help="How many images.")] = 1,
@@ -72,6 +78,8 @@ def command(
         "model": model,
         "size": size,
         "aspectRatio": aspect_ratio,
+        "resolution": resolution,
+        "quality": quality,
         "style": style,
         "count": count,
         "format": format,

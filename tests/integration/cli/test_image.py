@@ -82,6 +82,18 @@ def test_a_reference_is_uploaded_and_used(shell: Shell) -> None:
     assert plain.read_bytes() != woven.read_bytes()
 
 
+def test_a_resolution_goes_with_a_ratio(shell: Shell) -> None:
+    wide = ("--aspect-ratio", "21:9", "--resolution", "1K")
+    assert shell("image", "a fox", *wide, "--out", "fox.png").code == 0
+    assert facts(shell.folder / "fox.png")[1] == (1568, 672)
+
+
+def test_a_quality_the_model_does_not_have_is_dropped_with_a_warning(shell: Shell) -> None:
+    made = shell("image", "a fox", *SMALL, "--quality", "high", "--out", "fox.png")
+    assert made.code == 0
+    assert "no quality" in made.err
+
+
 def test_an_unknown_parameter_is_dropped_with_a_warning(shell: Shell) -> None:
     made = shell("image", "a fox", *SMALL, "--param", "sharpness=4", "--out", "fox.png")
     assert made.code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -231,6 +232,9 @@ def _check_against(
         ("quality", lambda: check_quality(model, data.quality)),
         ("count", lambda: check_count(model, data.count)),
         ("references", lambda: check_references(model, roles, scope.catalog)),
+    ]
+    checks += [
+        ("fallbackModels", partial(scope.catalog.get, name)) for name in data.fallback_models
     ]
     if not templated:
         checks.append(("params", lambda: accept_parameters(edited, data.params)))

@@ -10,6 +10,7 @@ import pytest
 
 from limner.errors import (
     ContentRefused,
+    InvalidWorkflow,
     LimnerError,
     ProviderBadRequest,
     ProviderModelGone,
@@ -104,6 +105,14 @@ async def test_the_next_model_stands_in_and_the_result_says_so(
         "model_passed_over": f"Paid: {error.detail}",
         "fallback_used": "Spare stands in for Paid.",
     }
+
+
+async def test_one_that_nobody_knows_is_found_before_the_run(studio: Studio) -> None:
+    with pytest.raises(InvalidWorkflow) as refused:
+        await run_to_end(studio, document("paid", "spare", "nobody"))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.field) == ("unknown_model", "fallbackModels")
+    assert "'nobody'" in problem.message
 
 
 async def test_a_contract_may_name_its_own(studio: Studio, paid: Paid) -> None:

@@ -44,10 +44,13 @@ export function App() {
       ) : (
         <Waiting opening={opening} onAgain={() => setAttempt(attempt + 1)} />
       )}
-      <Notices label={t("ui.notices")} />
+      <Notices label={t("ui.notices")} className={besideThePanel} />
     </TooltipProvider>
   );
 }
+
+/** In a narrow window the middle is under the panel. */
+const besideThePanel = "max-xl:left-[calc(50%-150px)]!";
 
 function Screen() {
   const dialog = useView((state) => state.dialog?.kind ?? null);

@@ -25,6 +25,7 @@ import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
 import { changedSelection, positionsOf } from "./changes";
 import { useCards, useWires, type Dragged } from "./useCards";
+import { useCall } from "./useCall";
 import { useCentre } from "./useCentre";
 import { useClipboard } from "./useClipboard";
 import { useDrop } from "./useDrop";
@@ -61,6 +62,7 @@ function Flow() {
   const drop = useDrop();
   const viewport = useKeptViewport();
   useCentre();
+  useCall();
   useClipboard();
   useShortcuts(setAdding);
 

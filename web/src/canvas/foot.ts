@@ -29,11 +29,15 @@ export function footOf(run: NodeRun | null, problem: Problem | undefined): Foot 
 /** Some images came and others did not. */
 const PARTIAL = "partial_failure";
 
+/** Another model made the images. */
+const STOOD_IN = "fallback_used";
+
 /** Something was left out of the request: the least of what there is to know. */
 const LEFT_OUT = "dropped_";
 
 function warned(run: NodeRun): Foot {
-  const weight = ({ code }: Warning) => (code === PARTIAL ? 0 : code.startsWith(LEFT_OUT) ? 2 : 1);
+  const weight = ({ code }: Warning) =>
+    code === PARTIAL ? 0 : code === STOOD_IN ? 1 : code.startsWith(LEFT_OUT) ? 3 : 2;
   const sorted = run.warnings.toSorted((a, b) => weight(a) - weight(b));
   const all = sorted.map(({ message }) => message);
   return { kind: "warnings", run, all, partly: sorted[0]?.code === PARTIAL };
@@ -64,15 +68,18 @@ const WARNING_LINES = 2;
 const LETTERS = 46;
 const GAP = 6;
 const BUTTON = 28;
+/** What is taller than the line of work stands as far from the card's edge as all else. */
+const BELOW = 6;
 const REVIEW = { least: 3, most: 8, letters: 36, line: 19, padding: 12 };
 
 /** Its height in pixels: cards are laid out before they are drawn. */
 export function footHeight(foot: Foot | null): number {
   if (!foot) return 0;
+  return foot.kind === "working" || foot.kind === "note" ? FOOT_HEIGHT : textHeight(foot) + BELOW;
+}
+
+function textHeight(foot: Exclude<Foot, { kind: "working" | "note" }>): number {
   switch (foot.kind) {
-    case "working":
-    case "note":
-      return FOOT_HEIGHT;
     case "problem":
       return lines(foot.what, MOST_LINES) * LINE;
     case "failed":

@@ -35,26 +35,17 @@ export function ModelLine(props: ModelLineProps) {
     event.stopPropagation();
   };
   return (
-    <li
-      aria-label={title}
-      onKeyDown={onKeyDown}
-      className="flex min-h-8 items-center rounded-sm bg-raised pr-1"
-    >
-      <span aria-hidden className="w-7 shrink-0 text-center text-xs text-muted">
-        {place + 1}
-      </span>
-      <span className="min-w-0 flex-1 py-1">
-        <span className="flex items-baseline justify-between gap-2">
-          <Tooltip content={modelId} side="left">
-            <span className="truncate font-medium">{title}</span>
-          </Tooltip>
-          {model ? (
-            <span className="shrink-0 text-sm text-muted">{modelPrice(model.price)}</span>
-          ) : null}
+    <li aria-label={title} onKeyDown={onKeyDown} className="rounded-sm bg-raised">
+      <div className="flex h-8 items-center pr-1">
+        <span aria-hidden className="w-7 shrink-0 text-center text-xs text-muted">
+          {place + 1}
         </span>
-        {reason ? <span className="block text-sm text-bad">{reason}</span> : null}
-      </span>
-      <span className="ml-1 flex shrink-0">
+        <Tooltip content={modelId} side="left">
+          <span className="min-w-0 flex-1 truncate font-medium">{title}</span>
+        </Tooltip>
+        {model ? (
+          <span className="mr-1 ml-2 shrink-0 text-sm text-muted">{modelPrice(model.price)}</span>
+        ) : null}
         <IconButton
           name="up"
           size="sm"
@@ -78,7 +69,8 @@ export function ModelLine(props: ModelLineProps) {
           label={t("fields.removeField", { name: title })}
           onClick={onRemove}
         />
-      </span>
+      </div>
+      {reason ? <p className="pr-2 pb-1.5 pl-7 text-sm text-bad">{reason}</p> : null}
     </li>
   );
 }

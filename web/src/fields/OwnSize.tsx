@@ -63,7 +63,7 @@ const STEP = 64;
 function boundWords({ min, max, multipleOf, maxPixels, maxRatio }: SizeBounds): string {
   const million = 1_000_000;
   return [
-    t("fields.sizeBetween", { min, max }),
+    t("fields.sizeBetween", { min: Math.ceil(min / multipleOf) * multipleOf, max }),
     multipleOf > 1 ? t("fields.sizeSteps", { n: multipleOf }) : "",
     maxPixels ? t("fields.sizeMost", { n: Math.round((maxPixels / million) * 10) / 10 }) : "",
     maxRatio ? t("fields.sizeRatio", { n: maxRatio }) : "",

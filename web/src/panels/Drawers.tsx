@@ -39,7 +39,7 @@ export function Drawers() {
     notices.say({ text: t("panels.notLoaded"), bad: true });
   };
   return (
-    <div className="absolute top-3 bottom-3 left-18 z-20">
+    <div className="absolute top-3 bottom-15 left-18 z-20">
       <Boundary key={name} onError={fail}>
         <Suspense fallback={null}>
           <Shown />

@@ -41,7 +41,7 @@ export class Studio {
     this.history = new History(client, this.notices);
     this.runs = new Runs(client, this.saving, this.notices, {
       image: (nodeId, asset) => this.pictureMade(nodeId, asset),
-      review: (nodeId) => this.sayReview(nodeId),
+      review: (nodeId) => this.view.callTo(nodeId),
       ended: (nodeId) => void this.history.reload(nodeId),
       runFinished: () => undefined,
     });
@@ -179,15 +179,6 @@ export class Studio {
   private pictureMade(nodeId: string, asset: Asset): void {
     const node = this.editor.doc.nodes.byId[nodeId];
     if (node) this.history.add(nodeId, asset, node.data);
-  }
-
-  /** The node that waits may be out of sight. */
-  private sayReview(nodeId: string): void {
-    const node = this.editor.doc.nodes.byId[nodeId];
-    const type = node && this.catalogue.current().types[node.type];
-    if (!type) return;
-    const show = { label: t("store.show"), run: () => this.view.centreOn(nodeId) };
-    this.notices.say({ text: t("store.reviewWaits", { title: type.title }), action: show });
   }
 
   private assetField(nodeId: string): string | null {

@@ -15,8 +15,16 @@ export interface ViewState {
   drawer: DrawerName | null;
   dialog: DialogName | null;
   panelOpen: boolean;
-  /** A node to bring into the middle of the canvas; `asked` tells two requests apart. */
-  centre: { nodeId: string; asked: number } | null;
+  /** A node to bring into the middle of the canvas. */
+  centre: Request | null;
+  /** A node that waits for a word, perhaps out of sight. */
+  call: Request | null;
+}
+
+/** `asked` tells two requests apart. */
+interface Request {
+  nodeId: string;
+  asked: number;
 }
 
 /** What is open on the screen; no part of the document. */
@@ -26,6 +34,7 @@ export class View {
     dialog: null,
     panelOpen: true,
     centre: null,
+    call: null,
   }));
 
   /** Opens a drawer, or closes it where it is open already. */
@@ -50,6 +59,14 @@ export class View {
   }
 
   centreOn(nodeId: string): void {
-    this.store.setState((state) => ({ centre: { nodeId, asked: (state.centre?.asked ?? 0) + 1 } }));
+    this.store.setState(({ centre }) => ({ centre: next(centre, nodeId) }));
   }
+
+  callTo(nodeId: string): void {
+    this.store.setState(({ call }) => ({ call: next(call, nodeId) }));
+  }
+}
+
+function next(before: Request | null, nodeId: string): Request {
+  return { nodeId, asked: (before?.asked ?? 0) + 1 };
 }

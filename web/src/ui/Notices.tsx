@@ -1,9 +1,15 @@
 import { Toaster } from "sonner";
 
+interface NoticesProps {
+  label: string;
+  className?: string;
+}
+
 /** Where the words of `notify` appear. Stands once, at the root. */
-export function Notices({ label }: { label: string }) {
+export function Notices({ label, className }: NoticesProps) {
   return (
     <Toaster
+      className={className}
       position="bottom-center"
       expand
       gap={8}

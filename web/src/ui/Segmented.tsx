@@ -38,7 +38,7 @@ export function Segmented<V extends string>(props: SegmentedProps<V>) {
             aria-disabled={segment.reason ? true : undefined}
             className={cx(
               "h-7 min-w-0 flex-auto truncate rounded-sm px-2 text-base transition-colors",
-              "text-muted aria-checked:bg-card aria-checked:font-medium aria-checked:text-text aria-checked:shadow-card",
+              "text-muted aria-checked:bg-card aria-checked:font-medium aria-checked:text-text aria-checked:shadow-segment",
               segment.reason ? "opacity-45" : "hover:text-text",
             )}
           >

@@ -40,6 +40,13 @@ export function SelectList({ label, choices, value, search, onPick }: SelectList
     holder.current?.querySelector<HTMLElement>("input, [role=listbox]")?.focus();
   }, []);
 
+  const onSearch = (text: string) => {
+    // A search leaves fewer rows; the field that is typed into must not move for that.
+    if (holder.current) holder.current.style.minHeight = `${holder.current.offsetHeight}px`;
+    setQuery(text);
+    list.setActive(0);
+  };
+
   const activeId = rows.length > 0 ? list.optionId(list.active) : undefined;
   return (
     <div ref={holder} onKeyDown={list.onKeyDown} className="flex min-h-0 flex-col">
@@ -47,10 +54,7 @@ export function SelectList({ label, choices, value, search, onPick }: SelectList
         <SearchField
           label={search.search}
           value={query}
-          onChange={(text) => {
-            setQuery(text);
-            list.setActive(0);
-          }}
+          onChange={onSearch}
           role="combobox"
           aria-expanded
           aria-controls={list.listId}

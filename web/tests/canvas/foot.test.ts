@@ -59,13 +59,11 @@ describe("the foot of a card", () => {
     expect(footOf(nodeRun({ warnings }), undefined)).toMatchObject({ partly: true });
   });
 
-  it("says first that images are missing, and last what was left out of the request", () => {
-    const warnings = ["dropped_parameter", "size_differs", "partial_failure"].map((code) => ({
-      code,
-      message: code,
-    }));
+  it("says first that images are missing, then who made them, and last what was left out", () => {
+    const codes = ["dropped_parameter", "size_differs", "fallback_used", "partial_failure"];
+    const warnings = codes.map((code) => ({ code, message: code }));
     expect(footOf(nodeRun({ warnings }), undefined)).toMatchObject({
-      all: ["partial_failure", "size_differs", "dropped_parameter"],
+      all: codes.toReversed(),
     });
   });
 

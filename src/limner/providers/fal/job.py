@@ -13,8 +13,8 @@ from limner.providers.contract import CallLog
 from limner.providers.fal.faults import may_pass, words_of
 
 _SAME = "+"
-_BAR = re.compile(r"\b(100|[1-9]?\d)%\|")
-"""How far a model is, as its progress bar writes it into the log."""
+_BAR = re.compile(r"\b(100|[1-9]?\d)%\|(?:[^|]*\|\s*(\d+)/(\d+))?")
+"""How far a model is, as its progress bar writes it into the log: per cent, steps of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,10 @@ class Status(msgspec.Struct, frozen=True):
             return
         last = shortened(self.logs[-1].message) if self.logs else ""
         bar = _BAR.search(last)
-        log.progress(int(bar[1]) / 100 if bar else None, last or "Running")
+        if bar is None:
+            log.progress(None, last or "Running")
+        else:
+            log.progress(int(bar[1]) / 100, f"Step {bar[2]} of {bar[3]}" if bar[2] else "Running")
 
 
 def read_status(answer: HttpAnswer | None) -> Status | None:

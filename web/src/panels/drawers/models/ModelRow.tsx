@@ -42,9 +42,8 @@ export function ModelRow({ model, providerReason }: ModelRowProps) {
             </span>
           </Tooltip>
         </p>
-        <p className="text-sm text-muted">
-          {[model.description, model.requirements].filter(Boolean).join(" ")}
-        </p>
+        <p className="text-sm text-muted">{model.description}</p>
+        {model.requirements ? <p className="text-sm text-muted">{model.requirements}</p> : null}
         {own === null ? null : <p className="text-sm text-bad">{own}</p>}
       </div>
       <Switch

@@ -61,13 +61,15 @@ def arguments(model: Model, request: ImageRequest, size: Size) -> dict[str, Any]
     }
     told.update(size_arguments(model, size))
     told.update(_told_defaults(model))
-    told.update({sent_name(model, name): value for name, value in request.params.items()})
+    known = {name: value for name, value in request.params.items() if name in model.parameters}
+    told.update({sent_name(model, name): value for name, value in known.items()})
     told[sent_name(model, "seed")] = request.seed
     body: dict[str, Any] = {}
     for path, value in told.items():
         if path and value is not None:
             nest(body, path, value)
-    return body
+    # The names of a template's parameters are the caller's words and no paths.
+    return {name: value for name, value in request.params.items() if name not in known} | body
 
 
 def _told_defaults(model: Model) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Protocol, get_args
 from limner.errors import ModelLocked, ModelRetired, TierRequired, UnknownModel
 from limner.models.dialects import served
 from limner.models.model import Model, Tier
+from limner.models.parts import is_name
 from limner.models.text_catalog import TextCatalog
 
 _TIERS: tuple[Tier, ...] = get_args(Tier)
@@ -170,7 +171,7 @@ class Catalog:
         return self._models.get(model_id) or self._of_template(model_id, provider)
 
     def _of_template(self, model_id: str, provider: str | None) -> Model:
-        for template in self._templates:
+        for template in self._templates if is_name(model_id) else ():
             if provider is not None and template.provider == provider:
                 return template.standing_for(model_id)
             if provider is None and model_id.startswith(template.id_prefixes):

@@ -6,15 +6,33 @@ panel, checks and shapes the request, and prices it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from limner.models.parts import Fields, Frozen, ImageFormat, Role, Sizing, Socket
+from limner.models.parameter_schema import Parameters
+from limner.models.parts import (
+    LONGEST_NAME,
+    Fields,
+    Frozen,
+    ImageFormat,
+    Role,
+    Sizing,
+    Socket,
+)
 from limner.models.price_rule import AnyPrice
 
 Tier = Literal["free", "pro", "business", "enterprise"]
+
+ModelId = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_NAME, pattern=r"^\w[\w.:@+~-]*(/\w[\w.:@+~-]*)*$")
+]
+"""It stands in addresses as it is."""
+
+_MOST_PROMPT = 100_000
+_LONGEST_SECONDS = 24 * 60 * 60
 
 
 class Edit(Frozen):
@@ -27,7 +45,7 @@ class Edit(Frozen):
     sizing: Sizing | None = None
     fields: Fields | None = None
     without: tuple[str, ...] = ()
-    parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    parameters: Parameters = Field(default_factory=dict)
 
 
 class Model(Frozen):
@@ -45,8 +63,8 @@ class Model(Frozen):
     several servers may speak.
     """
 
-    id: str = Field(min_length=1)
-    title: str
+    id: ModelId
+    title: str = Field(max_length=200)
     description: str
     provider: str
     endpoint: str
@@ -61,16 +79,16 @@ class Model(Frozen):
     default_style: str | None = None
     qualities: tuple[str, ...] = ()
     default_quality: str | None = None
-    parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    parameters: Parameters = Field(default_factory=dict)
     open_parameters: bool = False
     formats: tuple[ImageFormat, ...] = ("png", "jpeg", "webp")
     native_formats: tuple[ImageFormat, ...] = ()
     max_per_request: int = Field(1, ge=1)
     max_count: int = Field(15, ge=1)
-    min_prompt: int = Field(1, ge=0)
+    min_prompt: int = Field(1, ge=0, le=_MOST_PROMPT)
     max_prompt: int | None = Field(None, ge=1)
     price: AnyPrice | None = None
-    time_limit_seconds: float = Field(60, gt=0)
+    time_limit_seconds: float = Field(60, gt=0, le=_LONGEST_SECONDS)
     tier: Tier = "free"
     licence: str | None = None
     requirements: str | None = None
@@ -95,11 +113,19 @@ class Model(Frozen):
             raise ValueError("default_quality must be one of the qualities")
         if self.default_style is not None and self.default_style not in self.own_styles:
             raise ValueError("default_style must be one of own_styles")
+        for contract in (self, self.for_references()):
+            _check_places(contract.places)
         return self
 
     def longest_prompt(self, allowed: int) -> int:
         """The longest prompt in characters where the installation allows ``allowed``."""
         return allowed if self.max_prompt is None else min(allowed, self.max_prompt)
+
+    @property
+    def places(self) -> list[str]:
+        """Where settings and parameters stand in the body of a request."""
+        told = [path for path in self.fields.model_dump().values() if path is not None]
+        return told + [schema.get("x-field", name) for name, schema in self.parameters.items()]
 
     def limit_of(self, role: Role) -> int:
         """How many references of this role the model takes; 0 when none."""
@@ -145,3 +171,11 @@ class Model(Frozen):
                 "for_dialect": False,
             }
         )
+
+
+def _check_places(places: Iterable[str]) -> None:
+    """Raises ValueError where something would stand inside of a value."""
+    for place in places:
+        inside = next((other for other in places if other.startswith(f"{place}.")), None)
+        if inside is not None:
+            raise ValueError(f"{inside:.200} cannot be told inside of {place:.200}")

@@ -32,8 +32,10 @@ _KEPT: Mapping[str, type | tuple[type, ...]] = MappingProxyType(
 )
 """What is kept of a field where it is of its type: documents are written by strangers."""
 
+_HOLD_SCHEMAS = ("items", "properties")
 _RATIO = re.compile(r"\d{1,4}:\d{1,4}")
 _DEEPEST = 6
+_MOST_SCHEMAS = 2000
 _SECONDS_IN_A_QUEUE = 300
 _MOST_IN_A_LIST = 10
 _LARGEST_SIDE = 14142
@@ -80,8 +82,9 @@ class _Reader:
 
     def __post_init__(self) -> None:
         properties = self.schema.get("properties", {})
+        unfolding = _Unfolding(self.document)
         self._left = {
-            name: _plain(self.document, field)
+            name: unfolding.plain(field)
             for name, field in properties.items()
             if name not in _NOT_FOR_CALLERS and not name.startswith("_")
         }
@@ -182,7 +185,7 @@ def _input(document: Mapping[str, Any], operation: Mapping[str, Any]) -> Json:
 
 
 def _sizes(field: Json) -> Json:
-    choices = [choice for option in _options(field) for choice in option.get("enum", ())]
+    choices = _choices(field)
     presets = [name for name in choices if name in IMAGE_SIZES]
     custom = next((o for o in _options(field) if o.get("type") == "object"), None)
     sizing: Json = {"form": "object", "imageSizes": presets}
@@ -199,9 +202,9 @@ def _sizes(field: Json) -> Json:
 
 
 def _ratios(field: Json, resolution: Json | None) -> Json:
-    words = [word for option in _options(field) for word in option.get("enum", ())]
-    ratios = [word for word in words if _RATIO.fullmatch(str(word))]
-    steps = [word for word in (resolution or {}).get("enum", ()) if word in RESOLUTIONS]
+    words = _choices(field)
+    ratios = [word for word in words if _RATIO.fullmatch(word)]
+    steps = [word for word in _choices(resolution or {}) if word in RESOLUTIONS]
     sizing: Json = {"form": "ratio", "aspectRatios": ratios, "resolutions": steps}
     fields = {"aspect_ratio": "aspect_ratio"}
     if steps:
@@ -214,30 +217,46 @@ def _ratios(field: Json, resolution: Json | None) -> Json:
     return {"sizing": sizing | {"default": default}, "fields": fields}
 
 
-def _plain(document: Mapping[str, Any], schema: Any, depth: int = 0) -> Json:
-    """A field without references to elsewhere, without null, with what a contract keeps of it."""
-    resolved = _resolved(document, schema)
-    options = [
-        _plain(document, option, depth + 1)
-        for option in _listed(resolved.get("anyOf", resolved.get("oneOf")))
-        if depth < _DEEPEST and _resolved(document, option).get("type") != "null"
-    ]
-    kept: Json = {
-        name: resolved[name]
-        for name, kind in _KEPT.items()
-        if name in resolved and isinstance(resolved[name], kind)
-    }
-    if len(options) == 1:
-        kept = options[0] | {name: value for name, value in kept.items() if value is not None}
-    elif options:
-        kept["anyOf"] = options
-    if isinstance(kept.get("items"), Mapping) and depth < _DEEPEST:
-        kept["items"] = _plain(document, kept["items"], depth + 1)
-    if isinstance(kept.get("properties"), Mapping) and depth < _DEEPEST:
-        kept["properties"] = {
-            name: _plain(document, field, depth + 1) for name, field in kept["properties"].items()
+@dataclass
+class _Unfolding:
+    """Writes a document's schemas out, without references to elsewhere.
+
+    A small document can unfold to more than any memory holds, so at most ``left`` are written.
+    """
+
+    document: Mapping[str, Any]
+    left: int = _MOST_SCHEMAS
+
+    def plain(self, schema: Any, depth: int = 0) -> Json:
+        """A field without null, with what a contract keeps of it. Raises BadField."""
+        self.left -= 1
+        if self.left < 0:
+            raise BadField(
+                "document: Its schemas refer to one another more often than can be read."
+            )
+        resolved = _resolved(self.document, schema)
+        kept: Json = {
+            name: resolved[name]
+            for name, kind in _KEPT.items()
+            if name in resolved and isinstance(resolved[name], kind)
         }
-    return kept
+        inside = {name: kept.pop(name) for name in _HOLD_SCHEMAS if name in kept}
+        if depth == _DEEPEST:
+            return kept
+        options = [
+            self.plain(option, depth + 1)
+            for option in _listed(resolved.get("anyOf", resolved.get("oneOf")))
+            if _resolved(self.document, option).get("type") != "null"
+        ]
+        if "items" in inside:
+            kept["items"] = self.plain(inside["items"], depth + 1)
+        if "properties" in inside:
+            kept["properties"] = {
+                name: self.plain(field, depth + 1) for name, field in inside["properties"].items()
+            }
+        if len(options) == 1:
+            return options[0] | {name: value for name, value in kept.items() if value is not None}
+        return kept | {"anyOf": options} if options else kept
 
 
 def _resolved(document: Mapping[str, Any], schema: Any) -> Mapping[str, Any]:
@@ -265,6 +284,11 @@ def _listed(value: Any) -> list[Any]:
 def _options(field: Json) -> list[Json]:
     options: list[Json] = field.get("anyOf", [field])
     return options
+
+
+def _choices(field: Json) -> list[str]:
+    listed = [choice for option in _options(field) for choice in option.get("enum", ())]
+    return [choice for choice in listed if isinstance(choice, str)]
 
 
 def _can_be_set(field: Json) -> bool:

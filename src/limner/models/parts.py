@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 Role = Literal["image", "style", "character", "startImage", "endImage", "mask"]
 ImageFormat = Literal["png", "jpeg", "webp"]
 SizeForm = Literal["sides", "object", "text", "ratio", "none"]
+Resolution = Literal["512", "0.5K", "1K", "2K", "3K", "4K"]
+Preset = Literal[
+    "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"
+]
+
+LONGEST_NAME = 255
+"""Characters of what a model is called anywhere."""
+
+_PIXELS = r"[1-9][0-9]{0,4}x[1-9][0-9]{0,4}"
+_RATIO = r"[1-9][0-9]{0,3}:[1-9][0-9]{0,3}"
+Pixels = Annotated[str, Field(pattern=f"^{_PIXELS}$")]
+Ratio = Annotated[str, Field(pattern=f"^{_RATIO}$")]
+AnySize = Annotated[str, Field(pattern=f"^(auto|{_PIXELS}|{_RATIO})$")]
+
+BODY_PATH = r"^[\w-]+(\.[\w-]+){0,9}$"
+BodyPath = Annotated[str, Field(pattern=BODY_PATH)]
+"""Where something stands in the body of a request: names of objects within objects, with dots."""
 
 
 class Frozen(BaseModel):
@@ -39,11 +56,17 @@ class CustomSize(Frozen):
     """Any width and height in these bounds, in pixels."""
 
     min: int = Field(1, ge=1)
-    max: int = Field(ge=1)
-    multiple_of: int = Field(1, ge=1)
+    max: int = Field(ge=1, le=99_999)
+    multiple_of: int = Field(1, ge=1, le=99_999)
     min_pixels: int = Field(1, ge=1)
-    max_pixels: int | None = None
+    max_pixels: int | None = Field(None, ge=1)
     max_ratio: float | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> CustomSize:
+        if self.min > self.max:
+            raise ValueError("min must not be above max")
+        return self
 
     def allows(self, width: int, height: int) -> bool:
         sides = (width, height)
@@ -78,14 +101,14 @@ class Sizing(Frozen):
     """
 
     form: SizeForm = "sides"
-    default: str
-    edit_default: str | None = None
-    default_resolution: str = "1K"
-    aspect_ratios: tuple[str, ...] = ()
-    ratios: dict[str, str] = Field(default_factory=dict)
-    sizes: tuple[str, ...] = ()
-    image_sizes: tuple[str, ...] = ()
-    resolutions: tuple[str, ...] = ()
+    default: AnySize
+    edit_default: AnySize | None = None
+    default_resolution: Resolution = "1K"
+    aspect_ratios: tuple[Ratio, ...] = ()
+    ratios: dict[Ratio, Pixels] = Field(default_factory=dict)
+    sizes: tuple[Pixels, ...] = ()
+    image_sizes: tuple[Preset, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
     custom: CustomSize | None = None
     auto: Literal["send", "omit"] | None = None
 
@@ -97,13 +120,18 @@ class Sizing(Frozen):
 class Fields(Frozen):
     """The provider's own names for what every model has; dots nest. None: it is not told."""
 
-    prompt: str | None = None
-    count: str | None = None
-    size: str | None = None
-    width: str | None = None
-    height: str | None = None
-    aspect_ratio: str | None = None
-    resolution: str | None = None
-    quality: str | None = None
-    style: str | None = None
-    format: str | None = None
+    prompt: BodyPath | None = None
+    count: BodyPath | None = None
+    size: BodyPath | None = None
+    width: BodyPath | None = None
+    height: BodyPath | None = None
+    aspect_ratio: BodyPath | None = None
+    resolution: BodyPath | None = None
+    quality: BodyPath | None = None
+    style: BodyPath | None = None
+    format: BodyPath | None = None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may name a model at some provider: short, and nothing that cannot be seen."""
+    return len(text) <= LONGEST_NAME and text.isprintable()

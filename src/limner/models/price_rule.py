@@ -6,19 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from limner.models.parts import Frozen
 
-
-def _amount(text: str) -> str:
-    value = Decimal(text)
-    if not value.is_finite() or value < 0:
-        raise ValueError("an amount is a decimal number that is not negative")
-    return text
-
-
-Usd = Annotated[str, Field(pattern=r"^\d+(\.\d+)?$"), AfterValidator(_amount)]
+Usd = Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,12})?$")]
+"""Less than a million: whatever is multiplied with it, the sum can be kept."""
 
 
 class Surcharge(Frozen):
@@ -40,8 +33,8 @@ class TokenPrice(Frozen):
     image_input: Usd = "0"
     text_output: Usd = "0"
     image_output: Usd = "0"
-    per_reference: int = Field(0, ge=0)
-    per_image: int = Field(0, ge=0)
+    per_reference: int = Field(0, ge=0, le=1_000_000)
+    per_image: int = Field(0, ge=0, le=1_000_000)
 
 
 class PriceRule(Frozen):
@@ -74,6 +67,8 @@ class PerImage(PriceRule):
     def _one_way(self) -> PerImage:
         if (self.usd is None) == (not self.cases):
             raise ValueError("a price per image has either usd or cases")
+        if self.usd_min is not None and Decimal(self.usd_min) > Decimal(self.usd or 0):
+            raise ValueError("usd_min must not be above usd")
         return self
 
 
@@ -97,7 +92,7 @@ class PerSecond(PriceRule):
 
     unit: Literal["second"]
     usd: Usd
-    seconds: float = Field(gt=0)
+    seconds: float = Field(gt=0, le=24 * 60 * 60)
     param: str | None = None
 
 

@@ -83,7 +83,7 @@ class ModelShelf:
         self._show()
 
     def _require(self, model_id: str) -> None:
-        if model_id not in self._known():
+        if model_id not in self._catalog:
             raise NotFound(f"There is no model {model_id!r:.80}.")
 
     def _change_of(self, model_id: str) -> _Change:

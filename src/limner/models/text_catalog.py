@@ -10,6 +10,7 @@ from typing import Protocol, get_args
 
 from limner.errors import ModelRetired, TierRequired, UnknownModel
 from limner.models.model import Tier
+from limner.models.parts import is_name
 from limner.models.text_model import TextModel, TextPrice
 from limner.models.text_price import price_on
 
@@ -84,7 +85,7 @@ class TextCatalog:
         known = self._models.get(model_id)
         if known is not None:
             return known
-        for template in self._templates:
+        for template in self._templates if is_name(model_id) else ():
             prefix = template.id_prefix or ""
             if model_id.startswith(prefix) and model_id != prefix:
                 return template.named(model_id)

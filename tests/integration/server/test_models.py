@@ -69,6 +69,10 @@ async def test_an_id_is_given_once(api: Api) -> None:
         ({"price": {"unit": "image", "usd": "free"}}, "price"),
         ({"unheardOf": 1}, "unheardOf"),
         ({"maxReferences": 2}, "references"),
+        ({"sizing": {"default": "ex"}}, "sizing.default"),
+        ({"parameters": {"a": {"$ref": "http://127.0.0.1/"}}}, "parameters"),
+        ({"template": True, "idPrefixes": [""]}, "template"),
+        ({"forDialect": True}, "template"),
     ],
 )
 async def test_a_contract_that_cannot_be_used_is_refused_by_field(
@@ -78,6 +82,13 @@ async def test_a_contract_that_cannot_be_used_is_refused_by_field(
     assert (answer.status, answer.code) == (422, "bad_field")
     assert field in answer.body.decode()
     assert (await api.get(PATH)).status == 404
+    assert (await api.get("/api/models")).status == 200
+
+
+async def test_what_stands_for_many_models_is_none_that_could_be_switched(api: Api) -> None:
+    for template in ("fal", "compatible"):
+        switched = await call(api, "PATCH", f"/api/models/{template}", {"enabled": False})
+        assert (switched.status, switched.code) == (404, "not_found")
 
 
 async def test_a_switched_model_stays_so_after_a_restart(tmp_path: Any) -> None:

@@ -172,3 +172,10 @@ def test_a_default_is_sent_only_where_the_providers_own_is_another() -> None:
     )
     assert body(model) == {"n": 4}
     assert body(model, params={"steps": 9}) == {"n": 9}
+
+
+def test_a_templates_parameters_are_told_under_the_very_names_that_were_given() -> None:
+    model = sample_model(fields=FIELDS, parameters={}, open_parameters=True)
+    told = body(model, params={"prompt.x": 1, "options.depth": {"a": 2}})
+    assert (told["prompt"], told["prompt.x"]) == ("a fox", 1)
+    assert told["options.depth"] == {"a": 2}

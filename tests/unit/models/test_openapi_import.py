@@ -127,6 +127,21 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
     assert Model.model_validate(contract_from(described, "acme"))
 
 
+def test_schemas_that_unfold_to_more_than_any_memory_holds_are_refused() -> None:
+    described = document({"a": {"$ref": "#/components/schemas/L0"}})
+    for level in range(10):
+        next_one = {"$ref": f"#/components/schemas/L{level + 1}"}
+        described["components"]["schemas"][f"L{level}"] = {"anyOf": [next_one] * 60}
+    with pytest.raises(BadField, match="refer to one another"):
+        contract_from(described, "acme")
+
+
+@pytest.mark.parametrize("name", ["image_size", "aspect_ratio", "resolution", "output_format"])
+def test_choices_that_are_no_words_are_none(name: str) -> None:
+    described = document({"aspect_ratio": {"enum": ["1:1"]}, name: {"enum": [[], {}, 5]}})
+    assert Model.model_validate(contract_from(described, "acme"))
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (

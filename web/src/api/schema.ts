@@ -1540,7 +1540,9 @@ export interface components {
         };
         /**
          * PerSecond
-         * @description A price per second of computing, of which a request takes at most ``seconds``.
+         * @description A price per second of what an image takes, which is at most ``seconds``.
+         *
+         *     ``param`` is the parameter that says how many they are, if one does.
          */
         PerSecond: {
             /**
@@ -1569,10 +1571,15 @@ export interface components {
             usd: string;
             /** Seconds */
             seconds: number;
+            /**
+             * Param
+             * @default null
+             */
+            param: string | null;
         };
         /**
          * PerToken
-         * @description A price by the tokens a provider reports; how many an image takes is not known before.
+         * @description A price by the tokens a provider reports, known before as far as ``per_image`` bounds it.
          */
         PerToken: {
             /**
@@ -1752,8 +1759,9 @@ export interface components {
             /**
              * Defaultresolution
              * @default 1K
+             * @enum {string}
              */
-            defaultResolution: string;
+            defaultResolution: "512" | "0.5K" | "1K" | "2K" | "3K" | "4K";
             /**
              * Aspectratios
              * @default []
@@ -1772,12 +1780,12 @@ export interface components {
              * Imagesizes
              * @default []
              */
-            imageSizes: string[];
+            imageSizes: ("square_hd" | "square" | "portrait_4_3" | "portrait_16_9" | "landscape_4_3" | "landscape_16_9")[];
             /**
              * Resolutions
              * @default []
              */
-            resolutions: string[];
+            resolutions: ("512" | "0.5K" | "1K" | "2K" | "3K" | "4K")[];
             /** @default null */
             custom: components["schemas"]["CustomSize"] | null;
             /**
@@ -1870,7 +1878,8 @@ export interface components {
          * TokenPrice
          * @description USD per million tokens, by what the provider reports as used.
          *
-         *     ``per_reference`` is the most tokens one reference image counts as.
+         *     ``per_reference`` is the most tokens one reference image counts as, ``per_image`` the most that
+         *     one made counts as; 0 where that is not known.
          */
         TokenPrice: {
             /**
@@ -1898,6 +1907,11 @@ export interface components {
              * @default 0
              */
             perReference: number;
+            /**
+             * Perimage
+             * @default 0
+             */
+            perImage: number;
         };
         /**
          * WorkflowDocument
@@ -2209,9 +2223,9 @@ export interface components {
             provider: string;
             /**
              * Cost
-             * @description Credits.
+             * @description Credits; null where nobody can tell.
              */
-            cost: number;
+            cost: number | null;
             _metadata: components["schemas"]["ImageMetadata"];
             /** Images */
             images: components["schemas"]["OneImage"][];
@@ -2746,9 +2760,9 @@ export interface components {
             provider: string;
             /**
              * Cost
-             * @description Credits.
+             * @description Credits; null where nobody can tell.
              */
-            cost: number;
+            cost: number | null;
             _metadata: components["schemas"]["ImageMetadata"];
         };
         /**
@@ -6054,7 +6068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field has a value that cannot be used; The prompt is empty */
+            /** @description A field has a value that cannot be used; The prompt is empty; The prompt is too long */
             422: {
                 headers: {
                     [name: string]: unknown;

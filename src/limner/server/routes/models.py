@@ -62,7 +62,7 @@ async def list_models(studio: TheStudio) -> Json:
 async def add_model(request: Request, studio: TheStudio) -> Json:
     """The body is a contract; the model can be used at once."""
     model = await read_model(request, Model)
-    _check_provider(studio, model)
+    _check_own(studio, model)
     return _detail(studio, await studio.shelf.add(model), 201)
 
 
@@ -96,7 +96,7 @@ async def import_model(request: Request, studio: TheStudio) -> Json:
         endpoint,
     )
     model = validated(contract | {"enabled": wanted.enabled}, Model)
-    _check_provider(studio, model)
+    _check_own(studio, model)
     return _detail(studio, await studio.shelf.add(model), 201)
 
 
@@ -123,7 +123,7 @@ async def change_model(model_id: str, request: Request, studio: TheStudio) -> Js
     model = await read_model(request, Model)
     if model.id != model_id:
         raise BadField(f"id: The body is of {model.id!r:.80}, the address of {model_id!r:.80}.")
-    _check_provider(studio, model)
+    _check_own(studio, model)
     return _detail(studio, await studio.shelf.change(model))
 
 
@@ -173,7 +173,13 @@ def _provider_names(studio: Studio) -> list[str]:
     return sorted(provider.name for provider in studio.gateways)
 
 
-def _check_provider(studio: Studio, model: Model) -> None:
+def _check_own(studio: Studio, model: Model) -> None:
+    """Raises BadField for what a workspace cannot have as a model of its own."""
+    if model.template or model.for_dialect:
+        raise BadField(
+            "template: Only what ships with Limner stands for more than one model.",
+            hint="Add each model by its own id.",
+        )
     names = _provider_names(studio)
     if model.provider not in names:
         raise BadField(

@@ -307,6 +307,28 @@ def test_a_refined_prompt_is_read_and_changed_before_it_is_sent(page: Page, serv
     expect(sent.get_by_text("a lighthouse on the moon")).to_be_visible()
 
 
+def test_a_prompt_under_review_is_announced_where_it_is_out_of_sight(
+    page: Page, server: Server
+) -> None:
+    asked = {"prompt": "a lighthouse", "promptMode": "prompt_ai", "reviewPrompt": True}
+    card = _opened(page, server, node("image", "image", **asked))
+    review = card.article.get_by_role("textbox", name="Prompt to be sent")
+    announced = page.get_by_text("waits for its prompt to be confirmed.")
+    card.run()
+    expect(review).to_be_visible()
+    expect(announced).to_have_count(0)
+    card.article.get_by_role("button", name="Cancel").click()
+    expect(card.article.get_by_text("Stopped")).to_be_visible()
+
+    page.mouse.move(200, 500)
+    page.mouse.wheel(3000, 0)
+    expect(card.article).to_have_count(0)
+    _run_all(page).click()
+    expect(announced).to_be_visible()
+    page.get_by_role("button", name="Show").click()
+    expect(review).to_be_in_viewport()
+
+
 def test_a_prompt_under_review_can_be_given_up(page: Page, server: Server) -> None:
     card = _starter(page, server)
     panel = _panel(page)

@@ -24,12 +24,12 @@ interface ParamRowProps {
 export function ParamRow({ name, schema, value, onChange }: ParamRowProps) {
   const title = schema.title ?? name;
   const set = value !== undefined;
-  const tall =
-    ["string", "array", "object"].includes(schemaType(schema)) &&
-    schemaChoices(schema).length === 0;
+  const kind = schemaType(schema);
+  const tall = ["string", "array", "object"].includes(kind) && schemaChoices(schema).length === 0;
+  const width = tall ? "" : kind === "boolean" ? "min-w-0 flex-1" : "w-28 shrink-0";
   return (
     <div className={cx("group flex gap-2", tall ? "flex-col gap-1" : "min-h-7 items-center")}>
-      <div className={cx("flex shrink-0 items-center gap-1", !tall && "w-28")}>
+      <div className={cx("flex items-center gap-1", width)}>
         <Tooltip content={schema.description} side="left">
           <span className="truncate text-muted" tabIndex={schema.description ? 0 : undefined}>
             {title}
@@ -45,7 +45,12 @@ export function ParamRow({ name, schema, value, onChange }: ParamRowProps) {
           />
         ) : null}
       </div>
-      <div className="flex min-w-0 flex-1 items-center justify-end gap-2">
+      <div
+        className={cx(
+          "flex items-center justify-end gap-2",
+          kind === "boolean" ? "shrink-0" : "min-w-0 flex-1",
+        )}
+      >
         <ParamControl title={title} schema={schema} value={value} onChange={onChange} />
       </div>
     </div>

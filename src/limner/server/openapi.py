@@ -21,7 +21,7 @@ from limner.server.errors import PROBLEM_TYPE, status_of
 from limner.server.schemas.asset import CropArea
 from limner.server.schemas.direct import DirectRequest
 from limner.server.schemas.images_api import EditsRequest, ImagesRequest
-from limner.server.schemas.model import EstimateRequest, SwitchModel
+from limner.server.schemas.model import EstimateRequest, ImportModel, SwitchModel
 from limner.server.schemas.problem import Problem
 from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
 from limner.server.schemas.server import SessionRequest
@@ -38,6 +38,7 @@ BODIES: tuple[type[BaseModel], ...] = (
     EditsRequest,
     EstimateRequest,
     ImagesRequest,
+    ImportModel,
     Model,
     Resume,
     RunDocument,

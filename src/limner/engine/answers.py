@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from limner.engine.call_numbers import place_of
+from limner.engine.costs import COST_UNKNOWN
 from limner.engine.live import LiveRun
 from limner.errors import (
     ProviderBadAnswer,
@@ -218,5 +219,5 @@ def _warnings(
     warnings = [*answer.warnings, *differences(request, came)]
     if cost is None:
         message = f"What the images cost is not known: {model.title} has no price here."
-        warnings.append(RequestWarning("cost_unknown", message))
+        warnings.append(RequestWarning(COST_UNKNOWN, message))
     return warnings

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from limner import template
+from limner.engine.costs import node_cost
 from limner.engine.gateways import Gateways
 from limner.engine.inputs import Source, gather
 from limner.engine.item_runs import ItemRuns, node_crashed
@@ -84,7 +85,11 @@ class StepRunner:
             return "failed"
         if not row.cached:
             live.tell(
-                "node.finished", step.node_id, cached=False, cost=row.cost, warnings=row.warnings
+                "node.finished",
+                step.node_id,
+                cached=False,
+                cost=node_cost([row, *live.items_of(step.node_id, row.items or 0)]),
+                warnings=row.warnings,
             )
         return "succeeded"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from limner.engine.costs import node_cost
 from limner.engine.events import Event
 from limner.engine.items import combined_output
 from limner.engine.plan import Plan, decode_plan
@@ -113,7 +114,7 @@ class RunView:
             by_node.setdefault(execution.node_id, []).append(execution)
         nodes = {node_id: self._node(rows) for node_id, rows in by_node.items()}
         done = sum(node["status"] in _ENDED for node in nodes.values())
-        return _summary(row) | {
+        return _summary(row, unknown=any(node["cost"] is None for node in nodes.values())) | {
             "outputs": self._outputs(plan, nodes),
             "nodes": nodes,
             "progress": {"done": done, "total": len(nodes)},
@@ -147,7 +148,7 @@ class RunView:
             "error": whole.error,
             "startedAt": as_rfc3339(whole.started_at),
             "endedAt": as_rfc3339(whole.ended_at),
-            "cost": credits_from(whole.cost),
+            "cost": node_cost(rows),
             "warnings": whole.warnings,
             "cached": whole.cached,
             "review": {"prompt": (whole.review or {})["prompt"]} if awaits_review(whole) else None,
@@ -184,7 +185,7 @@ _PENDING: Json = {
 }
 
 
-def _summary(row: RunRow) -> Json:
+def _summary(row: RunRow, *, unknown: bool) -> Json:
     return {
         "id": row.id,
         "workflowId": row.workflow_id,
@@ -192,7 +193,7 @@ def _summary(row: RunRow) -> Json:
         "inputs": row.inputs,
         "outputs": None,
         "error": row.error,
-        "cost": credits_from(row.cost),
+        "cost": None if unknown else credits_from(row.cost),
         "createdAt": as_rfc3339(row.created_at),
         "startedAt": as_rfc3339(row.started_at),
         "endedAt": as_rfc3339(row.ended_at),

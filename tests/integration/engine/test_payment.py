@@ -224,6 +224,7 @@ async def test_a_cost_nobody_knows_is_unknown_and_never_nothing(open_studio: Ope
     output = run["nodes"]["image"]["output"]
     assert (output["cost"], [image["cost"] for image in output["images"]]) == (None, [None, None])
     assert [warning["code"] for warning in output["warnings"]] == ["cost_unknown"]
+    assert (run["cost"], run["nodes"]["image"]["cost"]) == (None, None)
 
 
 async def test_references_are_charged_by_the_pixels_they_have(open_studio: OpenStudio) -> None:
@@ -250,3 +251,15 @@ async def test_what_all_lost_calls_of_a_node_may_have_cost_is_told_together(
     node["data"]["model"] = "charging-inline"
     run = await bench.run(document([node]))
     assert (run["error"]["code"], run["error"]["possibleCost"]) == ("unknown_outcome", 30)
+
+
+async def test_the_cost_is_told_in_credits_when_a_node_ends_too(open_studio: OpenStudio) -> None:
+    bench = Bench(await open_studio(providers=[FakeProvider(micro_usd=40_000)]), "wf_test")
+    run_id = await bench.start(document([fake_image(prompt="a fox", count=2)]))
+    told = [
+        event["cost"]
+        async for event in bench.studio.engine.events.stream(run_id, 0)
+        if event["type"] == "node.finished"
+    ]
+    run = await bench.studio.runs.run(run_id)
+    assert told == [80] == [run["cost"]] == [run["nodes"]["image"]["cost"]]

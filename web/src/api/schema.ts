@@ -2108,9 +2108,9 @@ export interface components {
             endedAt: string | null;
             /**
              * Cost
-             * @description Credits.
+             * @description Credits; null: not known.
              */
-            cost: number;
+            cost: number | null;
             /** Warnings */
             warnings: components["schemas"]["RunWarning"][];
             /**
@@ -2887,9 +2887,9 @@ export interface components {
             } | null;
             /**
              * Cost
-             * @description Credits.
+             * @description Credits; null: a part of it is not known.
              */
-            cost: number;
+            cost: number | null;
             /** Createdat */
             createdAt: string;
             /** Startedat */

@@ -43,11 +43,9 @@ function warned(run: NodeRun): Foot {
   return { kind: "warnings", run, all, partly: sorted[0]?.code === PARTIAL };
 }
 
-/** Whether a paid call was sent and its answer lost: to send it again may cost again. */
-const LOST_ANSWER = "unknown_outcome";
-
+/** What may have been paid says what it may have cost: to send it again may cost again. */
 function failure(run: NodeRun, error: ErrorBody): Foot {
-  const paidAgain = error.code === LOST_ANSWER;
+  const paidAgain = error.possibleCost !== undefined;
   const then = paidAgain ? costWords(error.possibleCost ?? null) : (error.hint ?? "");
   return { kind: "failed", run, what: error.detail, then, paidAgain };
 }

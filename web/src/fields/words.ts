@@ -16,7 +16,7 @@ export function boundWords(credits: number, exact: boolean): string {
 
 /** A price that was paid. */
 export function costWords(credits: number | null): string {
-  if (credits === null) return "";
+  if (credits === null) return t("fields.costUnknown");
   return credits === 0 ? t("canvas.free") : t("canvas.cost", { n: credits });
 }
 

@@ -38,6 +38,13 @@ describe("the foot of a card", () => {
     expect(foot?.kind === "failed" && foot.then).toContain(words);
   });
 
+  it("takes a time-out that may have been paid for what it is", () => {
+    const late = footOf(failed({ code: "provider_timeout", possibleCost: 35 }), undefined);
+    expect(late).toMatchObject({ kind: "failed", paidAgain: true });
+    const free = footOf(failed({ code: "provider_timeout" }), undefined);
+    expect(free).toMatchObject({ kind: "failed", paidAgain: false });
+  });
+
   it("asks for a word on a prompt before it tells of anything else", () => {
     const run = nodeRun({ status: "pending", review: "a fox" });
     expect(footOf(run, problem)).toMatchObject({ kind: "review", prompt: "a fox" });

@@ -35,7 +35,7 @@ class Execution(Shape):
     error: JsonObject | None
     started_at: str | None
     ended_at: str | None
-    cost: int = Field(description="Credits.")
+    cost: int | None = Field(description="Credits; null: not known.")
     warnings: list[RunWarning]
     cached: bool = Field(description="Whether an earlier result was reused.")
     review: Review | None = Field(description="A text that waits to be confirmed.")
@@ -57,7 +57,7 @@ class Run(Shape):
     inputs: JsonObject
     outputs: JsonObject | None
     error: JsonObject | None
-    cost: int = Field(description="Credits.")
+    cost: int | None = Field(description="Credits; null: a part of it is not known.")
     created_at: str
     started_at: str | None
     ended_at: str | None

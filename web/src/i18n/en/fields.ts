@@ -67,6 +67,7 @@ export const fields = {
   priceOf_image: "Up to ${usd} an image.",
   priceOf_prompt: "Up to ${usd} a prompt.",
   priceRead: "Read on {day}.",
+  costUnknown: "cost unknown",
   priceUnknown: "price unknown",
   priceUnknownWhy: "Limner has no price for this. The provider charges what it charges.",
   random: "random",

@@ -43,7 +43,7 @@ export function DetailStrip({
     [t("panels.size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
     [t("panels.seed"), item.seed === null ? "" : String(item.seed)],
     [t("panels.time"), item.durationMs === null ? "" : durationWords(item.durationMs)],
-    [t("panels.cost"), costWords(item.cost)],
+    [t("panels.cost"), asset.origin === "generation" ? costWords(item.cost) : ""],
     ...settingsOf(item, type),
   ];
   return (

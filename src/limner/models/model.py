@@ -22,7 +22,7 @@ from limner.models.parts import (
     Sizing,
     Socket,
 )
-from limner.models.price_rule import AnyPrice
+from limner.models.price_rule import OnePrice
 
 Tier = Literal["free", "pro", "business", "enterprise"]
 
@@ -87,7 +87,7 @@ class Model(Frozen):
     max_count: int = Field(15, ge=1)
     min_prompt: int = Field(1, ge=0, le=_MOST_PROMPT)
     max_prompt: int | None = Field(None, ge=1)
-    price: AnyPrice | None = None
+    price: OnePrice | None = None
     time_limit_seconds: float = Field(60, gt=0, le=_LONGEST_SECONDS)
     tier: Tier = "free"
     licence: str | None = None

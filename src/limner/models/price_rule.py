@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from limner.models.parts import Frozen
 
@@ -104,3 +104,17 @@ class PerToken(PriceRule):
 
 
 AnyPrice = PerImage | PerMegapixel | PerSecond | PerToken
+
+
+def _unit(rule: Any) -> Any:
+    return rule.get("unit", "image") if isinstance(rule, dict) else getattr(rule, "unit", None)
+
+
+OnePrice = Annotated[
+    Annotated[PerImage, Tag("image")]
+    | Annotated[PerMegapixel, Tag("megapixel")]
+    | Annotated[PerSecond, Tag("second")]
+    | Annotated[PerToken, Tag("token")],
+    Discriminator(_unit),
+]
+"""``AnyPrice`` told apart by its unit, so that a fault names the field and not every rule."""

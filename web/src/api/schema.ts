@@ -1379,7 +1379,7 @@ export interface components {
              * Price
              * @default null
              */
-            price: components["schemas"]["PerImage"] | components["schemas"]["PerMegapixel"] | components["schemas"]["PerSecond"] | components["schemas"]["PerToken"] | null;
+            price: (components["schemas"]["PerImage"] | components["schemas"]["PerMegapixel"] | components["schemas"]["PerSecond"] | components["schemas"]["PerToken"]) | null;
             /**
              * Timelimitseconds
              * @default 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal
@@ -66,6 +67,21 @@ def digest_of(value: Any) -> str:
 def credits_from(micro_usd: int) -> int:
     """Credits for an amount in micro-USD, rounded up once."""
     return -(-micro_usd // MICRO_USD_PER_CREDIT)
+
+
+def credits_if_known(micro_usd: int | None) -> int | None:
+    """Credits for an amount, None for one that nobody knows."""
+    return None if micro_usd is None else credits_from(micro_usd)
+
+
+def total(amounts: Iterable[int | None]) -> int | None:
+    """The sum of amounts; None as soon as one of them is unknown."""
+    known = 0
+    for amount in amounts:
+        if amount is None:
+            return None
+        known += amount
+    return known
 
 
 def usd_text(micro_usd: int) -> str:

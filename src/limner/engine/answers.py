@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import msgspec
 
 from limner.engine.call_numbers import place_of
-from limner.engine.costs import COST_UNKNOWN
 from limner.engine.live import LiveRun
 from limner.errors import (
     ProviderBadAnswer,
@@ -179,7 +178,7 @@ class AnswerKeeper:
         self, row: CallRow, result: KeptAnswer, assets: list[AssetRow], cost: int | None, first: int
     ) -> None:
         """``first`` is the place of the call's first image among those of all calls."""
-        row.state, row.ended_at, row.cost = "done", now(), cost or 0
+        row.state, row.ended_at, row.cost = "done", now(), cost
         row.result = msgspec.to_builtins(result)
         self.live.record_call(row)
         for index, asset in enumerate(assets):
@@ -219,5 +218,5 @@ def _warnings(
     warnings = [*answer.warnings, *differences(request, came)]
     if cost is None:
         message = f"What the images cost is not known: {model.title} has no price here."
-        warnings.append(RequestWarning(COST_UNKNOWN, message))
+        warnings.append(RequestWarning("cost_unknown", message))
     return warnings

@@ -41,8 +41,8 @@ class CallKind(Protocol[Request, Answer, Kept]):
     def possible_cost(self, request: Request) -> int | None:
         """The most a request can cost in micro-USD, None where that is unknown."""
 
-    def cost(self, row: CallRow, answer: Answer) -> int:
-        """What an answer cost in micro-USD, whether or not it can be used."""
+    def cost(self, row: CallRow, answer: Answer) -> int | None:
+        """What an answer cost in micro-USD, whether or not it can be used; None if unknown."""
 
     def encode(self, request: Request) -> Json: ...
 

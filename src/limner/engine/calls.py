@@ -27,18 +27,20 @@ from limner.errors import (
 )
 from limner.models.image_request import ReferenceImage
 from limner.storage.queries.runs import CallRow
-from limner.values import credits_from, now
+from limner.values import credits_if_known, now
 
 _log = logging.getLogger(__name__)
 _CANCEL_AT_PROVIDER_SECONDS = 10.0
+_SENT_ANEW = frozenset({"failed", "superseded"})
+_OPEN = frozenset({"intent", "submitted"})
 
 
 class Call(Generic[Request, Answer, Kept]):
     """One call of one execution. It is also the CallLog its provider sees.
 
     States of its row: `intent` (about to be sent), `submitted` (the provider's id is known),
-    `done`, `failed` (nothing was paid), `unknown` (sent, and what came of it is not known),
-    `superseded` (done or unknown, but asked for again).
+    `done`, `failed` (nothing was paid), `unknown` (it may have been paid, and nothing that can be
+    used is known to have come of it), `superseded` (done or unknown, but asked for again).
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Call(Generic[Request, Answer, Kept]):
         self._limits = limits
         self._progress = progress
         self._row = live.calls.get(place)
+        self._sending: asyncio.Task[Answer] | None = None
 
     async def perform(self, request: Request, *, patient: bool = True) -> Kept:
         """The kept answer to a request. Raises ProviderError.
@@ -65,31 +68,74 @@ class Call(Generic[Request, Answer, Kept]):
         """
         if self._row is not None and self._row.state == "done":
             return self._kind.kept(self._row)
+        self._refuse_lost()
         reason = self._kind.unavailable_reason()
         if reason is not None:
             raise NotConfigured(reason)
-        attempt = 0
+        try:
+            answer = await self._answer(request, patient=patient)
+        except asyncio.CancelledError:
+            self._interrupted()
+            raise
+        return await asyncio.shield(self._live.begin_late_work(self._keep(answer)))
+
+    def _refuse_lost(self) -> None:
+        """Raises UnknownOutcome where a request may have been paid and must not be sent again."""
+        row = self._row
+        if row is None or row.state in _SENT_ANEW or self._goes_on(row):
+            return
+        if row.state != "unknown":
+            row.state, row.ended_at = "unknown", now()
+            self._live.record_call(row)
+        raise UnknownOutcome(
+            (row.error or {}).get("detail")
+            or "The request was sent, and its answer was lost when the server stopped.",
+            hint="Look at your account with the provider; resuming the run sends it again.",
+            extra={"possibleCost": _most(row)},
+        )
+
+    def _goes_on(self, row: CallRow) -> bool:
+        """Whether a call is taken up where an earlier attempt left it."""
+        if row.provider != self._kind.provider:
+            return False
+        return row.state == "submitted" or (row.state == "intent" and self._kind.resend_is_safe)
+
+    async def _answer(self, request: Request, *, patient: bool) -> Answer:
+        """The answer to a request: sent again where that can help and cannot cost twice."""
+        attempt = 1
         while True:
-            attempt += 1
-            await self._admitted(patient)
+            await self._admitted(patient=patient)
             try:
                 async with self._limits.place(self._live.id):
+                    if not self._begins():
+                        continue
                     answer = await self._attempt(request)
             except ProviderError as error:
                 self._limits.breaker.failed(error)
                 await self._wait_or_give_up(error, attempt)
+                attempt += 1
             else:
                 self._limits.breaker.succeeded()
-                return await asyncio.shield(self._live.begin_late_work(self._keep(answer)))
+                return answer
 
-    async def _admitted(self, patient: bool) -> None:
+    def _begins(self) -> bool:
+        """Whether the provider is not known to be down by now; if so, a request begins."""
+        if not self._is_submitted() and self._limits.breaker.wait() > 0:
+            return False
+        self._limits.breaker.begin()
+        return True
+
+    def _is_submitted(self) -> bool:
+        return self._row is not None and self._row.state == "submitted"
+
+    async def _admitted(self, *, patient: bool) -> None:
         """Wait while the provider is known to be down. Raises ProviderOverloaded.
 
         A job that is known there is asked for all the same: that costs nothing.
         """
         patience = self._kind.time_limit_seconds if patient else 0.0
         deadline = time.monotonic() + patience
-        while self._row is None or self._row.state != "submitted":
+        while not self._is_submitted():
             wait = self._limits.breaker.wait()
             if wait == 0:
                 return
@@ -102,26 +148,35 @@ class Call(Generic[Request, Answer, Kept]):
             await asyncio.sleep(wait)
 
     async def _attempt(self, request: Request) -> Answer:
-        row = self._taken_up() or self._intend(request)
+        row = self._row
+        if row is None or not self._goes_on(row):
+            row = self._intend(request)
         await self._record_intent(row)
         recorded = self._kind.decode(row.request)
-        sending = self._live.begin_late_work(self._send(row, recorded))
+        self._sending = self._live.begin_late_work(self._send(row, recorded))
         try:
-            async with asyncio.timeout(self._kind.time_limit_seconds):
+            return await self._in_time(self._sending, recorded)
+        finally:
+            if not _is_being_cancelled():
+                self._sending = None
+
+    async def _in_time(self, sending: asyncio.Task[Answer], request: Request) -> Answer:
+        """The answer that is on its way, within the model's time limit. Raises LimnerError."""
+        try:
+            async with asyncio.timeout(self._kind.time_limit_seconds) as limit:
                 return await asyncio.shield(sending)
-        except TimeoutError:
-            if _has_answer(sending):
-                return sending.result()
-            sending.cancel()
-            self._live.begin_late_work(self._cancel_at_provider(recorded))
-            raise self._ended_badly(self._too_late()) from None
         except asyncio.CancelledError:
             if sending.cancelled() and not _is_being_cancelled():
                 raise self._ended_badly(self._not_understood()) from None
-            self._interrupted(recorded, sending)
             raise
         except Exception as fault:
-            raise self._failed(fault) from None
+            if not limit.expired():
+                raise self._failed(fault) from None
+            if _has_answer(sending):
+                return sending.result()
+            sending.cancel()
+            self._live.begin_late_work(self._cancel_at_provider(request))
+            raise self._ended_badly(self._too_late()) from None
 
     async def _record_intent(self, row: CallRow) -> None:
         """Returns once the intent is durable; what is interrupted before was never sent."""
@@ -132,24 +187,6 @@ class Call(Generic[Request, Answer, Kept]):
                 row.state, row.ended_at = "failed", now()
                 self._live.record_call(row)
             raise
-
-    def _taken_up(self) -> CallRow | None:
-        """The row to go on with, or None where a new request is to be sent.
-
-        Raises UnknownOutcome where a request may have been sent and must not be sent again.
-        """
-        row = self._row
-        if row is None or row.state in ("failed", "superseded"):
-            return None
-        if row.state == "submitted" or (row.state == "intent" and self._kind.resend_is_safe):
-            return row
-        row.state, row.ended_at = "unknown", now()
-        self._live.record_call(row)
-        raise UnknownOutcome(
-            "The request was sent, and its answer was lost when the server stopped.",
-            hint="Look at your account with the provider; resuming the run sends it again.",
-            extra={"possibleCost": _credits(row.possible_cost)},
-        )
 
     def _intend(self, request: Request) -> CallRow:
         """A row for one more attempt; it has the key of the failed one before it."""
@@ -175,7 +212,6 @@ class Call(Generic[Request, Answer, Kept]):
         return row
 
     async def _send(self, row: CallRow, request: Request) -> Answer:
-        self._limits.breaker.begin()
         if row.request_id is not None:
             return await self._kind.resume(request, row.request_id, self)
         return await self._kind.send(request, self)
@@ -186,8 +222,7 @@ class Call(Generic[Request, Answer, Kept]):
             return await self._kind.keep(row, answer, self)
         except ProviderError as error:
             row.cost = self._kind.cost(row, answer)
-            row.state, row.error, row.ended_at = "failed", error.as_json(), now()
-            self._live.record_call(row)
+            self._end(row, error, paid=row.cost != 0 or not self._kind.resend_is_safe)
             raise
 
     def _failed(self, fault: Exception) -> LimnerError:
@@ -200,31 +235,37 @@ class Call(Generic[Request, Answer, Kept]):
 
     def _ended_badly(self, error: LimnerError) -> LimnerError:
         """Record how the call ended: what may have been paid for is not called failed."""
-        row = self._present_row()
         may_be_paid = isinstance(error, (ProviderTimeout, UnknownOutcome, ProviderBadAnswer))
-        if may_be_paid and not self._kind.resend_is_safe:
-            row.state = "unknown"
-            error.extra.setdefault("possibleCost", _credits(row.possible_cost))
-        else:
-            row.state = "failed"
+        paid = may_be_paid and not self._kind.resend_is_safe
+        return self._end(self._present_row(), error, paid=paid)
+
+    def _end(self, row: CallRow, error: LimnerError, *, paid: bool) -> LimnerError:
+        """Record that nothing usable came; what was ``paid`` is sent again only when asked for."""
+        row.state = "unknown" if paid else "failed"
+        if paid:
+            error.extra.setdefault("possibleCost", _most(row))
         row.error, row.ended_at = error.as_json(), now()
         self._live.record_call(row)
         return error
 
-    def _interrupted(self, request: Request, sending: asyncio.Task[Answer]) -> None:
+    def _interrupted(self) -> None:
         """A cancelled run gives the call up; when the server stops, its answer is waited for.
 
-        An answer that is there already is kept in any case.
+        An answer that is there already is kept in any case, and a job that was only to be asked
+        about again is given up like one that is being asked about.
         """
-        if not self._live.row.cancel_requested or _has_answer(sending):
+        cancelled, sending = self._live.row.cancel_requested, self._sending
+        if sending is not None and (not cancelled or _has_answer(sending)):
             self._live.begin_late_work(self._keep_late(sending))
             return
-        sending.cancel()
-        row = self._present_row()
-        row.state = "failed" if self._kind.resend_is_safe else "unknown"
-        row.ended_at = now()
-        self._live.record_call(row)
-        self._live.begin_late_work(self._cancel_at_provider(request))
+        row = self._row
+        if not cancelled or row is None or row.state not in _OPEN:
+            return
+        if sending is not None:
+            sending.cancel()
+        error = UnknownOutcome("The run was cancelled after the request was sent.")
+        self._end(row, error, paid=not self._kind.resend_is_safe)
+        self._live.begin_late_work(self._cancel_at_provider(self._kind.decode(row.request)))
 
     async def _keep_late(self, sending: asyncio.Task[Answer]) -> None:
         try:
@@ -316,5 +357,6 @@ def _is_being_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def _credits(micro_usd: int | None) -> int | None:
-    return None if micro_usd is None else credits_from(micro_usd)
+def _most(row: CallRow) -> int | None:
+    """The credits a call may have cost at most: what it did, where that is known."""
+    return credits_if_known(row.cost or row.possible_cost)

@@ -26,8 +26,8 @@ class ImageCalls(OneModel[Provider, Model]):
         price = price_of(self.contract, request.count, request.asked)
         return None if price is None else price.upper
 
-    def cost(self, row: CallRow, answer: ProviderAnswer) -> int:
-        return self.keeper.cost(self.contract, self.decode(row.request), answer, ()) or 0
+    def cost(self, row: CallRow, answer: ProviderAnswer) -> int | None:
+        return self.keeper.cost(self.contract, self.decode(row.request), answer, ())
 
     def encode(self, request: ImageRequest) -> Json:
         encoded: Json = msgspec.to_builtins(request)

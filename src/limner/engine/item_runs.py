@@ -66,8 +66,7 @@ class ItemRuns:
         warnings = failure_warning(rows)
         if warnings:
             row.reuse_key = None
-        result = NodeResult({}, warnings, sum(item.cost for item in rows))
-        self.live.succeed(self.step.node_id, result)
+        self.live.succeed(self.step.node_id, NodeResult({}, warnings))
 
     def _row(self, item: int) -> ExecutionRow:
         return self.live.execution(self.step.node_id, item)

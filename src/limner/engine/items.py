@@ -8,6 +8,7 @@ from typing import Any
 from limner.models.image_request import RequestWarning
 from limner.nodes.contract import Json
 from limner.storage.queries.runs import ExecutionRow
+from limner.values import total
 
 
 def combined_output(rows: Sequence[ExecutionRow]) -> Json:
@@ -36,10 +37,19 @@ def failure_warning(rows: Sequence[ExecutionRow]) -> tuple[RequestWarning, ...]:
 
 
 def common_error(rows: Sequence[ExecutionRow]) -> Json:
-    """The error of a node none of whose items succeeded: the first item's, and how many failed."""
-    first = rows[0].error or {}
-    detail = f"All {len(rows)} items failed. Item 1: {first.get('detail', rows[0].status)}"
-    return first | {"detail": detail}
+    """The error of a node none of whose items succeeded: one item's, and how many failed.
+
+    It is the first that may have cost something, with what all may have cost together, else
+    the first.
+    """
+    errors = [row.error or {} for row in rows]
+    unclear = [place for place, error in enumerate(errors) if "possibleCost" in error]
+    place = unclear[0] if unclear else 0
+    reason = errors[place].get("detail", rows[place].status)
+    told = errors[place] | {"detail": f"All {len(rows)} items failed. Item {place + 1}: {reason}"}
+    if unclear:
+        told["possibleCost"] = total(errors[place]["possibleCost"] for place in unclear)
+    return told
 
 
 def _item(row: ExecutionRow) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from limner.engine.journal import Journal
 from limner.engine.plan import Plan
 from limner.nodes.contract import Json, NodeResult
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
-from limner.values import as_rfc3339, now
+from limner.values import as_rfc3339, credits_if_known, now, total
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class LiveRun:
         self.executions = {(e.node_id, e.item): e for e in past.executions}
         self.calls: dict[CallPlace, CallRow] = {}
         self._calls_of: dict[tuple[str, int], dict[int, CallRow]] = defaultdict(dict)
-        self._costs: dict[tuple[str, int, int, int], int] = {}
+        self._costs: dict[tuple[str, int], dict[tuple[int, int], int | None]] = defaultdict(dict)
         for call in past.calls:
             self._take_call(call)
         self.sources: dict[str, Source] = {}
@@ -105,9 +105,30 @@ class LiveRun:
         return row
 
     @property
-    def cost(self) -> int:
-        """What all calls of the run cost so far, in micro-USD."""
-        return sum(self._costs.values())
+    def cost(self) -> int | None:
+        """What all calls of the run cost so far, in micro-USD; None where nobody can tell."""
+        return total(cost for calls in self._costs.values() for cost in calls.values())
+
+    def cost_of(self, node_id: str, item: int = WHOLE_NODE) -> int | None:
+        """What a node, or one item of it, cost in this run: every attempt at its calls."""
+        items = (self.execution(node_id).items or 0) if item == WHOLE_NODE else 0
+        places = [(node_id, item), *((node_id, one) for one in range(items))]
+        return total(cost for place in places for cost in self._costs.get(place, {}).values())
+
+    def lose_calls(self) -> None:
+        """Record that nobody will ask what became of the calls that were sent."""
+        for call in list(self.calls.values()):
+            if call.ended_at is None:
+                call.state, call.ended_at = "unknown", now()
+                self.record_call(call)
+
+    def possible_cost(self) -> Json:
+        """What calls whose outcome is unknown may have cost on top, for an error; or nothing."""
+        unknown = [call for call in self.calls.values() if call.state == "unknown"]
+        if not unknown:
+            return {}
+        most = total(call.possible_cost for call in unknown)
+        return {"possibleCost": credits_if_known(most)}
 
     def calls_of(self, node_id: str, item: int) -> list[CallRow]:
         """The calls of one execution, of each its newest attempt."""
@@ -125,10 +146,10 @@ class LiveRun:
             self.journal.record_run(self.row)
 
     def _take_call(self, call: CallRow) -> None:
-        place = (call.node_id, call.item, call.number)
-        self.calls[place] = call
-        self._calls_of[call.node_id, call.item][call.number] = call
-        self._costs[(*place, call.attempt)] = call.cost
+        place = (call.node_id, call.item)
+        self.calls[(*place, call.number)] = call
+        self._calls_of[place][call.number] = call
+        self._costs[place][call.number, call.attempt] = call.cost
 
     def open(self) -> None:
         """Record and tell that the run has started, unless it had before."""
@@ -167,13 +188,13 @@ class LiveRun:
         row.status, row.ended_at = "succeeded", now()
         row.output = result.output
         row.warnings = [warning.as_json() for warning in result.warnings]
-        row.cost = result.micro_usd
+        row.cost = self.cost_of(node_id, item)
         self.journal.record_execution(row)
 
     def fail(self, node_id: str, error: Json, item: int = WHOLE_NODE) -> None:
         row = self.execution(node_id, item)
         row.status, row.ended_at, row.error = "failed", now(), error
-        row.reuse_key = None
+        row.cost, row.reuse_key = self.cost_of(node_id, item), None
         self.journal.record_execution(row)
 
     def ask_review(self, node_id: str, text: str, longest: int) -> None:

@@ -13,7 +13,7 @@ from limner.engine.gateways import Gateways
 from limner.engine.image_calls import ImageCalls
 from limner.engine.live import LiveRun
 from limner.engine.progress import NodeProgress
-from limner.errors import LimnerError, ProviderBadAnswer, ProviderError, UnknownOutcome
+from limner.errors import LimnerError, ProviderBadAnswer, ProviderError
 from limner.media.assets import Assets
 from limner.media.outputs import image_output
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
@@ -23,6 +23,7 @@ from limner.models.request import PlannedRequests
 from limner.nodes.contract import Attempt, Generation, Json, StoredImage
 from limner.providers.contract import ProviderAnswer
 from limner.storage.queries.runs import WHOLE_NODE, CallRow
+from limner.values import total
 
 _NOTHING_CAME = frozenset({"failed", "superseded"})
 
@@ -47,6 +48,9 @@ class RunPictures:
 
     async def image_output(self, asset_id: str) -> Json:
         return image_output(await self.assets.find(asset_id))
+
+    def may_be_paid(self, step: int) -> bool:
+        return any(step_of(call.number) == step for call in self._begun())
 
     def left_behind(self, step: int) -> LimnerError | None:
         later = any(step_of(call.number) > step for call in self._begun())
@@ -116,14 +120,14 @@ class RunPictures:
             if isinstance(outcome, KeptAnswer)
             for asset_id in outcome.asset_ids[: request.count]
         ]
-        cost = sum(self._cost(attempt, place) for place in range(len(outcomes)))
+        cost = total(self._cost(attempt, place) for place in range(len(outcomes)))
         told = [RequestWarning(**warning) for answer in answers for warning in answer.warnings]
         warnings = tuple(dict.fromkeys(told))
         places = tuple(place for place, _ in failed)
         revised = answers[0].revised_prompt
         return Generation(tuple(images), failures, places, revised, cost, warnings)
 
-    def _cost(self, attempt: Attempt, place: int) -> int:
+    def _cost(self, attempt: Attempt, place: int) -> int | None:
         """What a call cost in micro-USD, images that are not handed on included."""
         call = self.live.calls.get((self.node_id, self.item, number_of(attempt.step, place)))
         return call.cost if call else 0
@@ -160,8 +164,8 @@ def _nothing_came(errors: Sequence[LimnerError]) -> LimnerError:
 
     One that may have cost something goes first.
     """
-    told = next((error for error in errors if isinstance(error, UnknownOutcome)), errors[0])
-    possible = [error.extra["possibleCost"] for error in errors if "possibleCost" in error.extra]
-    if possible:
-        told.extra["possibleCost"] = None if None in possible else sum(possible)
+    unclear = [error for error in errors if "possibleCost" in error.extra]
+    told = unclear[0] if unclear else errors[0]
+    if unclear:
+        told.extra["possibleCost"] = total(error.extra["possibleCost"] for error in unclear)
     return told

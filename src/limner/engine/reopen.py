@@ -14,6 +14,8 @@ _RESENT = frozenset({"unknown", "intent"})
 def reopen(live: LiveRun, node_ids: Sequence[str]) -> None:
     """Items and calls that succeeded stay; what ended as an unknown outcome is sent again.
 
+    What depends on a named node is made of something else now: its texts are written anew, and
+    nobody has confirmed them.
     Raises Conflict where a named node has nothing to try again.
     """
     named = set(node_ids)
@@ -30,6 +32,7 @@ def reopen(live: LiveRun, node_ids: Sequence[str]) -> None:
         in_reach = row.node_id in named or row.node_id in later
         if in_reach and (row.item == WHOLE_NODE or row.status != "succeeded"):
             row.status, row.error, row.started_at, row.ended_at = "pending", None, None, None
+            row.review = None if row.node_id in later else row.review
             live.journal.record_execution(row)
     for call in list(live.calls.values()):
         resent = call.node_id in named and call.state in _RESENT

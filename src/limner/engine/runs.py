@@ -310,10 +310,13 @@ class Engine:
 
     async def _give_up(self, row: RunRow) -> None:
         """Record as failed what cannot be driven: its plan is gone or cannot be read."""
-        seq = await self._database.read(lambda c: queries.last_seq(c, row.id))
-        nothing = EarlierResults(self._database, None)
-        live = self._live_run(row, Plan(()), nothing, Past(last_seq=seq))
-        live.close("failed", RunError("The run could not go on after the restart.").as_json())
+        past = await self._database.read(
+            lambda c: Past((), queries.calls_of(c, row.id), queries.last_seq(c, row.id))
+        )
+        live = self._live_run(row, Plan(()), EarlierResults(self._database, None), past)
+        live.lose_calls()
+        error = RunError("The run could not go on after the restart.", extra=live.possible_cost())
+        live.close("failed", error.as_json())
 
     async def _row(self, run_id: str) -> RunRow:
         row = await self._database.read(lambda c: queries.find_run(c, run_id))
@@ -359,4 +362,4 @@ def _is_meant(row: RunRow, *, surely: bool) -> bool:
         return False
     if row.status == "succeeded":
         return surely
-    return row.cost > 0 or "possibleCost" in (row.error or {})
+    return row.cost != 0 or "possibleCost" in (row.error or {})

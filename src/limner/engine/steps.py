@@ -9,7 +9,6 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from limner import template
-from limner.engine.costs import node_cost
 from limner.engine.gateways import Gateways
 from limner.engine.inputs import Source, gather
 from limner.engine.item_runs import ItemRuns, node_crashed
@@ -35,7 +34,7 @@ from limner.nodes.contract import (
     NodeResult,
 )
 from limner.storage.queries.runs import WHOLE_NODE
-from limner.values import digest_of
+from limner.values import credits_if_known, digest_of
 
 _log = logging.getLogger(__name__)
 _SEED_BITS = 0xFFFF_FF00
@@ -84,13 +83,8 @@ class StepRunner:
             live.tell("node.failed", step.node_id, error=row.error)
             return "failed"
         if not row.cached:
-            live.tell(
-                "node.finished",
-                step.node_id,
-                cached=False,
-                cost=node_cost([row, *live.items_of(step.node_id, row.items or 0)]),
-                warnings=row.warnings,
-            )
+            cost = credits_if_known(row.cost)
+            live.tell("node.finished", step.node_id, cached=False, cost=cost, warnings=row.warnings)
         return "succeeded"
 
     def adopt(self, live: LiveRun, step: Step) -> None:

@@ -30,11 +30,11 @@ class TextCalls(OneModel[TextWriter, TextModel]):
     def possible_cost(self, request: TextRequest) -> int | None:
         return possible_cost(self.contract, request)
 
-    def cost(self, row: CallRow, answer: TextAnswer) -> int:
-        """By what the provider says was used, else the most it can be; 0 where it has no price."""
+    def cost(self, row: CallRow, answer: TextAnswer) -> int | None:
+        """By what the provider says was used, else the most it can be; None without a price."""
         if answer.usage is None:
-            return row.possible_cost or 0
-        return cost_of(self.contract, answer.usage, datetime.now(UTC).date()) or 0
+            return row.possible_cost
+        return cost_of(self.contract, answer.usage, datetime.now(UTC).date())
 
     def encode(self, request: TextRequest) -> Json:
         encoded: Json = msgspec.to_builtins(request)
@@ -62,7 +62,7 @@ class TextCalls(OneModel[TextWriter, TextModel]):
         return self.kept(row)
 
     def kept(self, row: CallRow) -> Written:
-        return Written((row.result or {})["text"], row.cost)
+        return Written((row.result or {})["text"], row.model, row.cost)
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         raise NotFound("Text models are given no pictures.")

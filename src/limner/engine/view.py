@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from limner.engine.costs import node_cost
 from limner.engine.events import Event
 from limner.engine.items import combined_output
 from limner.engine.plan import Plan, decode_plan
@@ -22,7 +21,7 @@ from limner.storage.database import Database
 from limner.storage.queries import runs as queries
 from limner.storage.queries.documents import document_body
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
-from limner.values import as_rfc3339, credits_from
+from limner.values import as_rfc3339, credits_if_known
 
 _ENDED = frozenset({"succeeded", "failed", "skipped", "cancelled"})
 
@@ -114,7 +113,7 @@ class RunView:
             by_node.setdefault(execution.node_id, []).append(execution)
         nodes = {node_id: self._node(rows) for node_id, rows in by_node.items()}
         done = sum(node["status"] in _ENDED for node in nodes.values())
-        return _summary(row, unknown=any(node["cost"] is None for node in nodes.values())) | {
+        return _summary(row) | {
             "outputs": self._outputs(plan, nodes),
             "nodes": nodes,
             "progress": {"done": done, "total": len(nodes)},
@@ -148,7 +147,7 @@ class RunView:
             "error": whole.error,
             "startedAt": as_rfc3339(whole.started_at),
             "endedAt": as_rfc3339(whole.ended_at),
-            "cost": node_cost(rows),
+            "cost": credits_if_known(whole.cost),
             "warnings": whole.warnings,
             "cached": whole.cached,
             "review": {"prompt": (whole.review or {})["prompt"]} if awaits_review(whole) else None,
@@ -185,7 +184,7 @@ _PENDING: Json = {
 }
 
 
-def _summary(row: RunRow, *, unknown: bool) -> Json:
+def _summary(row: RunRow) -> Json:
     return {
         "id": row.id,
         "workflowId": row.workflow_id,
@@ -193,7 +192,7 @@ def _summary(row: RunRow, *, unknown: bool) -> Json:
         "inputs": row.inputs,
         "outputs": None,
         "error": row.error,
-        "cost": None if unknown else credits_from(row.cost),
+        "cost": credits_if_known(row.cost),
         "createdAt": as_rfc3339(row.created_at),
         "startedAt": as_rfc3339(row.started_at),
         "endedAt": as_rfc3339(row.ended_at),

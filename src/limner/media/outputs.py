@@ -8,7 +8,7 @@ from typing import Any
 from limner.media.links import Links
 from limner.storage.blob_keys import blob_key
 from limner.storage.queries.assets import AssetRow
-from limner.values import as_rfc3339, credits_from
+from limner.values import as_rfc3339, credits_from, credits_if_known
 
 Json = dict[str, Any]
 
@@ -39,7 +39,7 @@ def asset_json(row: AssetRow) -> Json:
         "workflowId": row.workflow_id,
         "parents": row.parents,
         "seed": row.seed,
-        "cost": None if row.cost is None else credits_from(row.cost),
+        "cost": credits_if_known(row.cost),
     }
 
 

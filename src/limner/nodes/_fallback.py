@@ -35,7 +35,7 @@ _DOWN_OR_REFUSES = (
     ProviderUnreachable,
     RateLimited,
 )
-"""Nothing was paid, and another model may do. What may have been paid never falls back."""
+"""Another model may do, as long as nothing was or may have been paid: the journal knows."""
 
 _UNFIT = (RequestError, AccessError)
 
@@ -110,7 +110,7 @@ async def _tried(
         planned = _planned(context, model, settings, references)
         generation = await context.pictures.generate(model, planned, dict(context.written), attempt)
     except LimnerError as error:
-        if _goes_on(error, attempt.step):
+        if _goes_on(error, attempt.step) and not context.pictures.may_be_paid(attempt.step):
             raise _PassedOver(error) from error
         raise
     return planned, generation

@@ -46,7 +46,7 @@ from limner.nodes.contract import (
     NodeResult,
     Wiring,
 )
-from limner.values import credits_from
+from limner.values import credits_if_known, total
 
 Context = NodeContext[Any]
 
@@ -195,10 +195,12 @@ async def _references(context: Context, data: ImageData) -> list[ReferenceImage]
 
 def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
     planned, generation = outcome.planned, outcome.generation
-    cost = generation.micro_usd + (refinement.micro_usd if refinement else 0)
-    unknown = any(image.micro_usd is None for image in generation.images)
+    cost = total([generation.micro_usd, refinement.micro_usd if refinement else 0])
     images = [image.output for image in generation.images]
     warnings = [*planned.warnings, *outcome.passed_over, *generation.warnings]
+    if refinement is not None and refinement.micro_usd is None:
+        message = f"What the prompt cost is not known: {refinement.model} has no price here."
+        warnings.append(RequestWarning("cost_unknown", message))
     if generation.failures:
         asked = len(images) + len(generation.failures)
         reason = generation.failures[0].detail
@@ -206,7 +208,7 @@ def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
         warnings.append(RequestWarning("partial_failure", message))
     output = images[0] | {
         "images": images,
-        "cost": None if unknown else credits_from(cost),
+        "cost": credits_if_known(cost),
         "warnings": [warning.as_json() for warning in warnings],
         "droppedParams": list(planned.dropped_params),
     }
@@ -217,7 +219,7 @@ def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
             {"index": index, "error": error.as_json()}
             for index, error in zip(generation.failed_at, generation.failures, strict=True)
         ]
-    return NodeResult(output, tuple(warnings), cost)
+    return NodeResult(output, tuple(warnings))
 
 
 def _check_against(

@@ -29,20 +29,20 @@ from limner.nodes._digest import MOST_BYTES, Result, digest_of_results
 from limner.nodes._image_data import IMAGE_INPUTS, PROMPT_IN, ImageData, PromptMode
 from limner.nodes._refining import LONGEST_REFINED, cleaned, request_for
 from limner.nodes.contract import CheckScope, Finding, Json, NodeContext, Wiring
-from limner.values import credits_from
+from limner.values import credits_if_known
 
 _MATERIALS: dict[PromptMode, Material] = {"prompt_ai": "instruction", "auto": "results"}
 
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """A prompt that a text model wrote, of what, and what that cost in micro-USD."""
+    """A prompt that a text model wrote, of what, and what that cost in micro-USD if known."""
 
     mode: PromptMode
     model: str
     instruction: str
     prompt: str
-    micro_usd: int
+    micro_usd: int | None
 
     def as_json(self) -> Json:
         return {
@@ -50,7 +50,7 @@ class Refinement:
             "model": self.model,
             "instruction": self.instruction,
             "prompt": self.prompt,
-            "cost": credits_from(self.micro_usd),
+            "cost": credits_if_known(self.micro_usd),
         }
 
 
@@ -132,7 +132,7 @@ async def refine(
     refined = cleaned(written.text, longest)
     if data.review_prompt:
         refined = await context.texts.confirmed(refined, allowed)
-    return Refinement(data.prompt_mode, model.id, text, refined, written.micro_usd)
+    return Refinement(data.prompt_mode, written.model, text, refined, written.micro_usd)
 
 
 def _check_the_rest(

@@ -174,14 +174,15 @@ class StoredImage:
 class Generation:
     """What came of several requests: images in order, and what failed.
 
-    ``failed_at`` are the places of the failures among all images asked for.
+    ``failed_at`` are the places of the failures among all images asked for. ``micro_usd`` is
+    None where nobody can tell what they cost.
     """
 
     images: tuple[StoredImage, ...]
     failures: tuple[LimnerError, ...]
     failed_at: tuple[int, ...]
     revised_prompt: str | None
-    micro_usd: int
+    micro_usd: int | None
     warnings: tuple[RequestWarning, ...]
 
 
@@ -205,6 +206,9 @@ class Pictures(Protocol):
     def left_behind(self, step: int) -> LimnerError | None:
         """Why a model of the chain was given up before a restart, if a later one was asked."""
 
+    def may_be_paid(self, step: int) -> bool:
+        """Whether a model of the chain may have been paid, or still works: no other stands in."""
+
     async def generate(
         self, model: Model, planned: PlannedRequests, settings: Json, attempt: Attempt
     ) -> Generation:
@@ -216,10 +220,11 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a text model wrote, and what that cost (0 where its price is unknown)."""
+    """What a text model wrote, which one, and what that cost: None where nobody can tell."""
 
     text: str
-    micro_usd: int
+    model: str
+    micro_usd: int | None
 
 
 class Texts(Protocol):
@@ -266,7 +271,6 @@ class NodeResult:
 
     output: Json
     warnings: tuple[RequestWarning, ...] = ()
-    micro_usd: int = 0
 
 
 class Node(ABC, Generic[Data]):

@@ -39,8 +39,9 @@ async def test_a_run_that_cannot_go_on_holds_up_no_other(tmp_path: Path) -> None
         assert await studio.engine.recover() == 2
         assert await studio.engine.wait(other.id, 30)
         assert (await studio.runs.run(other.id))["status"] == "succeeded"
-        told = [event["type"] async for event in studio.engine.events.stream(lost.id, 0)]
-        assert told[-1] == "run.finished"
+        told = [event async for event in studio.engine.events.stream(lost.id, 0)]
+        assert told[-1]["type"] == "run.finished"
+        assert "possibleCost" in told[-1]["error"], "its request had been sent"
         assert await studio.engine.recover() == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -19,8 +20,9 @@ from limner.errors import (
     RateLimited,
     UnknownOutcome,
 )
+from limner.media.assets import AssetFilter
 from limner.models.image_request import ImageRequest
-from limner.models.price_rule import PerMegapixel
+from limner.models.price_rule import PerImage, PerMegapixel, TokenPrice
 from limner.providers.contract import CallLog, GeneratedImage, ProviderAnswer
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
@@ -118,7 +120,7 @@ async def test_a_job_nobody_answered_for_is_asked_for_when_the_run_is_resumed(
     assert fake.jobs == 1
 
 
-@pytest.mark.parametrize("fault", [KeyError("data"), asyncio.CancelledError()])
+@pytest.mark.parametrize("fault", [KeyError("data"), asyncio.CancelledError(), TimeoutError()])
 async def test_a_provider_that_stops_oddly_leaves_an_unknown_outcome(
     open_studio: OpenStudio, fault: BaseException
 ) -> None:
@@ -195,6 +197,7 @@ async def test_a_request_that_takes_too_long_ends_in_time_and_is_stopped_at_the_
     bench = Bench(await open_studio(providers=[fake], models=[model]), "wf_test")
     run = await bench.run(prompt_to_image(), {"prompt": "x"})
     assert run["error"]["code"] == "provider_timeout"
+    assert "possibleCost" in run["error"], "unfinished images may have been paid for"
     async with asyncio.timeout(30):
         await fake.stopped.wait()
     assert len(fake.requests) == 1
@@ -211,6 +214,7 @@ class _Endless(FakeProvider):
 
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
         await log.submitted("job")
+        log.partial_image(plain_png(64, 64, "half of a fox", 0))
         return await super().generate(request, log)
 
     async def cancel(self, request: ImageRequest, request_id: str) -> None:
@@ -225,6 +229,8 @@ async def test_a_cost_nobody_knows_is_unknown_and_never_nothing(open_studio: Ope
     assert (output["cost"], [image["cost"] for image in output["images"]]) == (None, [None, None])
     assert [warning["code"] for warning in output["warnings"]] == ["cost_unknown"]
     assert (run["cost"], run["nodes"]["image"]["cost"]) == (None, None)
+    events = await bench.studio.engine.events.since(run["id"], 0)
+    assert [event["cost"] for event in events if event["type"] == "node.finished"] == [None]
 
 
 async def test_references_are_charged_by_the_pixels_they_have(open_studio: OpenStudio) -> None:
@@ -236,6 +242,45 @@ async def test_references_are_charged_by_the_pixels_they_have(open_studio: OpenS
     node = fake_image(prompt="a fox", references={"image": [small.id, large.id]})
     run = await Bench(studio, "wf_test").run(document([node]))
     assert run["nodes"]["image"]["output"]["cost"] == 10 + 10 + 20
+
+
+async def test_images_nobody_asked_for_are_kept_and_their_cost_counts(
+    open_studio: OpenStudio,
+) -> None:
+    bench = Bench(await open_studio(providers=[_Generous(micro_usd=1_000)]), "wf_test")
+    run = await bench.run(document([fake_image(prompt="a fox")]))
+    output = run["nodes"]["image"]["output"]
+    assert len(output["images"]) == 1
+    assert len(await bench.studio.assets.list(AssetFilter())) == 3
+    assert output["cost"] == run["cost"] == 3
+    assert [warning["code"] for warning in output["warnings"]] == ["count_differs"]
+
+
+class _Generous(FakeProvider):
+    """Makes three images for each that is asked for."""
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        return await super().generate(replace(request, count=3 * request.count), log)
+
+
+async def test_used_tokens_are_charged_at_the_rates_of_the_contract(
+    open_studio: OpenStudio,
+) -> None:
+    tokens = TokenPrice(text_input="5", image_output="30")
+    by_token = PerImage(usd="0.2", tokens=tokens)
+    model = next(model for model in fake_models() if model.id == "fake")
+    priced = model.model_copy(update={"price": by_token})
+    bench = Bench(await open_studio(providers=[_Counting()], models=[priced]), "wf_test")
+    run = await bench.run(document([fake_image(prompt="a fox")]))
+    assert run["cost"] == run["nodes"]["image"]["output"]["cost"] == 31
+
+
+class _Counting(FakeProvider):
+    """Tells what an image took: 200 tokens read and 1,000 written."""
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        answer = await super().generate(request, log)
+        return replace(answer, micro_usd=None, usage={"text_input": 200, "image_output": 1_000})
 
 
 async def test_what_all_lost_calls_of_a_node_may_have_cost_is_told_together(

@@ -110,6 +110,16 @@ async def test_the_first_model_with_a_key_writes_and_its_cost_is_the_nodes(
     assert emulator.tally()["charges"] == 1
 
 
+async def test_a_prompt_whose_cost_nobody_knows_makes_the_cost_unknown(paid: Bench) -> None:
+    written = {"promptMode": "prompt_ai", "promptModel": "openai/of-tomorrow"}
+    run = await paid.run(document([fake_image(prompt="a fox", **written)]))
+    image = run["nodes"]["image"]
+    assert image["output"]["refinement"]["model"] == "openai/of-tomorrow"
+    costs = [image["output"]["refinement"]["cost"], image["output"]["cost"], image["cost"]]
+    assert [*costs, run["cost"]] == [None] * 4
+    assert [warning["code"] for warning in image["warnings"]] == ["cost_unknown"]
+
+
 async def test_a_written_prompt_is_not_paid_again_when_the_image_is_tried_again(
     open_studio: OpenStudio, settings: OpenAISettings, emulator: OpenAIEmulator
 ) -> None:

@@ -51,3 +51,13 @@ def test_a_whole_failure_is_the_first_items_error() -> None:
         "detail": "All 2 items failed. Item 1: No credit.",
     }
     assert "failed" in common_error([failed(0, None)])["detail"]
+
+
+def test_what_all_items_may_have_cost_is_told_with_the_first_that_may_have() -> None:
+    lost = failed(1, "Lost.")
+    lost.error = {"code": "unknown_outcome", "detail": "Lost.", "possibleCost": 4}
+    error = common_error([failed(0), lost, lost])
+    assert error["detail"] == "All 3 items failed. Item 2: Lost."
+    assert (error["code"], error["possibleCost"]) == ("unknown_outcome", 8)
+    lost.error["possibleCost"] = None
+    assert common_error([failed(0), lost])["possibleCost"] is None

@@ -53,7 +53,8 @@ class RunDriver:
             if not live.row.cancel_requested:
                 raise
             self._stop_nodes()
-            live.close("cancelled", RunCancelled("The run was cancelled.").as_json())
+            cancelled = RunCancelled("The run was cancelled.", extra=live.possible_cost())
+            live.close("cancelled", cancelled.as_json())
         except Exception:
             _log.exception("The run %s stopped unexpectedly", live.id)
             await self._stop_steps()
@@ -118,6 +119,7 @@ class RunDriver:
         for row in list(live.executions.values()):
             if row.status in _UNFINISHED:
                 row.status, row.ended_at = "cancelled", now()
+                row.cost = live.cost_of(row.node_id, row.item)
                 live.journal.record_execution(row)
         for step in live.plan.steps:
             if (step.node_id, WHOLE_NODE) not in live.executions:

@@ -18,7 +18,10 @@ WHOLE_NODE = -1
 
 
 class RunRow(msgspec.Struct, kw_only=True):
-    """One run. Moments in microseconds since 1970, cost in micro-USD."""
+    """One run. Moments in microseconds since 1970, cost in micro-USD.
+
+    A cost of None, here and in the rows below, is one that nobody can tell.
+    """
 
     id: str
     workspace_id: str
@@ -30,7 +33,7 @@ class RunRow(msgspec.Struct, kw_only=True):
     reuse: bool
     created_at: int
     error: dict[str, Any] | None = None
-    cost: int = 0
+    cost: int | None = 0
     cancel_requested: bool = False
     started_at: int | None = None
     ended_at: int | None = None
@@ -51,7 +54,7 @@ class ExecutionRow(msgspec.Struct, kw_only=True):
     error: dict[str, Any] | None = None
     warnings: list[dict[str, Any]] = []
     review: dict[str, Any] | None = None
-    cost: int = 0
+    cost: int | None = 0
     cached: bool = False
     items: int | None = None
     reuse_key: str | None = None
@@ -77,7 +80,7 @@ class CallRow(msgspec.Struct, kw_only=True):
     request_id: str | None = None
     result: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
-    cost: int = 0
+    cost: int | None = 0
     possible_cost: int | None = None
     ended_at: int | None = None
 

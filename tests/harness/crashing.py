@@ -1,7 +1,8 @@
 """A Limner process that kills itself with SIGKILL at a chosen commit or request.
 
-It opens the data directory, goes on with what it finds there or starts the one run, waits for
-the end and writes down what was kept. ``harness.killing`` starts it again after each death.
+It opens the data directory, goes on with what it finds there or starts the one run, confirms the
+prompts that wait for it, waits for the end and writes down what was kept. ``harness.killing``
+starts it again after each death.
 """
 
 from __future__ import annotations
@@ -10,21 +11,22 @@ import asyncio
 import itertools
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import event, func, select
+from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.engine import Engine as SyncEngine
 
-from limner.models.image_request import ImageRequest
+from limner.engine.call_numbers import PROMPT_CALL
 from limner.providers import configured_providers
-from limner.providers.contract import CallLog, Provider, ProviderAnswer
-from limner.settings import Settings
+from limner.providers.contract import Provider
+from limner.settings import Section, Settings
 from limner.storage.database import open_database
 from limner.storage.tables import assets, calls, runs
+from limner.studio import Studio
 from limner.testing.studio import make_studio
 from limner.workflows.document import parse_document
 
@@ -32,17 +34,24 @@ _PATIENCE_SECONDS = 60
 _AT_ONCE = 2
 """Requests side by side: some are under way while others end or have not begun."""
 
+Asking = Callable[..., Awaitable[Any]]
 Kill = tuple[str, int]
 NEVER: Kill = ("never", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What each life of a process works on; ``providers`` is called inside the process."""
+    """What each life of a process works on; ``providers`` is called inside the process.
+
+    ``sections`` set up the writers of texts, as the environment says. ``prompts`` are confirmed
+    by node, where the run waits for it.
+    """
 
     home: Path
     providers: Callable[[], Sequence[Provider]]
     document: dict[str, Any]
+    sections: tuple[type[Section], ...] = ()
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 def providers_in(home: Path, environment: Mapping[str, str], name: str) -> list[Provider]:
@@ -57,7 +66,11 @@ def report_path(home: Path) -> Path:
 
 
 def live(life: Life, kill: Kill) -> None:
-    """One life of the process; ``kill`` says where it ends: around a request, at a commit."""
+    """One life of the process; ``kill`` says where it ends.
+
+    That is `before` or `after` a request for an image, `before text` or `after text`, or at a
+    `commit`, each with its number.
+    """
     asyncio.run(_live(life, *kill))
 
 
@@ -76,22 +89,30 @@ def _die_at_commit(number: int) -> None:
     event.listen(SyncEngine, "commit", before_commit)
 
 
-def _dying(provider: Provider, number: int, when: str) -> Provider:
-    """The provider, whose user dies before or after the request of that number."""
+def _dying(ask: Asking, when: str, number: int) -> Asking:
+    """The same question, whose asker dies before or after the one of that number."""
     counter = itertools.count(1)
-    send = provider.generate
 
-    async def generate(request: ImageRequest, log: CallLog) -> ProviderAnswer:
+    async def asking(*asked: Any) -> Any:
         mine = next(counter) == number
         if mine and when == "before":
             _die()
-        answer = await send(request, log)
+        answer = await ask(*asked)
         if mine and when == "after":
             _die()
         return answer
 
-    provider.generate = generate  # type: ignore[method-assign]
-    return provider
+    return asking
+
+
+def _die_around_a_request(studio: Studio, kind: str, number: int) -> None:
+    when, _, what = kind.partition(" ")
+    if what == "text":
+        for writer in studio.gateways.writers:
+            writer.write = _dying(writer.write, when, number)  # type: ignore[method-assign]
+    else:
+        for provider in studio.gateways:
+            provider.generate = _dying(provider.generate, when, number)  # type: ignore[method-assign]
 
 
 async def _live(life: Life, kind: str, number: int) -> None:
@@ -100,28 +121,42 @@ async def _live(life: Life, kind: str, number: int) -> None:
         provider.max_concurrent = _AT_ONCE
     if kind == "commit":
         _die_at_commit(number)
-    elif kind in ("before", "after"):
-        providers = [_dying(provider, number, kind) for provider in providers]
-    async with make_studio(life.home, providers=providers) as studio:
-        if await studio.engine.recover() == 0 and not await studio.runs.runs(
-            workflow_id=None, status=None, before=None, limit=1
-        ):
+    sections = tuple(section() for section in life.sections)
+    async with make_studio(life.home, providers=providers, sections=sections) as studio:
+        if kind.startswith(("before", "after")):
+            _die_around_a_request(studio, kind, number)
+        if await studio.engine.recover() == 0 and not await _runs(studio):
             await studio.starter.run(parse_document(life.document), {}, workflow_id="wf_crash")
-        listed = await studio.runs.runs(workflow_id=None, status=None, before=None, limit=10)
-        for run in listed:
-            await studio.engine.wait(run["id"], _PATIENCE_SECONDS)
-        ended = [await studio.runs.run(run["id"]) for run in listed]
+        ended = [await _ended(studio, life, run["id"]) for run in await _runs(studio)]
     async with open_database(f"sqlite:///{life.home / 'limner.db'}") as database:
-        kept = await database.read(lambda c: c.scalar(select(func.count()).select_from(assets)))
-        unknown = await database.read(
-            lambda c: c.scalar(
-                select(func.count()).select_from(calls).where(calls.c.state == "unknown")
-            )
-        )
-        open_runs = await database.read(
-            lambda c: c.scalar(
-                select(func.count()).select_from(runs).where(runs.c.ended_at.is_(None))
-            )
-        )
-    report = {"kept": kept, "unknown": unknown, "open": open_runs, "runs": ended}
-    report_path(life.home).write_bytes(msgspec.json.encode(report))
+        report = await database.read(_books)
+    report_path(life.home).write_bytes(msgspec.json.encode(report | {"runs": ended}))
+
+
+async def _runs(studio: Studio) -> list[dict[str, Any]]:
+    return await studio.runs.runs(workflow_id=None, status=None, before=None, limit=10)
+
+
+async def _ended(studio: Studio, life: Life, run_id: str) -> dict[str, Any]:
+    """A run when it has ended, confirmed on the way."""
+    await studio.engine.wait(run_id, _PATIENCE_SECONDS)
+    if (await studio.runs.run(run_id))["status"] == "paused":
+        await studio.engine.confirm(run_id, life.prompts)
+        await studio.engine.wait(run_id, _PATIENCE_SECONDS)
+    return await studio.runs.run(run_id)
+
+
+def _books(connection: Connection) -> dict[str, Any]:
+    """What the tables say was bought, and how many runs have not ended."""
+
+    def count(table: Table, *where: Any) -> int:
+        return connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+    text, unknown = calls.c.number == PROMPT_CALL, calls.c.state == "unknown"
+    return {
+        "kept": count(assets),
+        "unknown": count(calls, unknown, ~text),
+        "texts": count(calls, calls.c.state == "done", text),
+        "unknown_texts": count(calls, unknown, text),
+        "open": count(runs, runs.c.ended_at.is_(None)),
+    }

@@ -19,7 +19,12 @@ from limner.providers import provider_types
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(
-    ["harness.crashing", "limner.testing.charging", *(kind.__module__ for kind in provider_types())]
+    [
+        "harness.crashing",
+        "limner.testing.charging",
+        *(kind.__module__ for kind in provider_types()),
+        *(f"limner.text._sdk.{vendor}" for vendor in ("google", "openai")),
+    ]
 )
 _PR_SET_CHILD_SUBREAPER = 36
 _SECONDS_FOR_WORKERS_TO_END = 20
@@ -28,6 +33,8 @@ _FEWEST_COMMIT_POINTS = 2
 """How many commits a life has depends on what gathers in a group, so on the machine."""
 
 Report = dict[str, Any]
+Charges = tuple[int, int]
+"""Images and texts."""
 
 
 def inherit_orphans() -> None:
@@ -37,37 +44,42 @@ def inherit_orphans() -> None:
 
 async def killed_everywhere(
     life: Life,
-    images_charged: Callable[[], Awaitable[int]],
+    charges: Callable[[], Awaitable[Charges]],
     *,
     requests: tuple[int, ...],
+    texts: tuple[int, ...] = (),
     every: int = 1,
 ) -> list[Report]:
     """The reports of lives that were killed at every point and started again.
 
-    The points are before and after the requests of those numbers, and each ``every``th commit
-    there is. Held at each: the run has ended, and what the provider charged is what was kept,
-    or kept and said to be unclear.
+    The points are before and after the ``requests`` for images and for ``texts`` of those
+    numbers, and each ``every``th commit there is. Held at each: the run has ended, and what the
+    provider charged is what was kept, or kept and said to be unclear.
     """
     reports: list[Report] = []
-    before = 0
-    for kind, number in _points(requests, every):
-        home = life.home / f"{kind}-{number}"
+    images_before = texts_before = 0
+    for kind, number in _points(requests, texts, every):
+        home = life.home / f"{kind.replace(' ', '-')}-{number}"
         home.mkdir(parents=True)
         report = await _killed_and_restarted(replace(life, home=home), (kind, number))
-        charged = await images_charged() - before
-        before += charged
+        images_after, texts_after = await charges()
+        images, texts_written = images_after - images_before, texts_after - texts_before
+        images_before, texts_before = images_after, texts_after
         if report is None:
             assert kind == "commit", "every request point must be reached"
             break
         kept, unknown = report["kept"], report["unknown"]
-        assert kept <= charged <= kept + unknown, (kind, number, report)
+        assert kept <= images <= kept + unknown, (kind, number, images, report)
+        kept, unknown = report["texts"], report["unknown_texts"]
+        assert kept <= texts_written <= kept + unknown, (kind, number, texts_written, report)
         reports.append(report)
-    assert len(reports) >= 2 * len(requests) + _FEWEST_COMMIT_POINTS
+    assert len(reports) >= 2 * (len(requests) + len(texts)) + _FEWEST_COMMIT_POINTS
     return reports
 
 
-def _points(requests: tuple[int, ...], every: int) -> list[Kill]:
+def _points(requests: tuple[int, ...], texts: tuple[int, ...], every: int) -> list[Kill]:
     around = [(when, number) for number in requests for when in ("before", "after")]
+    around += [(when, number) for number in texts for when in ("before text", "after text")]
     return [*around, *(("commit", number) for number in range(1, _MOST_COMMITS, every))]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from harness.crashing import Life
 from harness.documents import list_to_image
-from harness.killing import inherit_orphans, killed_everywhere
+from harness.killing import Charges, inherit_orphans, killed_everywhere
 from limner.testing.charging import charging_providers
 from limner.testing.charging_process import ChargingProcess, charging_process
 
@@ -37,12 +37,12 @@ async def provider(tmp_path: Path) -> AsyncIterator[ChargingProcess]:
 async def test_charges_are_what_was_kept_or_reported_unknown(
     tmp_path: Path, provider: ChargingProcess, model: str, every: int
 ) -> None:
-    async def images_charged() -> int:
-        return (await provider.counts()).images
+    async def charges() -> Charges:
+        return (await provider.counts()).images, 0
 
     document = list_to_image(ITEMS, model=model, size="16x16")
     life = Life(tmp_path, partial(charging_providers, provider.address), document)
-    for report in await killed_everywhere(life, images_charged, requests=(1, 3), every=every):
+    for report in await killed_everywhere(life, charges, requests=(1, 3), every=every):
         if model == "charging-idempotent":
             assert report["unknown"] == 0
         if report["runs"]:

@@ -12,7 +12,7 @@ import pytest
 
 from harness.crashing import Life, providers_in
 from harness.documents import list_to_image
-from harness.killing import Report, inherit_orphans, killed_everywhere
+from harness.killing import Charges, Report, inherit_orphans, killed_everywhere
 from limner.testing.emulators.process import EmulatorProcess, emulator_process
 
 ITEMS = ["a fox", "an owl"]
@@ -62,8 +62,8 @@ async def emulators(tmp_path: Path) -> AsyncIterator[EmulatorProcess]:
 async def test_nothing_is_paid_for_and_lost_or_paid_for_twice(
     tmp_path: Path, emulators: EmulatorProcess, case: Case
 ) -> None:
-    async def images_charged() -> int:
-        return (await emulators.counts(case.emulator)).images
+    async def charges() -> Charges:
+        return (await emulators.counts(case.emulator)).images, 0
 
     environment = emulators.environment() | {
         name: value.format(**emulators.urls) for name, value in case.environment.items()
@@ -73,7 +73,7 @@ async def test_nothing_is_paid_for_and_lost_or_paid_for_twice(
         partial(providers_in, tmp_path, environment, case.provider),
         list_to_image(ITEMS, model=case.model, **case.data),
     )
-    for report in await killed_everywhere(life, images_charged, requests=(1, 2), every=case.every):
+    for report in await killed_everywhere(life, charges, requests=(1, 2), every=case.every):
         if report["runs"]:
             _assert_it_is_told(report)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from limner.engine.limits import Breaker, KeyLimits, Pace
 from limner.errors import (
@@ -103,6 +105,20 @@ def test_within_any_minute_only_so_many_begin(clock: Clock) -> None:
     assert waits == [0, 0, 60, 60, 120]
     clock.now = 1000
     assert pace.wait() == 0
+
+
+@given(st.integers(1, 5), st.lists(st.floats(0, 100, allow_nan=False), min_size=1, max_size=30))
+def test_whenever_requests_come_no_minute_has_too_many(most: int, pauses: list[float]) -> None:
+    clock = Clock()
+    pace = Pace(most, clock)
+    begun = []
+    for pause in pauses:
+        clock.now += pause
+        begun.append(clock.now + pace.wait())
+    assert begun == sorted(begun)
+    assert all(
+        later - earlier >= 60 - 1e-9 for earlier, later in zip(begun, begun[most:], strict=False)
+    )
 
 
 def test_without_a_limit_nobody_waits(clock: Clock) -> None:

@@ -50,6 +50,7 @@ ANSWERED_BY_ADDRESS = {"openai": "dall-e-3"}
 """Models that answer with an address, of providers whose first model answers at once."""
 
 SERVER = "shelf"
+WITH_KEYS = {"fal", "google", "openai", SERVER}
 BY_ADDRESS = {
     f"LIMNER_COMPATIBLE__{SERVER.upper()}__URL": "{openai}/v1",
     f"LIMNER_COMPATIBLE__{SERVER.upper()}__KEY": "any-key-is-good",
@@ -102,6 +103,12 @@ def catalog_of(provider: Provider) -> Catalog:
 async def test_it_says_who_it_is(provider: Provider) -> None:
     assert provider.title
     assert provider.max_concurrent >= 1
+
+
+@pytest.mark.parametrize("provider", SHIPPED, indirect=True)
+async def test_what_it_is_asked_with_is_named_as_a_secret(provider: Provider) -> None:
+    """The engine strikes secrets out of all that a provider says."""
+    assert bool(provider.secrets) == (provider.name in WITH_KEYS)
 
 
 async def test_it_answers_with_as_many_pictures_as_asked_for(

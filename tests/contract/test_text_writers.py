@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from pydantic import SecretStr
 
 from limner.errors import (
@@ -37,6 +40,7 @@ from limner.testing.emulators.google import GoogleEmulator
 from limner.testing.emulators.ollama import OllamaEmulator
 from limner.testing.emulators.openai import OpenAIEmulator
 from limner.testing.ledger import Ledger
+from limner.testing.loopback import site
 from limner.testing.studio import GivenSettings
 from limner.text import configured_writers
 from limner.text.anthropic import AnthropicSettings
@@ -253,3 +257,51 @@ def test_models_of_ollama_are_listed_where_the_settings_name_them(
     settings = GivenSettings(home=tmp_path, sections=(OllamaSettings(),))
     writer = next(one for one in configured_writers(settings) if one.name == "ollama")
     assert writer.offered == ("ollama/llama3.2", "ollama/qwen3:8b")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("name", VENDORS)
+async def test_an_answer_longer_than_any_text_is_not_read_to_its_end(
+    name: str, packed: bool, tmp_path: Path
+) -> None:
+    body = b" " * (64 * 1024 * 1024)
+    headers = {"Content-Type": "application/json"}
+    if packed:
+        body, headers["Content-Encoding"] = gzip.compress(body), "gzip"
+    async with whatever_is_asked(web.Response(body=body, headers=headers)) as address:
+        writer = writer_at(tmp_path, name, address)
+        with pytest.raises(UnknownOutcome):
+            await writer.write(request_to(name))
+        await writer.close()
+
+
+@pytest.mark.parametrize("body", ["null", "5", "[" * 100_000, '{"choices": 1, "candidates": 1}'])
+@pytest.mark.parametrize("name", VENDORS)
+async def test_an_answer_of_another_shape_is_a_bad_one(
+    name: str, body: str, tmp_path: Path
+) -> None:
+    answer = web.Response(text=body, content_type="application/json")
+    async with whatever_is_asked(answer) as address:
+        writer = writer_at(tmp_path, name, address)
+        with pytest.raises(ProviderBadAnswer):
+            (await writer.write(request_to(name))).usable_text()
+        await writer.close()
+
+
+@pytest.mark.parametrize("name", WITH_KEYS)
+def test_its_key_is_named_as_a_secret(name: str, tmp_path: Path) -> None:
+    assert writer_at(tmp_path, name, NOWHERE).secrets == (KEY,)
+
+
+@asynccontextmanager
+async def whatever_is_asked(answer: web.Response) -> AsyncIterator[str]:
+    """The address of a server that has one answer."""
+
+    async def answered(request: web.Request) -> web.Response:
+        await request.read()
+        return answer
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answered)
+    async with site(app) as address:
+        yield address

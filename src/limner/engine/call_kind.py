@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from limner.engine.censor import Censor
 from limner.models.image_request import ReferenceImage
 from limner.nodes.contract import Json
 from limner.providers.contract import CallLog
@@ -29,6 +30,10 @@ class CallKind(Protocol[Request, Answer, Kept]):
         """What faults call the provider."""
 
     @property
+    def censor(self) -> Censor:
+        """Reads what the provider says."""
+
+    @property
     def resend_is_safe(self) -> bool:
         """Whether sending again after a crash can never cost twice."""
 
@@ -48,9 +53,11 @@ class CallKind(Protocol[Request, Answer, Kept]):
 
     def decode(self, recorded: Json) -> Request: ...
 
-    async def send(self, request: Request, log: CallLog) -> Answer: ...
+    async def send(self, request: Request, log: CallLog) -> Answer:
+        """The answer, fit to be kept."""
 
-    async def resume(self, request: Request, request_id: str, log: CallLog) -> Answer: ...
+    async def resume(self, request: Request, request_id: str, log: CallLog) -> Answer:
+        """The same of a request that was sent before."""
 
     async def cancel(self, request: Request, request_id: str) -> None: ...
 
@@ -74,6 +81,9 @@ class Asked(Protocol):
 
     @property
     def title(self) -> str: ...
+
+    @property
+    def secrets(self) -> tuple[str, ...]: ...
 
     @property
     def resend_is_safe(self) -> bool: ...
@@ -116,6 +126,10 @@ class OneModel(Generic[Source, ModelContract]):
     @property
     def title(self) -> str:
         return self.source.title
+
+    @property
+    def censor(self) -> Censor:
+        return Censor(self.source.secrets)
 
     @property
     def resend_is_safe(self) -> bool:

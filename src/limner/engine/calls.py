@@ -229,6 +229,7 @@ class Call(Generic[Request, Answer, Kept]):
         """What it means that a sending failed; recorded, unless the job is still to be had."""
         if not isinstance(fault, LimnerError):
             return self._ended_badly(self._not_understood())
+        self._kind.censor.error(fault)
         if self._present_row().request_id is not None and leaves_job_alone(fault):
             return fault
         return self._ended_badly(fault)
@@ -310,8 +311,11 @@ class Call(Generic[Request, Answer, Kept]):
         try:
             async with asyncio.timeout(_CANCEL_AT_PROVIDER_SECONDS):
                 await self._kind.cancel(request, request_id)
-        except (ProviderError, TimeoutError) as error:
+        except ProviderError as error:
+            self._kind.censor.error(error)
             _log.warning("A job could not be cancelled at the provider: %s", error)
+        except TimeoutError:
+            _log.warning("A job could not be cancelled at the provider in time.")
 
     def _present_row(self) -> CallRow:
         assert self._row is not None
@@ -334,7 +338,8 @@ class Call(Generic[Request, Answer, Kept]):
         queue_position: int | None = None,
     ) -> None:
         _, item, number = self._place
-        self._progress.tell((item, number), fraction, text, queue_position)
+        told = None if text is None else self._kind.censor.text(text)
+        self._progress.tell((item, number), fraction, told, queue_position)
 
     def partial_image(self, data: bytes) -> None:
         self._live.begin_late_work(self._show(data))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from limner.engine.answers import AnswerKeeper, KeptAnswer
 from limner.engine.call_kind import OneModel
-from limner.models.image_request import ImageRequest, ReferenceImage
+from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.models.model import Model
 from limner.models.price import price_of
 from limner.nodes.contract import Json
-from limner.providers.contract import CallLog, Provider, ProviderAnswer
+from limner.providers.contract import MOST_IMAGES, CallLog, Provider, ProviderAnswer
 from limner.storage.queries.runs import CallRow
+
+_MOST_WARNINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ class ImageCalls(OneModel[Provider, Model]):
         return msgspec.convert(recorded, ImageRequest)
 
     async def send(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
-        return await self.source.generate(request, log)
+        return self._fit(await self.source.generate(request, log))
 
     async def resume(self, request: ImageRequest, request_id: str, log: CallLog) -> ProviderAnswer:
-        return await self.source.resume(request, request_id, log)
+        return self._fit(await self.source.resume(request, request_id, log))
 
     async def cancel(self, request: ImageRequest, request_id: str) -> None:
         await self.source.cancel(request, request_id)
@@ -58,3 +60,17 @@ class ImageCalls(OneModel[Provider, Model]):
 
     async def preview(self, data: bytes) -> bytes:
         return await self.keeper.assets.preview(data)
+
+    def _fit(self, answer: ProviderAnswer) -> ProviderAnswer:
+        """Of what came, what can be kept and shown."""
+        censor, revised = self.censor, answer.revised_prompt
+        return replace(
+            answer,
+            images=answer.images[:MOST_IMAGES],
+            revised_prompt=None if revised is None else censor.text(revised),
+            usage={kind: censor.tokens(count) for kind, count in answer.usage.items()},
+            warnings=tuple(
+                RequestWarning(warning.code, censor.text(warning.message))
+                for warning in answer.warnings[:_MOST_WARNINGS]
+            ),
+        )

@@ -13,7 +13,7 @@ from limner.errors import NotFound, UnknownOutcome, UnsupportedType
 from limner.models.image_request import ReferenceImage
 from limner.models.text_model import TextModel
 from limner.models.text_price import cost_of, possible_cost
-from limner.models.text_request import TextRequest
+from limner.models.text_request import TextRequest, TokenUsage
 from limner.nodes.contract import Json, Written
 from limner.providers.contract import CallLog
 from limner.storage.queries.runs import CallRow
@@ -45,7 +45,13 @@ class TextCalls(OneModel[TextWriter, TextModel]):
 
     async def send(self, request: TextRequest, log: CallLog) -> TextAnswer:
         log.progress(text="Writing the prompt")
-        return await self.source.write(request)
+        answer, censor = await self.source.write(request), self.censor
+        used = answer.usage
+        return TextAnswer(
+            censor.text(answer.text),
+            used and TokenUsage(censor.tokens(used.input), censor.tokens(used.output)),
+            answer.finish,
+        )
 
     async def resume(self, request: TextRequest, request_id: str, log: CallLog) -> TextAnswer:
         raise UnknownOutcome(f"{self.title} cannot be asked about {request_id}.")

@@ -30,6 +30,9 @@ _TASKS: dict[Material, str] = {
 _STYLE = " The style {style} is added to your prompt afterwards: name no other."
 
 _CHARACTERS_A_WORD = 9
+_MOST_READ = 4 * LONGEST_REFINED
+"""Characters of an answer: what a prompt and all that may stand around it come to."""
+
 _FENCE = re.compile(r"^```[a-z]*\n(.*?)\n?```$", re.DOTALL)
 _PREFACE = re.compile(
     r"^(?:sure|certainly|of course|absolutely|okay|here (?:is|are)|here['’]s"
@@ -67,6 +70,7 @@ def cleaned(text: str, longest: int) -> str:
 
     Raises ProviderBadAnswer where nothing is left.
     """
+    text = text[:_MOST_READ]
     fenced = _FENCE.match(text.strip())
     plain = _MARKS.sub(r"\2", fenced[1] if fenced else text)
     plain = _unquoted(_PREFACE.sub("", plain.strip()))

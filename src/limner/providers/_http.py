@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import io
+import math
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -156,10 +158,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     said = headers.get("Retry-After", "").strip()
     if not said:
         return None
-    try:
-        return max(float(said), 0.0)
-    except ValueError:
-        pass
+    with contextlib.suppress(ValueError):
+        seconds = float(said)
+        return max(seconds, 0.0) if math.isfinite(seconds) else None
     try:
         moment = email.utils.parsedate_to_datetime(said)
     except ValueError:

@@ -11,6 +11,7 @@ import msgspec
 
 from limner.errors import ProviderBadAnswer
 from limner.providers._http import LARGEST_ANSWER
+from limner.providers.contract import MOST_IMAGES
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LONGEST_BLANK_LINE = 4
@@ -93,7 +94,7 @@ def read_results(title: str, body: Any) -> Results:
     revised = (image.revised_prompt for image in read.data)
     return Results(
         images=tuple(images),
-        urls=() if told else tuple(image.url for image in read.data if image.url),
+        urls=() if told else tuple(image.url for image in read.data if image.url)[:MOST_IMAGES],
         unusable=len(told) - len(images),
         revised_prompt=next((prompt for prompt in revised if prompt), None),
         usage=read.usage.by_kind() if read.usage else {},

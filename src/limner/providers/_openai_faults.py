@@ -31,8 +31,6 @@ _REFUSED_CONTENT = frozenset({"moderation_blocked", "content_policy_violation", 
 _NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _MODEL_GONE = "model_not_found"
 _LONGEST_QUOTED_PAGE = 200
-_SHORTEST_SECRET = 8
-"""Characters of a key; a shorter one guards nothing, and stands in many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,11 @@ class Said:
 class Faults:
     """Turns answers into errors.
 
-    ``title`` is what the provider is called, ``key_hint`` where its key is set; ``key`` itself
-    is kept out of everything that is told.
+    ``title`` is what the provider is called, ``key_hint`` where its key is set.
     """
 
     title: str
     key_hint: str
-    key: str | None
 
     def of(self, answer: HttpAnswer) -> ProviderError:
         """The error that an answer without images stands for."""
@@ -133,10 +129,8 @@ class Faults:
         )
 
     def _words(self, what: str, said: Said) -> str:
-        message = said.message
-        if len(self.key or "") >= _SHORTEST_SECRET:
-            message = message.replace(self.key or "", "…")
-        return f"{self.title} {what}: {shortened(message)}" if message else f"{self.title} {what}."
+        message = shortened(said.message)
+        return f"{self.title} {what}: {message}" if message else f"{self.title} {what}."
 
 
 def _said(body: bytes) -> Said:
@@ -168,10 +162,14 @@ def _detail(detail: Any) -> str:
     if not isinstance(detail, list):
         return str(detail)
     return "; ".join(
-        f"{'.'.join(map(str, one.get('loc', ())))}: {one.get('msg', '')}"
+        f"{_place(one.get('loc'))}: {one.get('msg', '')}"
         for one in detail
         if isinstance(one, Mapping)
     )
+
+
+def _place(steps: Any) -> str:
+    return ".".join(map(str, steps)) if isinstance(steps, list) else ""
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:

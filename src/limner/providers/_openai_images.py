@@ -60,7 +60,7 @@ class ImagesApi:
         self._address = URL(address)
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._response_format = response_format
-        self._faults = Faults(title, key_hint, key)
+        self._faults = Faults(title, key_hint)
         self._http = ProviderHttp(title)
 
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:

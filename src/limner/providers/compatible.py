@@ -13,11 +13,12 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from limner.models.image_request import ImageRequest
 from limner.providers._addresses import http_address
+from limner.providers._keys import Key
 from limner.providers._openai_images import ImagesApi
 from limner.providers.contract import CallLog, Provider, ProviderAnswer
 from limner.settings import Section, Settings
@@ -37,7 +38,7 @@ class CompatibleServer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: Annotated[str, AfterValidator(http_address)]
-    key: SecretStr | None = None
+    key: Key | None = None
     model: str | None = None
     max_concurrent: int = Field(8, ge=1)
     requests_per_minute: int | None = Field(None, ge=1)
@@ -80,10 +81,12 @@ class CompatibleProvider(Provider):
         self.max_concurrent = server.max_concurrent
         self.max_per_minute = server.requests_per_minute
         self.default_model = server.model
+        key = server.key.get_secret_value() if server.key else None
+        self.secrets = (key,) if key else ()
         self._api = ImagesApi(
             self.title,
             server.url,
-            server.key.get_secret_value() if server.key else None,
+            key,
             key_hint=f"See to LIMNER_COMPATIBLE__{name.upper()}__KEY.",
             response_format=None if server.response_format == "none" else server.response_format,
         )

@@ -64,6 +64,10 @@ class CallLog(Protocol):
         """The bytes of a reference image of the request."""
 
 
+MOST_IMAGES = 16
+"""Of one answer, one more than a run makes: what comes beyond them is not fetched and not kept."""
+
+
 class Provider(ABC):
     """Sends requests of one provider's models, with one key."""
 
@@ -89,6 +93,9 @@ class Provider(ABC):
 
     default_model: str | None = None
     """The model that is configured as its default."""
+
+    secrets: tuple[str, ...] = ()
+    """What it is asked with and must not be told to anybody, though its answers repeat it."""
 
     @classmethod
     @abstractmethod

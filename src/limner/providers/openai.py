@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, field_validator
 
 from limner.models.image_request import ImageRequest
 from limner.providers._addresses import http_address
+from limner.providers._keys import Key
 from limner.providers._openai_images import ImagesApi
 from limner.providers.contract import CallLog, Provider, ProviderAnswer
 from limner.settings import Section, Settings
@@ -16,7 +17,7 @@ _OWN_ADDRESS = "https://api.openai.com/v1"
 class OpenAISettings(Section):
     """Where OpenAI is asked, and with which key."""
 
-    key: SecretStr | None = Field(
+    key: Key | None = Field(
         None, validation_alias="OPENAI_API_KEY", description="API key of OpenAI."
     )
     address: str = Field(
@@ -57,7 +58,7 @@ class OpenAIProvider(Provider):
         self.max_per_minute = settings.requests_per_minute
         self.default_model = settings.model
         self.own_address = settings.address == _OWN_ADDRESS
-        self._has_key = key is not None
+        self.secrets = (key,) if key else ()
         self._api = ImagesApi(self.title, settings.address, key, key_hint="See to OPENAI_API_KEY.")
 
     @classmethod
@@ -66,7 +67,7 @@ class OpenAIProvider(Provider):
 
     def unavailable_reason(self) -> str | None:
         """Servers at other addresses may need no key."""
-        if self._has_key or not self.own_address:
+        if self.secrets or not self.own_address:
             return None
         return "It has no key. Set OPENAI_API_KEY."
 

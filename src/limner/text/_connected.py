@@ -36,6 +36,7 @@ class ConnectedWriter(TextWriter):
         self.name = name
         self.title = connection.title
         self.connection = connection
+        self.secrets = (connection.key,) if connection.key else ()
         self._client: _Client | None = None
         self._opening = asyncio.Lock()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, field_validator
 
 from limner.providers._addresses import http_address
+from limner.providers._keys import Key
 from limner.settings import Section, Settings
 from limner.text._connected import ConnectedWriter, Connection
 
@@ -14,7 +15,7 @@ _OWN_ADDRESS = "https://api.anthropic.com"
 class AnthropicSettings(Section):
     """What Anthropic needs."""
 
-    key: SecretStr | None = Field(
+    key: Key | None = Field(
         None,
         validation_alias="ANTHROPIC_API_KEY",
         description="API key of Anthropic, for its text models.",

@@ -57,6 +57,9 @@ class TextWriter(ABC):
     max_concurrent: int = 8
     """Requests under way at once with one key."""
 
+    secrets: tuple[str, ...] = ()
+    """What it is asked with and must not be told to anybody, though its answers repeat it."""
+
     offered: tuple[str, ...] = ()
     """Ids of models that the settings name, to be listed beside those of the data."""
 

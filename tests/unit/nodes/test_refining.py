@@ -61,6 +61,11 @@ def test_a_prompt_that_is_too_long_ends_with_a_sentence_or_a_word() -> None:
     assert cleaned("F" * 40, 10) == "F" * 10
 
 
+def test_of_an_answer_without_end_the_beginning_is_read() -> None:
+    """Marks that are never closed would be looked for from each of them to the end."""
+    assert cleaned("**a " * 5_000_000, 300).startswith("**a **a")
+
+
 @given(st.text(min_size=1, max_size=300), st.integers(1, 200))
 def test_a_prompt_is_never_longer_than_it_may_be(answer: str, longest: int) -> None:
     try:

@@ -451,17 +451,39 @@ async def test_the_key_is_told_to_no_one_a_server_points_to() -> None:
     assert server.received[0].headers["Authorization"] == f"Bearer {KEY}"
 
 
-async def test_a_key_that_a_server_repeats_is_not_told_on() -> None:
-    said = web.json_response({"detail": f"bad key {KEY}"}, status=403)
+@pytest.mark.parametrize(
+    "detail", ["no", 5, None, {}, [1], [{"loc": 5}], [{"loc": ["a", 1], "msg": "odd"}]]
+)
+async def test_an_error_of_any_shape_is_a_refusal(detail: object) -> None:
+    said = web.json_response({"detail": detail}, status=400)
     async with odd_server({"/v1/images/generations": said}) as server:
         provider = provider_at(f"{server.address}/v1")
-        with pytest.raises(ProviderUnauthorized) as refused:
+        with pytest.raises(ProviderBadRequest):
             await provider.generate(planned(MODEL), some_references(0))
         await provider.close()
-    assert "bad key …" in refused.value.detail
+
+
+@pytest.mark.parametrize("said", ["inf", "nan", "-inf", "1e999"])
+async def test_a_wait_without_end_is_none(said: str) -> None:
+    limited = web.json_response({}, status=429, headers={"Retry-After": said})
+    async with odd_server({"/v1/images/generations": limited}) as server:
+        provider = provider_at(f"{server.address}/v1")
+        with pytest.raises(RateLimited) as asked:
+            await provider.generate(planned(MODEL), some_references(0))
+        await provider.close()
+    assert "retryAfter" not in asked.value.extra
 
 
 class TestSettings:
+    @pytest.mark.parametrize("key", ["two words", "line\nbreak", "nul\0", "schlüssel"])
+    def test_a_key_that_fits_no_header_is_refused_at_once(self, key: str) -> None:
+        with pytest.raises(ValidationError, match="a key is one word"):
+            OpenAISettings(key=SecretStr(key))
+
+    def test_a_line_break_after_the_key_is_no_part_of_it(self) -> None:
+        provider = OpenAIProvider(OpenAISettings(key=SecretStr(f" {KEY}\n")))
+        assert provider.secrets == (KEY,)
+
     def test_at_its_own_address_it_needs_a_key(self) -> None:
         provider = OpenAIProvider(OpenAISettings.model_construct())
         assert "OPENAI_API_KEY" in str(provider.unavailable_reason())

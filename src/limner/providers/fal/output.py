@@ -10,6 +10,7 @@ import msgspec
 from limner.errors import ProviderBadAnswer
 from limner.models.image_request import RequestWarning
 from limner.providers._http import HttpAnswer, shortened
+from limner.providers.contract import MOST_IMAGES
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -59,7 +60,7 @@ def read_output(answer: HttpAnswer) -> Output:
         raise ProviderBadAnswer("fal's output holds no image.", hint="Choose a model of images.")
     flags = told.has_nsfw_concepts or []
     return Output(
-        urls=tuple(file.url for file in files),
+        urls=tuple(file.url for file in files[:MOST_IMAGES]),
         seed=told.seed if isinstance(told.seed, int) else None,
         prompt=told.prompt if isinstance(told.prompt, str) else None,
         description=shortened(told.description) if told.description else None,

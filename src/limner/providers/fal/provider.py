@@ -11,13 +11,14 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, field_validator
 
 from limner.errors import NotFound, ProviderBadAnswer, ProviderUnreachable
 from limner.fetch import PrivateHosts
 from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.providers._addresses import http_address
 from limner.providers._http import HttpAnswer, ProviderHttp, retry_after
+from limner.providers._keys import Key
 from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
 from limner.providers.fal.addresses import OWN_QUEUE, Addresses
 from limner.providers.fal.faults import job_fault, says_nothing, submission_fault
@@ -44,7 +45,7 @@ _ALREADY_ENDED = (400, 404)
 class FalSettings(Section):
     """How fal is asked."""
 
-    key: SecretStr | None = Field(
+    key: Key | None = Field(
         None, validation_alias="FAL_KEY", description="Key from https://fal.ai/dashboard/keys."
     )
     url: str = Field(
@@ -92,7 +93,7 @@ class FalProvider(Provider):
         self.max_concurrent = settings.max_concurrent
         self.max_per_minute = settings.requests_per_minute
         self.default_model = settings.model
-        self._has_key = bool(key)
+        self.secrets = (key, key.partition(":")[2]) if key else ()
         self._addresses = Addresses(settings.url, key)
         self.own_address = self._addresses.own
         self._http = ProviderHttp(self.title)
@@ -106,7 +107,7 @@ class FalProvider(Provider):
         return (cls(settings.section(FalSettings), private_hosts=hosts),)
 
     def unavailable_reason(self) -> str | None:
-        if not self._has_key:
+        if not self.secrets:
             return "It has no key. Set FAL_KEY to a key from fal.ai/dashboard/keys."
         return None
 

@@ -10,11 +10,12 @@ import base64
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, field_validator
 
 from limner.models.image_request import ImageRequest
 from limner.providers._addresses import http_address
 from limner.providers._http import ProviderHttp
+from limner.providers._keys import Key
 from limner.providers.contract import CallLog, Provider, ProviderAnswer
 from limner.providers.google.answers import read_answer
 from limner.providers.google.faults import fault_of
@@ -28,7 +29,7 @@ _VERSION = "v1beta"
 class GoogleSettings(Section):
     """How Google is asked."""
 
-    key: SecretStr | None = Field(
+    key: Key | None = Field(
         None,
         validation_alias=AliasChoices("GOOGLE_API_KEY", "GEMINI_API_KEY"),
         description="Key of the Gemini API, from https://aistudio.google.com/apikey.",
@@ -71,7 +72,8 @@ class GoogleProvider(Provider):
         self.max_per_minute = settings.requests_per_minute
         self.default_model = settings.model
         self.own_address = settings.url == _OWN_ADDRESS
-        self._key = settings.key
+        self._key = settings.key.get_secret_value() if settings.key else ""
+        self.secrets = (self._key,) if self._key else ()
         self._url = f"{settings.url}/{_VERSION}/models"
         self._http = ProviderHttp(self.title)
 
@@ -80,17 +82,16 @@ class GoogleProvider(Provider):
         return (cls(settings.section(GoogleSettings)),)
 
     def unavailable_reason(self) -> str | None:
-        if self._key is None:
+        if not self._key:
             return "It has no key. Set GEMINI_API_KEY to a key from aistudio.google.com/apikey."
         return None
 
     async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
-        key = self._key.get_secret_value() if self._key else ""
         answer = await self._http.send(
             "POST",
             f"{self._url}/{quote(request.endpoint, safe='')}:generateContent",
             paid=True,
-            headers={"x-goog-api-key": key},
+            headers={"x-goog-api-key": self._key},
             json=await body_of(request, log),
         )
         if answer.status != 200:

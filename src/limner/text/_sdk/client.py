@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx2
@@ -12,11 +12,13 @@ from pydantic_ai.messages import FinishReason, ModelRequest, ModelResponse, User
 from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings
 
+from limner.errors import ProviderBadAnswer
 from limner.models.text_request import TextRequest, TokenUsage
 from limner.text._sdk.faults import fault_from
 from limner.text.contract import Finish, TextAnswer
 
 _CONNECT_SECONDS = 5.0
+_LARGEST_ANSWER = 4 * 1024 * 1024
 _FINISHES: dict[FinishReason | None, Finish] = {"length": "cut", "content_filter": "refused"}
 
 
@@ -44,6 +46,9 @@ class Client:
             )
         except AgentRunError as error:
             raise fault_from(error, self._title) from error
+        except Exception as fault:
+            # What an SDK meets an answer of another shape with is any exception there is.
+            raise ProviderBadAnswer(f"The answer of {self._title} cannot be used.") from fault
         return _answer(response)
 
     async def close(self) -> None:
@@ -53,8 +58,40 @@ class Client:
 def open_http() -> httpx2.AsyncClient:
     """The connections of one client. How long an answer may take, the request says."""
     return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(None, connect=_CONNECT_SECONDS), trust_env=False
+        transport=_Bounded(trust_env=False),
+        timeout=httpx2.Timeout(None, connect=_CONNECT_SECONDS),
+        # Nothing is unpacked here, so that what is counted is what came.
+        headers={"Accept-Encoding": "identity"},
+        trust_env=False,
     )
+
+
+class _Bounded(httpx2.AsyncHTTPTransport):
+    """Reads no more of an answer than a text can be."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = await super().handle_async_request(request)
+        if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+            await answer.aclose()
+            raise httpx2.ReadError("The answer is packed, which was not asked for.")
+        answer.stream = _BoundedStream(answer.stream)
+        return answer
+
+
+class _BoundedStream(httpx2.AsyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for chunk in self._stream:
+            size += len(chunk)
+            if size > _LARGEST_ANSWER:
+                raise httpx2.ReadError(f"The answer has more than {_LARGEST_ANSWER:,} bytes.")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def _settings(request: TextRequest) -> ModelSettings:

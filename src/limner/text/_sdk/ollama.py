@@ -16,7 +16,8 @@ _DIALECT = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=False)
 def connect(to: Connection) -> Client:
     """A client of an Ollama server; ``to.address`` ends in `/v1`."""
     http = open_http()
-    provider = OllamaProvider(base_url=to.address, api_key=to.key, http_client=http)
+    # Without a word here, the SDK would look for a key in the environment.
+    provider = OllamaProvider(base_url=to.address, api_key=to.key or "none", http_client=http)
     return Client(
         to.title, http, lambda name: OllamaModel(name, provider=provider, profile=_DIALECT)
     )

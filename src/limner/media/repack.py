@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from limner.media.chunks import PNG_SIGNATURE_BYTES, png_chunks
 from limner.media.probe import check_size
@@ -17,7 +18,7 @@ from limner.media.probe import check_size
 _PLAIN = (8, 2, 0, 0, 0)
 """Bits, colour type (RGB), compression, filter and interlace of the PNGs that are repacked."""
 
-_CHANGES_PIXELS = frozenset({b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"acTL"})
+_HEEDED = frozenset({b"tRNS", b"iCCP", b"eXIf", b"acTL"})
 _FILTERS = 5
 _UNFILTERED = 0
 
@@ -28,20 +29,22 @@ def repacked(data: bytes) -> tuple[bytes, int, int] | None:
     None for anything else, and for whatever is wrong with it: then it has to be decoded. Raises
     DamagedImage and ImageTooLarge for what no decoder would take either.
     """
+    chunks = list(png_chunks(data))
+    if not _in_order([chunk.kind for chunk in chunks]):
+        return None
     header, packed = b"", []
-    for chunk in png_chunks(data):
+    for chunk in chunks:
+        if not chunk.kind.isupper():
+            continue
         body = memoryview(data)[chunk.start : chunk.end]
-        if chunk.kind in _CHANGES_PIXELS:
+        if zlib.crc32(body, zlib.crc32(chunk.kind)) != int.from_bytes(
+            data[chunk.end : chunk.after], "big"
+        ):
             return None
-        if chunk.kind in (b"IHDR", b"IDAT"):
-            if zlib.crc32(body, zlib.crc32(chunk.kind)) != int.from_bytes(
-                data[chunk.end : chunk.after], "big"
-            ):
-                return None
-            if chunk.kind == b"IDAT":
-                packed.append(body)
-            else:
-                header = bytes(body)
+        if chunk.kind == b"IHDR":
+            header = bytes(body)
+        else:
+            packed.append(body)
     if len(header) != 13:
         return None
     width, height, *form = struct.unpack(">IIBBBBB", header)
@@ -50,6 +53,16 @@ def repacked(data: bytes) -> tuple[bytes, int, int] | None:
     if rows is None:
         return None
     return _file(data[:PNG_SIGNATURE_BYTES], header, rows), width, height
+
+
+def _in_order(kinds: Sequence[bytes]) -> bool:
+    """Whether a header comes first, then one run of rows, and nothing else that decoders heed.
+
+    Of files that are written otherwise they make different pictures, or none.
+    """
+    runs = [kind for kind, _ in groupby(kinds) if kind.isupper()]
+    only_one = kinds[0] == b"IHDR" and kinds.count(b"IHDR") == 1
+    return only_one and runs == [b"IHDR", b"IDAT", b"IEND"] and not _HEEDED.intersection(kinds)
 
 
 def _rows(packed: bytes, length: int, count: int) -> bytes | None:

@@ -11,6 +11,7 @@ from PIL import Image, PngImagePlugin
 from harness.pictures import opened, photo, png, png_chunk, saved
 from limner.errors import DamagedImage, ImageTooLarge
 from limner.media.chunks import png_chunks
+from limner.media.decode import decode
 from limner.media.image import convert
 from limner.media.repack import repacked
 
@@ -101,6 +102,35 @@ def test_what_is_damaged_is_never_packed(data: bytes) -> None:
         assert repacked(data) is None
     except DamagedImage:
         return
+
+
+ROWS = rows_of(b"\1\1\1")
+HEADER = png_chunk(b"IHDR", (4).to_bytes(4, "big") + (3).to_bytes(4, "big") + b"\x08\2\0\0\0")
+OTHER = png_chunk(b"IHDR", (2).to_bytes(4, "big") + (3).to_bytes(4, "big") + b"\x08\2\0\0\0")
+PACKED = zlib.compress(ROWS)
+FIRST, SECOND = png_chunk(b"IDAT", PACKED[:9]), png_chunk(b"IDAT", PACKED[9:])
+TIME, ODD, END = png_chunk(b"tIME", bytes(7)), png_chunk(b"ODDS", b""), png_chunk(b"IEND", b"")
+CHUNKS = [HEADER, OTHER, FIRST, SECOND, TIME, ODD, END]
+
+
+@given(st.lists(st.sampled_from(CHUNKS), max_size=6))
+def test_chunks_in_any_order_are_what_the_decoder_makes_of_them(chunks: list[bytes]) -> None:
+    data = b"\x89PNG\r\n\x1a\n" + b"".join([HEADER, *chunks, END])
+    try:
+        result = repacked(data)
+    except DamagedImage:
+        return
+    if result is not None:
+        assert opened(result[0]).tobytes() == decode(data).image.tobytes()
+        assert result[1:] == decode(data).image.size
+
+
+def test_a_header_after_the_rows_changes_nothing() -> None:
+    other = png_chunk(b"IHDR", (9).to_bytes(4, "big") + (2).to_bytes(4, "big") + b"\x08\2\0\0\0")
+    rows = rows_of(b"\1" * 14, 1)
+    data = file_of(rows, 1, 14)
+    assert repacked(data) is not None
+    assert repacked(data[:-12] + other + END) is None
 
 
 def test_a_wrong_checksum_is_a_damaged_image() -> None:

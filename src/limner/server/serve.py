@@ -38,12 +38,13 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         await _fill_empty_library(studio)
         server = HttpServer(create_app(studio, Access(settings, token), stop), stop)
         server.stop_on_signals()
+        # Before anyone can ask: a client that waited across the restart must find its run going on.
+        await studio.engine.recover()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(server.serve([listener]))
             await server.ready.wait()
             with announced(settings.home, _local_address(settings), token):
                 print(f"Limner is ready at {settings.resolved_public_url}", flush=True)
-                await studio.engine.recover()
                 await stop.wait()
 
 

@@ -49,7 +49,7 @@ _Quick = Literal[
     "cut_after",
     "cut_job",
 ]
-Step = Literal[_Quick, "later", "later_job", "endless_job"]
+Step = Literal[_Quick, "later", "later_job", "endless", "endless_job"]
 """What a request meets. `refused`, `slow_down` and `later` come before anything is charged, all
 others are charged for, `cut_before` excepted. `job` and what ends in it give an id first, by which
 the job can be asked for. `slow_down` and `busy_job` ask for more patience than there is, `later`
@@ -144,7 +144,7 @@ class ScriptedProvider(FakeProvider):
                 raise _unpaid("slow_down")
             case "later_job":
                 raise _unpaid("later")
-            case "endless_job":
+            case "endless" | "endless_job":
                 await asyncio.Event().wait()
             case "lost" | "bad_answer" | "odd":
                 raise _paid(step)
@@ -188,9 +188,13 @@ class ScriptedWriter(TextWriter):
         self._till.texts += 1
         if step.startswith("cut"):
             await self._mains.fail()
+        if step.startswith("endless"):
+            await asyncio.Event().wait()
         if step in ("lost", "bad_answer", "odd"):
             raise _paid(step)
-        text = "" if step == "unreadable" else f"A picture, written as number {self._till.texts}."
+        if step == "unreadable":
+            return TextAnswer("Here is your prompt:", TokenUsage(100, 100))
+        text = f"A picture, written as number {self._till.texts}."
         return TextAnswer(text, TokenUsage(100, 100))
 
 

@@ -300,6 +300,8 @@ class Call(Generic[Request, Answer, Kept]):
             retry_after=error.extra.get("retryAfter"),
         )
         if wait is None:
+            if self._is_submitted():
+                error.hint = "Its job is known there: trying again asks for it and orders nothing."
             raise error
         self.progress(text=f"{error.detail} Trying again in {wait:.0f} s.")
         await asyncio.sleep(wait)

@@ -186,13 +186,10 @@ class Engine:
 
     async def cancel(self, run_id: str) -> bool:
         """Cancel a run; False where it had ended already. Raises NotFound."""
-        live, drive = self._live.get(run_id), self._drives.get(run_id)
-        if live is None or drive is None:
-            row = await self._row(run_id)
-            if row.status != "paused":
-                return False
-            live = await self._restored(row)
-            drive = self._launch(live)
+        driven = self._driven(run_id) or await self._paused(run_id)
+        if driven is None:
+            return False
+        live, drive = driven
         if not live.row.cancel_requested and live.row.ended_at is None:
             live.row.cancel_requested = True
             # A drive that has not begun yet could not record its end.
@@ -235,6 +232,21 @@ class Engine:
         self._launch(live)
         await self.journal.flush()
         return row
+
+    def _driven(self, run_id: str) -> tuple[LiveRun, asyncio.Task[None]] | None:
+        if run_id not in self._drives:
+            return None
+        return self._live[run_id], self._drives[run_id]
+
+    async def _paused(self, run_id: str) -> tuple[LiveRun, asyncio.Task[None]] | None:
+        """A paused run, driven from now on; None for one that has ended. Raises NotFound."""
+        row = await self._row(run_id)
+        restored = await self._restored(row) if row.status == "paused" else None
+        # Someone else may have confirmed or cancelled it in the meantime.
+        driven = self._driven(run_id)
+        if driven is None and restored is not None:
+            driven = restored, self._launch(restored)
+        return driven
 
     def _refuse_driven(self, run_id: str) -> None:
         if run_id in self._drives:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,9 +24,14 @@ from limner.values import now
 
 @dataclass(frozen=True, slots=True)
 class TextCalls(OneModel[TextWriter, TextModel]):
-    """How one text model is asked (``call_kind.CallKind``). Pictures play no part in it."""
+    """How one text model is asked (``call_kind.CallKind``). Pictures play no part in it.
+
+    ``clean`` takes from an answer what is kept of it, and raises ProviderError where that is
+    nothing.
+    """
 
     live: LiveRun
+    clean: Callable[[str], str]
 
     def possible_cost(self, request: TextRequest) -> int | None:
         return possible_cost(self.contract, request)
@@ -60,7 +66,7 @@ class TextCalls(OneModel[TextWriter, TextModel]):
         """Texts have no jobs that go on by themselves."""
 
     async def keep(self, row: CallRow, answer: TextAnswer, log: CallLog) -> Written:
-        text = answer.usable_text()
+        text = self.clean(answer.usable_text())
         row.state, row.ended_at = "done", now()
         row.cost, row.result = self.cost(row, answer), {"text": text}
         self.live.record_call(row)

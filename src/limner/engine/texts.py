@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from limner.engine.call_numbers import PROMPT_CALL
@@ -37,8 +38,11 @@ class RunTexts:
     node_id: str
     item: int
 
-    async def write(self, model: TextModel, request: TextRequest) -> Written:
-        kind = TextCalls(self.gateways.writers.writer(model.provider), model, self.live)
+    async def write(
+        self, model: TextModel, request: TextRequest, clean: Callable[[str], str]
+    ) -> Written:
+        writer = self.gateways.writers.writer(model.provider)
+        kind = TextCalls(writer, model, self.live, clean)
         limits = self.gateways.text_limits(model.provider)
         place = (self.node_id, self.item, PROMPT_CALL)
         return await Call(kind, self.live, place, limits, self.progress).perform(request)

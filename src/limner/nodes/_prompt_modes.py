@@ -128,8 +128,9 @@ async def refine(
     allowed = min(image.longest_prompt(context.max_prompt) for image in models)
     longest = min(LONGEST_REFINED, allowed)
     style = None if settings.style == DEFAULT_STYLE else settings.style
-    written = await context.texts.write(model, request_for(model, material, text, longest, style))
-    refined = cleaned(written.text, longest)
+    request = request_for(model, material, text, longest, style)
+    written = await context.texts.write(model, request, lambda answer: cleaned(answer, longest))
+    refined = written.text
     if data.review_prompt:
         refined = await context.texts.confirmed(refined, allowed)
     return Refinement(data.prompt_mode, written.model, text, refined, written.micro_usd)

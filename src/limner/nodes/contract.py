@@ -7,7 +7,7 @@ and runs. It never sees the database, HTTP or the name of a provider.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
@@ -230,10 +230,13 @@ class Written:
 class Texts(Protocol):
     """A node's access to text models."""
 
-    async def write(self, model: TextModel, request: TextRequest) -> Written:
+    async def write(
+        self, model: TextModel, request: TextRequest, clean: Callable[[str], str]
+    ) -> Written:
         """Ask a text model once, and keep its answer: a run taken up again does not ask again.
 
-        Raises ProviderError, also for an answer with nothing in it to use.
+        ``clean`` takes from the answer what is used of it. Raises ProviderError, also where that
+        is nothing.
         """
 
     async def confirmed(self, text: str, longest: int) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from limner.errors import Conflict, PromptEmpty, PromptTooLong
+from limner.media.assets import AssetFilter
 from limner.studio import Studio
 from limner.testing.fake import FakeProvider
 from limner.testing.studio import make_studio
@@ -106,3 +108,21 @@ async def test_what_does_not_wait_cannot_be_confirmed(tmp_path: Path, fake: Fake
         with pytest.raises(Conflict):
             await studio.engine.confirm(run_id, {})
     assert len(fake.requests) == 1
+
+
+async def test_a_run_that_is_confirmed_and_cancelled_at_once_is_driven_once(
+    tmp_path: Path,
+) -> None:
+    gate = asyncio.Event()
+    fake = FakeProvider(gate=gate)
+    async with make_studio(tmp_path, providers=[fake]) as studio:
+        run_id = await started(studio, reviewed())
+        confirming = asyncio.create_task(studio.engine.confirm(run_id, {}))
+        await asyncio.sleep(0)
+        assert await studio.engine.cancel(run_id)
+        await asyncio.gather(confirming, return_exceptions=True)
+        gate.set()
+    async with make_studio(tmp_path, providers=[fake]) as studio:
+        assert await studio.engine.recover() == 0
+        assert (await studio.runs.run(run_id))["status"] == "cancelled"
+        assert await studio.assets.list(AssetFilter()) == []

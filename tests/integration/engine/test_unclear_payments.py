@@ -131,6 +131,7 @@ async def test_nobody_stands_in_for_a_job_that_could_not_be_asked_for(tmp_path: 
     async with scripted_studio(tmp_path, till) as studio:
         run = await painted(studio)
         assert run["error"]["code"] == "rate_limited"
+        assert "orders nothing" in run["error"]["hint"]
         again = await tried_again(studio, run)
     assert (again["status"], again["nodes"]["image"]["output"]["model"]) == ("succeeded", "paid")
     assert till.images == 1
@@ -161,6 +162,32 @@ async def test_a_lost_prompt_is_written_again_only_when_asked_for(tmp_path: Path
         run = await painted(studio, **WRITTEN)
         assert (run["error"]["code"], till.texts, till.images) == ("unknown_outcome", 1, 0)
         assert run["error"]["possibleCost"] > 0
+        assert (await tried_again(studio, run))["status"] == "succeeded"
+    assert (till.texts, till.images) == (2, 1)
+
+
+async def test_an_answer_without_a_prompt_in_it_is_paid_and_asked_for_again_only_on_request(
+    tmp_path: Path,
+) -> None:
+    till = Till(["unreadable"])
+    async with scripted_studio(tmp_path, till) as studio:
+        run = await painted(studio, **WRITTEN)
+        assert (run["error"]["code"], run["cost"]) == ("provider_bad_answer", 2)
+        assert run["error"]["possibleCost"] == 2
+        again = await tried_again(studio, run)
+    assert (again["status"], again["cost"]) == ("succeeded", 2 * 2 + CREDITS_AN_IMAGE - 1)
+    assert (till.texts, till.images) == (2, 1)
+
+
+async def test_a_prompt_that_was_being_written_when_its_run_was_cancelled_may_have_cost_something(
+    tmp_path: Path,
+) -> None:
+    till = Till(["endless"])
+    async with scripted_studio(tmp_path, till) as studio:
+        run_id = await started(studio, painting(**WRITTEN))
+        await until(lambda: till.texts == 1)
+        run, call = await cancelled(studio, tmp_path, run_id)
+        assert (call.state, run["error"]["possibleCost"] > 0) == ("unknown", True)
         assert (await tried_again(studio, run))["status"] == "succeeded"
     assert (till.texts, till.images) == (2, 1)
 

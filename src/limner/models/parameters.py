@@ -24,6 +24,9 @@ _SIZINGS = frozenset(
 )
 """A size is told in one place, whatever the provider calls it."""
 
+_ALWAYS: dict[str, dict[str, Any]] = {"seed": {"type": "integer"}}
+"""What a parameter is in whatever model has it: the images of a run have seeds in a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -41,12 +44,13 @@ def accept_parameters(model: Model, given: Mapping[str, Any]) -> Accepted:
     parameter as it is, apart from sizes and what has a setting of its own, as the prompt has.
     """
     given = without_internal(given)
+    schemas = (_ALWAYS if model.open_parameters else {}) | model.parameters
     known = {
-        name: _accepted(model, name, value)
+        name: _accepted(model, name, schemas[name], value)
         for name, value in given.items()
-        if name in model.parameters and value is not None
+        if name in schemas and value is not None
     }
-    others = [name for name in given if name not in model.parameters]
+    others = [name for name in given if name not in schemas]
     if not model.open_parameters:
         return Accepted(known, tuple(others))
     settled = _SIZINGS | set(model.fields.model_dump(exclude_none=True).values())
@@ -66,8 +70,7 @@ def without_internal(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _accepted(model: Model, name: str, given: Any) -> Any:
-    schema = model.parameters[name]
+def _accepted(model: Model, name: str, schema: Mapping[str, Any], given: Any) -> Any:
     value = _read(schema.get("type"), given)
     if _can_be_kept(value) and Draft202012Validator(schema).is_valid(value):
         return value

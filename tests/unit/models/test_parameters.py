@@ -79,3 +79,11 @@ def test_a_template_takes_everything_but_what_has_a_setting_of_its_own() -> None
     accepted = accept_parameters(model, given)
     assert accepted.values == {"lora": "oil"}
     assert accepted.dropped == ("text", "batch", "size")
+
+
+def test_a_seed_is_a_whole_number_in_a_template_too() -> None:
+    model = sample_model(parameters={}, open_parameters=True)
+    assert accept_parameters(model, {"seed": "7", "other": "7"}).values == {"seed": 7, "other": "7"}
+    for wrong in ("seven", 1e308, {"a": 1}, True):
+        with pytest.raises(BadParameter, match="seed cannot be"):
+            accept_parameters(model, {"seed": wrong})

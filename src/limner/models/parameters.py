@@ -13,6 +13,9 @@ from jsonschema import Draft202012Validator
 from limner.errors import BadParameter
 from limner.models.model import Model
 
+_MOST = 500
+"""Parameters of one request: each that is dropped is told with every image."""
+
 _LARGEST_WHOLE = 2**63 - 1
 _READABLE = frozenset({"integer", "number", "boolean"})
 _INTERNAL = frozenset({"webhook", "headers", "apiKey", "baseUrl"})
@@ -43,6 +46,11 @@ def accept_parameters(model: Model, given: Mapping[str, Any]) -> Accepted:
     value that is wanted is taken as such: templates give texts. A template takes every
     parameter as it is, apart from sizes and what has a setting of its own, as the prompt has.
     """
+    if len(given) > _MOST:
+        raise BadParameter(
+            f"{len(given):,} parameters are given; at most {_MOST} are looked at.",
+            hint="Leave out what the model does not know.",
+        )
     given = without_internal(given)
     schemas = (_ALWAYS if model.open_parameters else {}) | model.parameters
     known = {

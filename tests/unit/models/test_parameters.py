@@ -87,3 +87,10 @@ def test_a_seed_is_a_whole_number_in_a_template_too() -> None:
     for wrong in ("seven", 1e308, {"a": 1}, True):
         with pytest.raises(BadParameter, match="seed cannot be"):
             accept_parameters(model, {"seed": wrong})
+
+
+@pytest.mark.parametrize("open_parameters", [False, True])
+def test_more_parameters_than_any_model_has_are_refused(open_parameters: bool) -> None:
+    model = sample_model(open_parameters=open_parameters)
+    with pytest.raises(BadParameter, match="501 parameters"):
+        accept_parameters(model, {f"p{place}": 1 for place in range(501)})

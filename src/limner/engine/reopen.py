@@ -47,7 +47,7 @@ def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
 
     Where ``prompts`` names some, the others go on waiting: nobody has said a word on theirs.
     Raises Conflict where the run waits for none or not for those, PromptEmpty and
-    PromptTooLong.
+    PromptTooLong; then none is confirmed.
     """
     waiting = [row for row in live.executions.values() if awaits_review(row)]
     ids = {row.node_id for row in waiting}
@@ -56,13 +56,15 @@ def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
             "The run does not wait for these texts.",
             hint=f"Nodes that wait: {', '.join(sorted(ids)) or 'none'}.",
         )
-    for row in waiting:
-        if prompts and row.node_id not in prompts:
-            continue
-        review = row.review or {}
-        text = prompts.get(row.node_id, review["prompt"])
-        _check_text(text, review["longest"])
-        row.review = review | {"confirmed": text}
+    confirmed = [
+        (row, row.review | {"confirmed": prompts.get(row.node_id, row.review["prompt"])})
+        for row in waiting
+        if row.review is not None and (not prompts or row.node_id in prompts)
+    ]
+    for _, review in confirmed:
+        _check_text(review["confirmed"], review["longest"])
+    for row, review in confirmed:
+        row.review = review
         live.journal.record_execution(row)
 
 

@@ -110,6 +110,18 @@ async def test_what_does_not_wait_cannot_be_confirmed(tmp_path: Path, fake: Fake
     assert len(fake.requests) == 1
 
 
+async def test_one_prompt_that_is_refused_confirms_none(tmp_path: Path, fake: FakeProvider) -> None:
+    document = reviewed()
+    document["nodes"].append(document["nodes"][0] | {"id": "other"})
+    async with make_studio(tmp_path, providers=[fake]) as studio:
+        run_id = await started(studio, document)
+        with pytest.raises(PromptEmpty):
+            await studio.engine.confirm(run_id, {"image_gen": "a cat", "other": ""})
+        await studio.engine.confirm(run_id, {"image_gen": "a dog", "other": "a cow"})
+        assert await studio.engine.wait(run_id, 30)
+    assert sorted(request.prompt for request in fake.requests) == ["a cow", "a dog"]
+
+
 async def test_a_run_that_is_confirmed_and_cancelled_at_once_is_driven_once(
     tmp_path: Path,
 ) -> None:

@@ -5,6 +5,7 @@ A run asks for two images in two calls; the first call meets the fault once.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,11 +22,15 @@ from limner.testing.emulators.base import Emulator, running
 from limner.testing.emulators.faults import Fault
 from limner.testing.ledger import Ledger
 from limner.testing.studio import make_studio, run_to_end
+from limner.workflows.document import parse_document
 
 EMULATORS = {kind.name: kind for kind in emulator_types()}
 
 TIME_LIMIT_SECONDS = 4.0
 """Longer than a slow start, shorter than a stall."""
+
+HOUR_SECONDS = 3600.0
+PATIENCE_SECONDS = 30
 
 RETRIED: tuple[Fault, ...] = ("rate_limited", "rate_limited_bare", "unavailable")
 HARMLESS: tuple[Fault, ...] = ("wrong_type", "slow_start")
@@ -92,11 +97,16 @@ MATRIX = [
 
 @asynccontextmanager
 async def emulated(
-    case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch
+    case: Case,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    latency: float = 0.0,
+    time_limit: float = TIME_LIMIT_SECONDS,
 ) -> AsyncIterator[tuple[Emulator, Studio]]:
     """A studio whose provider is the emulator, with a short time limit."""
     with Ledger(folder / "ledger") as ledger:
-        emulator = EMULATORS[case.emulator](ledger)
+        emulator = EMULATORS[case.emulator](ledger, latency=latency)
         async with running(emulator) as address:
             for name, value in emulator.environment(address).items():
                 monkeypatch.setenv(name, value)
@@ -105,16 +115,19 @@ async def emulated(
             providers = configured_providers(Settings(home=folder))
             async with make_studio(folder / "home", providers=providers) as studio:
                 model = studio.catalog.get(case.model)
-                limit = {"time_limit_seconds": TIME_LIMIT_SECONDS, "max_per_request": 1}
+                limit = {"time_limit_seconds": time_limit, "max_per_request": 1}
                 await studio.shelf.change(model.model_copy(update=limit))
                 yield emulator, studio
 
 
-async def two_images(studio: Studio, case: Case) -> dict[str, Any]:
-    data = {"prompt": "a fox", "model": case.model, "count": 2} | dict(case.data)
+def images(case: Case, count: int) -> dict[str, Any]:
+    data = {"prompt": "a fox", "model": case.model, "count": count} | dict(case.data)
     node = {"id": "image", "type": "image", "position": {"x": 0, "y": 0}, "data": data}
-    document = {"schema": 1, "name": "", "nodes": [node], "edges": []}
-    return await run_to_end(studio, document)
+    return {"schema": 1, "name": "", "nodes": [node], "edges": []}
+
+
+async def two_images(studio: Studio, case: Case) -> dict[str, Any]:
+    return await run_to_end(studio, images(case, 2))
 
 
 @pytest.mark.parametrize(("case", "fault"), MATRIX)
@@ -161,3 +174,26 @@ async def test_a_size_that_was_not_asked_for_is_told(
     codes = [warning["code"] for warning in run["nodes"]["image"]["warnings"]]
     assert codes.count("size_differs") == 1
     assert len(run["nodes"]["image"]["output"]["images"]) == 2
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_a_run_that_is_cancelled_in_the_middle_says_what_that_may_cost(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, queued = CASES[name], CASES[name].codes is QUEUED
+    slow = emulated(case, tmp_path, monkeypatch, latency=HOUR_SECONDS, time_limit=2 * HOUR_SECONDS)
+    async with slow as (emulator, studio):
+        run = await studio.starter.run(parse_document(images(case, 1)), {})
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while emulator.tally()["charges"] == 0:
+                await asyncio.sleep(0.01)
+            async for event in studio.engine.events.stream(run.id, 0):
+                if event["type"] == "node.progress" or not queued:
+                    break
+        assert await studio.engine.cancel(run.id)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while emulator.tally()["cancelled"] < queued:
+                await asyncio.sleep(0.01)
+        cancelled = await studio.runs.run(run.id)
+    assert (cancelled["status"], cancelled["cost"]) == ("cancelled", 0)
+    assert cancelled["error"]["possibleCost"] != 0

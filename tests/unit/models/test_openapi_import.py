@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.contracts import published_contracts
@@ -158,6 +158,8 @@ ANYTHING = st.recursive(
 )
 
 
+# How quickly examples are made depends on what else the machine does.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -13,7 +13,7 @@ from limner.errors import ProviderBadAnswer
 from limner.providers._http import LARGEST_ANSWER
 from limner.providers.contract import MOST_IMAGES
 
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_BLANK_LINE = re.compile(rb"(?:\r?\n){2,}")
 _LONGEST_BLANK_LINE = 4
 
 

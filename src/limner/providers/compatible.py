@@ -23,7 +23,7 @@ from limner.providers._openai_images import ImagesApi
 from limner.providers.contract import CallLog, Provider, ProviderAnswer
 from limner.settings import Section, Settings
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TAKEN = frozenset(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
 """Names of the other providers."""
 
@@ -62,7 +62,7 @@ class CompatibleSettings(Section):
         """Names become providers' names and parts of models' ids."""
         for name in servers:
             if not _NAME.fullmatch(name):
-                raise ValueError(f"{name!r:.80} is no name: letters, digits and _ make one")
+                raise ValueError(f"{name!r:.80} is no name: up to 40 letters, digits and _ are one")
             if name in _TAKEN:
                 raise ValueError(f"{name} is the name of another provider; choose one of your own")
         return servers

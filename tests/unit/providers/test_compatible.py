@@ -290,7 +290,12 @@ class TestSettings:
 
     @pytest.mark.parametrize(
         ("name", "reason"),
-        [("fal", "another provider"), ("openai", "another provider"), ("a b", "no name")],
+        [
+            ("fal", "another provider"),
+            ("openai", "another provider"),
+            ("a b", "no name"),
+            ("a" * 41, "no name"),
+        ],
     )
     def test_names_that_cannot_be(self, name: str, reason: str) -> None:
         with pytest.raises(ValidationError, match=reason):

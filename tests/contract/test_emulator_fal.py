@@ -226,6 +226,8 @@ async def test_large_uploads_go_in_parts(fal: Fal, monkeypatch: pytest.MonkeyPat
         ),
         ("fal-ai/clarity-upscaler", {"image_url": REFERENCE, "size": 1}, "extra_forbidden", None),
         ("fal-ai/birefnet/v2", {}, "missing", None),
+        ("acme/made-today", {"seed": "seven"}, "int_type", ["body", "seed"]),
+        ("acme/made-today", {"num_images": [2]}, "int_type", ["body", "num_images"]),
     ],
 )
 async def test_an_input_the_model_refuses_is_a_job_that_failed_and_cost_nothing(

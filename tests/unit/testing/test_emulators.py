@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import aiohttp
+import msgspec
 import pytest
 
 from limner.testing.emulators import emulator_types
@@ -48,6 +49,34 @@ async def test_all_of_them_run_and_say_how_to_be_reached(process: EmulatorProces
     assert process.urls.keys() == KINDS.keys()
     values = "\n".join(process.environment().values())
     assert all(url.partition("://")[2] in values for url in process.urls.values())
+
+
+TEXTS = {
+    "anthropic": ("/v1/messages", {"max_tokens": {}}),
+    "ollama": ("/v1/chat/completions", {"max_tokens": {}}),
+    "openai": ("/v1/chat/completions", {"max_completion_tokens": [1]}),
+    "google": ("/v1beta/models/gemini-3.8-flash:generateContent", {"contents": {}}),
+}
+HEADERS = {
+    "Authorization": "Bearer a-key",
+    "x-goog-api-key": "a-key",
+    "anthropic-version": "2023-06-01",
+    "Content-Type": "application/json",
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+async def test_what_is_of_the_wrong_type_is_refused_and_costs_nothing(
+    process: EmulatorProcess, name: str
+) -> None:
+    path, wrong = TEXTS[name]
+    body = {"model": "m", "messages": [{"role": "user", "content": "a fox"}]} | wrong
+    url = process.urls[name] + path
+    async with aiohttp.ClientSession(headers=HEADERS) as session:
+        for sent in (msgspec.json.encode(body), b'{"model": "\xed"}', b"["):
+            async with session.post(url, data=sent) as answer:
+                assert answer.status == 400
+    assert (await process.counts(name)).charges == 0
 
 
 async def test_each_counts_for_itself(process: EmulatorProcess) -> None:

@@ -118,6 +118,8 @@ def _check(request: web.Request, body: Mapping[str, Any]) -> None:
     for name in ("model", "max_tokens", "messages"):
         if not body.get(name):
             raise _complaint(name, "Field required")
+    if not isinstance(body["max_tokens"], int):
+        raise _complaint("max_tokens", "Input should be a valid integer")
 
 
 def _said(messages: Any) -> str:

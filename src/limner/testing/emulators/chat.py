@@ -76,7 +76,7 @@ async def read_object(request: web.Request, complain: Complaint) -> dict[str, An
     """The body of a request. Raises the vendor's error where it is no JSON object."""
     try:
         body = msgspec.json.decode(await request.read())
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise complain("body", "it is no JSON object")
@@ -95,6 +95,8 @@ async def complete_chat(
         raise complain("model", "it is missing")
     instructions, asked = read_messages(body.get("messages"), complain)
     most = body.get("max_completion_tokens", body.get("max_tokens"))
+    if not isinstance(most, int | None):
+        raise complain("max_tokens", "it is no whole number")
     charge, fault = await emulator.accept(text_order(asked, body))
     await emulator.finished(charge)
     written = write(instructions, asked, most)

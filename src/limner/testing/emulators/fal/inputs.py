@@ -97,6 +97,9 @@ _PRESETS: Mapping[str, Size] = {
 _SIDES = {"0.5K": 512, "1K": 1024, "2K": 2048, "4K": 4096}
 _STEP = 16
 _DEFAULT_SIZE = (1024, 768)
+_NUMBERS = ("seed", "num_images")
+"""What is reckoned with, also for endpoints that no schema is known of."""
+
 _RULES_AS_TYPES = {
     "required": "missing",
     "additionalProperties": "extra_forbidden",
@@ -142,6 +145,10 @@ class Endpoints:
         for complaint in self._complaints(endpoint, body):
             kind = _RULES_AS_TYPES.get(complaint.rule, "value_error")
             return model_error(kind, complaint.message, ("body", *complaint.path))
+        for name in _NUMBERS:
+            if not isinstance(body.get(name), int | None):
+                said = "Input should be a valid integer"
+                return model_error("int_type", said, ("body", name), given=body[name])
         for name, url in _file_inputs(body):
             if _image_size(url, files) is None:
                 return model_error("image_load_error", "The image cannot be read.", ("body", name))

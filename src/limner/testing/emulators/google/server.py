@@ -129,7 +129,7 @@ class GoogleEmulator(Emulator):
         """The request's body under Google's own names. Raises Refused where it is none."""
         try:
             body = msgspec.json.decode(await request.read())
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             message = f"Invalid JSON payload received. {error}"
             raise Refused(errors.error(400, "INVALID_ARGUMENT", message)) from None
         self.note(request, _without_files(body))

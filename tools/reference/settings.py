@@ -31,7 +31,8 @@ def _sections() -> list[type[Section]]:
     # Importing the providers is what makes their sections known.
     declared = [*provider_types(), *writer_types()]
     assert declared
-    return sorted(Section.__subclasses__(), key=lambda section: section.__name__)
+    known = [kind for kind in Section.__subclasses__() if kind.__module__.startswith("limner.")]
+    return sorted(known, key=lambda section: section.__name__)
 
 
 def _title(section: type[Section]) -> str:

@@ -11,7 +11,7 @@ from limner.text import Writers
 
 
 class Gateways:
-    """Providers of images by name (``models.catalog.ProviderFacts``).
+    """Providers of images by name (``models.usable.ProviderFacts``).
 
     All calls to one share its limits, and so do those to each of the ``writers`` of texts.
     """

@@ -4,53 +4,25 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Protocol, get_args
 
-from limner.errors import ModelLocked, ModelRetired, TierRequired, UnknownModel
+from limner.errors import ModelLocked, UnknownModel
 from limner.models.dialects import served
 from limner.models.model import Model, Tier
 from limner.models.parts import is_name
 from limner.models.text_catalog import TextCatalog
-
-_TIERS: tuple[Tier, ...] = get_args(Tier)
-
-
-class ProviderFacts(Protocol):
-    """What is known of providers, by name."""
-
-    def title(self, name: str) -> str: ...
-
-    def unavailable_reason(self, name: str) -> str | None:
-        """Why the provider cannot be asked now and what to do, or None."""
-
-    def own_address(self, name: str) -> bool:
-        """Whether it is asked at its own address; elsewhere shut-down dates mean nothing."""
-
-    def default_model(self, name: str) -> str | None:
-        """The model that is configured as the provider's default."""
-
-
-class NoProviders:
-    """What is known where nothing is: every provider counts as ready."""
-
-    def title(self, name: str) -> str:
-        return name
-
-    def unavailable_reason(self, name: str) -> str | None:
-        return None
-
-    def own_address(self, name: str) -> bool:
-        return True
-
-    def default_model(self, name: str) -> str | None:
-        return None
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
+from limner.models.usable import (
+    NoProviders,
+    ProviderFacts,
+    is_retired,
+    needs_more_than,
+    require_running,
+    require_tier,
+    shutdown_of,
+    today,
+)
 
 
 class Catalog:
@@ -68,7 +40,7 @@ class Catalog:
         texts: TextCatalog | None = None,
         tier: Tier = "business",
         locked: bool = False,
-        today: Callable[[], date] = _today,
+        today: Callable[[], date] = today,
     ) -> None:
         self.providers = providers or NoProviders()
         self.texts = texts or TextCatalog(())
@@ -123,9 +95,9 @@ class Catalog:
 
     def unavailable_reason(self, model: Model) -> str | None:
         """Why a model cannot be used now and what to do, or None."""
-        if self._retired(model):
+        if is_retired(model, self.providers, self._today()):
             return _retirement(model)
-        if self._tier_too_low(model):
+        if needs_more_than(self._tier, model):
             return f"It needs the {model.tier} tier; this workspace has {self._tier}."
         if self._locked and not model.enabled:
             return "It is not enabled, and this workspace allows no others."
@@ -133,35 +105,20 @@ class Catalog:
 
     def shutdown_of(self, model: Model) -> date | None:
         """The day its provider shuts a model down; None where there is none that counts here."""
-        return model.shutdown if self.providers.own_address(model.provider) else None
+        return shutdown_of(model, self.providers)
 
     def require_usable(self, model: Model) -> None:
         """Raises ModelRetired, TierRequired or ModelLocked.
 
         Whether the provider is set up shows when it is asked.
         """
-        if self._retired(model):
-            raise ModelRetired(
-                f"{model.title} was shut down by its provider on {model.shutdown}.",
-                hint=f"Use {model.successor} instead." if model.successor else None,
-            )
-        if self._tier_too_low(model):
-            raise TierRequired(
-                f"{model.title} needs the {model.tier} tier; this workspace has {self._tier}.",
-                hint="Choose another model, or ask an administrator.",
-            )
+        require_running(model, self.providers, self._today())
+        require_tier(self._tier, model, hint="Choose another model, or ask an administrator.")
         if self._locked and not model.enabled:
             raise ModelLocked(
                 f"{model.title} is not enabled in this workspace.",
                 hint="Choose an enabled model, or ask an administrator to enable it.",
             )
-
-    def _retired(self, model: Model) -> bool:
-        shutdown = self.shutdown_of(model)
-        return shutdown is not None and shutdown <= self._today()
-
-    def _tier_too_low(self, model: Model) -> bool:
-        return _TIERS.index(model.tier) > _TIERS.index(self._tier)
 
     def _of_provider(self, model_id: str, provider: str) -> Model:
         """A provider's model by its id or endpoint; a model that is known decides by itself."""

@@ -4,46 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import resources
-from typing import Protocol, get_args
 
 from limner.errors import ModelRetired, TierRequired, UnknownModel
 from limner.models.model import Tier
 from limner.models.parts import is_name
 from limner.models.text_model import TextModel, TextPrice
 from limner.models.text_price import price_on
-
-_TIERS: tuple[Tier, ...] = get_args(Tier)
-
-
-class WriterFacts(Protocol):
-    """What is known of the writers of texts, by name."""
-
-    def title(self, name: str) -> str: ...
-
-    def unavailable_reason(self, name: str) -> str | None:
-        """Why the writer cannot be asked now and what to do, or None."""
-
-    def own_address(self, name: str) -> bool:
-        """Whether it is asked at its own address; elsewhere shut-down dates mean nothing."""
-
-
-class NoWriters:
-    """What is known where nothing is: every writer counts as ready."""
-
-    def title(self, name: str) -> str:
-        return name
-
-    def unavailable_reason(self, name: str) -> str | None:
-        return None
-
-    def own_address(self, name: str) -> bool:
-        return True
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
+from limner.models.usable import NoWriters, WriterFacts, require_running, require_tier, today
 
 
 class TextCatalog:
@@ -59,7 +28,7 @@ class TextCatalog:
         offered: Iterable[str] = (),
         writers: WriterFacts | None = None,
         tier: Tier = "business",
-        today: Callable[[], date] = _today,
+        today: Callable[[], date] = today,
     ) -> None:
         known = sorted(models, key=lambda model: (model.order, model.id))
         self.writers = writers or NoWriters()
@@ -120,17 +89,10 @@ class TextCatalog:
 
         Whether its provider is set up shows when it is asked.
         """
-        over = model.shutdown is not None and model.shutdown <= self._today()
-        if over and self.writers.own_address(model.provider):
-            raise ModelRetired(
-                f"{model.title} was shut down by its provider on {model.shutdown}.",
-                hint=f"Use {model.successor} instead." if model.successor else None,
-            )
-        if _TIERS.index(model.tier) > _TIERS.index(self._tier):
-            raise TierRequired(
-                f"{model.title} needs the {model.tier} tier; this workspace has {self._tier}.",
-                hint="Choose another prompt model, or ask an administrator.",
-            )
+        require_running(model, self.writers, self._today())
+        require_tier(
+            self._tier, model, hint="Choose another prompt model, or ask an administrator."
+        )
 
     def price_now(self, model: TextModel) -> TextPrice | None:
         """What a token costs today, None where it is unknown."""

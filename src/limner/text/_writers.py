@@ -9,7 +9,7 @@ from limner.text.contract import TextWriter
 
 
 class Writers:
-    """Writers of texts by name (``models.text_catalog.WriterFacts``)."""
+    """Writers of texts by name (``models.usable.WriterFacts``)."""
 
     def __init__(self, writers: Iterable[TextWriter]) -> None:
         self._writers = {writer.name: writer for writer in writers}

@@ -12,12 +12,13 @@ from limner.errors import (
     UnknownModel,
     UnsupportedSize,
 )
-from limner.models.catalog import Catalog, NoProviders, load_catalog
+from limner.models.catalog import Catalog, load_catalog
 from limner.models.dialects import served
 from limner.models.model import Model
 from limner.models.parameters import accept_parameters
 from limner.models.price import price_of
 from limner.models.sizing import SizeWish, resolve_size
+from limner.models.usable import NoProviders
 
 PLAIN = sample_model()
 OFF = sample_model(id="other/off", provider="other", enabled=False)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from limner.models.catalog import Catalog, NoProviders
+from limner.models.catalog import Catalog
 from limner.models.description import catalog_json, model_json
 from limner.models.model import Edit, Model
 from limner.models.parts import Sizing
 from limner.models.price_rule import PerImage
+from limner.models.usable import NoProviders
 from limner.testing.models import fake_models
 
 PLAIN = fake_models()[0]

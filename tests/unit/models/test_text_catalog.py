@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from limner.errors import ModelRetired, TierRequired, UnknownModel
-from limner.models.text_catalog import NoWriters, TextCatalog, load_text_models
+from limner.models.text_catalog import TextCatalog, load_text_models
 from limner.models.text_description import text_models_json
 from limner.models.text_model import TextModel
+from limner.models.usable import NoWriters
 from limner.text import writer_types
 
 TODAY = date(2026, 11, 26)

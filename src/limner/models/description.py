@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from limner.errors import UnknownModel
@@ -14,14 +17,27 @@ from limner.values import credits_from, usd_text
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Defaults:
+    """Ids of the models used where none is named, None where there is none."""
+
+    model: str | None
+    of_provider: Mapping[str, str | None]
+
+
 def catalog_json(catalog: Catalog, max_prompt: int) -> Json:
     """Every model, and the id of the default one, if any is enabled."""
-    items = [model_json(model, catalog, max_prompt) for model in catalog]
-    return {"items": items, "default": _default_id(catalog)}
+    defaults = _defaults(catalog, {model.provider for model in catalog})
+    items = [_model(model, catalog, max_prompt, defaults) for model in catalog]
+    return {"items": items, "default": defaults.model}
 
 
 def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
     """One model. ``max_prompt`` is the installation's own limit in characters."""
+    return _model(model, catalog, max_prompt, _defaults(catalog, {model.provider}))
+
+
+def _model(model: Model, catalog: Catalog, max_prompt: int, defaults: _Defaults) -> Json:
     reason, shutdown = catalog.unavailable_reason(model), catalog.shutdown_of(model)
     return {
         "id": model.id,
@@ -32,8 +48,8 @@ def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
         "enabled": model.enabled,
         "available": reason is None,
         "unavailableReason": reason,
-        "isDefault": model.id == _default_id(catalog),
-        "isProviderDefault": model.id == _default_id_of(catalog, model.provider),
+        "isDefault": model.id == defaults.model,
+        "isProviderDefault": model.id == defaults.of_provider[model.provider],
         "sockets": [{"role": socket.role, "limit": socket.limit} for socket in model.sockets],
         "maxReferences": model.max_references,
         "needsReferences": model.needs_references,
@@ -72,16 +88,16 @@ def _sizing(model: Model) -> Json:
     }
 
 
-def _default_id(catalog: Catalog) -> str | None:
-    try:
-        return catalog.default().id
-    except UnknownModel:
-        return None
+def _defaults(catalog: Catalog, providers: Iterable[str]) -> _Defaults:
+    return _Defaults(
+        _id_or_none(catalog.default),
+        {name: _id_or_none(partial(catalog.choose, None, name)) for name in providers},
+    )
 
 
-def _default_id_of(catalog: Catalog, provider: str) -> str | None:
+def _id_or_none(choose: Callable[[], Model]) -> str | None:
     try:
-        return catalog.choose(None, provider).id
+        return choose().id
     except UnknownModel:
         return None
 

@@ -11,10 +11,10 @@ import asyncio
 import itertools
 import os
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, event, func, select
@@ -34,7 +34,9 @@ _PATIENCE_SECONDS = 60
 _AT_ONCE = 2
 """Requests side by side: some are under way while others end or have not begun."""
 
-Asking = Callable[..., Awaitable[Any]]
+P = ParamSpec("P")
+R = TypeVar("R")
+Asking = Callable[P, Coroutine[Any, Any, R]]
 Kill = tuple[str, int]
 NEVER: Kill = ("never", 0)
 
@@ -89,15 +91,15 @@ def _die_at_commit(number: int) -> None:
     event.listen(SyncEngine, "commit", before_commit)
 
 
-def _dying(ask: Asking, when: str, number: int) -> Asking:
+def _dying(ask: Asking[P, R], when: str, number: int) -> Asking[P, R]:
     """The same question, whose asker dies before or after the one of that number."""
     counter = itertools.count(1)
 
-    async def asking(*asked: Any) -> Any:
+    async def asking(*asked: P.args, **named: P.kwargs) -> R:
         mine = next(counter) == number
         if mine and when == "before":
             _die()
-        answer = await ask(*asked)
+        answer = await ask(*asked, **named)
         if mine and when == "after":
             _die()
         return answer

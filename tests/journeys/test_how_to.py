@@ -79,7 +79,7 @@ def emulated(tmp_path: Path) -> Iterator[Emulated]:
 def reader(tmp_path: Path, emulated: Emulated) -> Iterator[Reader]:
     """Somebody who has set the variables that `limner emulate` prints, and named a server."""
     studio = emulated.environment["OPENAI_BASE_URL"]
-    named = {"LIMNER_COMPATIBLE__STUDIO__URL": studio, "LIMNER_COMPATIBLE__STUDIO__KEY": "its key"}
+    named = {"LIMNER_COMPATIBLE__STUDIO__URL": studio, "LIMNER_COMPATIBLE__STUDIO__KEY": "its-key"}
     server = Server(tmp_path / "home", emulated.environment | named)
     server.start()
     try:

@@ -6,18 +6,17 @@ from typing import Any
 
 from starlette.responses import Response
 
-from limner.errors import BadField, RunError
+from limner.errors import BadField
 from limner.models.parameters import without_internal
 from limner.models.request import ImageSettings
 from limner.server.answers import Json
 from limner.server.body import validated
-from limner.server.errors import problem, status_of_code
+from limner.server.ended_run import address_of, error_of, has_ended, problem_of
 from limner.server.schemas.direct import DirectRequest
 from limner.server.schemas.shape import JsonObject
 from limner.studio import Studio
 from limner.workflows.direct import DIRECT_NODE, DirectCall, Picture, Started
 
-_ENDED = frozenset({"succeeded", "failed", "cancelled"})
 _NOT_SETTINGS = {"model_params", "image_url", "asset_id", "canvas_id"}
 
 
@@ -48,13 +47,11 @@ def queued(started: Started, token: str, address: str) -> Response:
 
 def ended(run: JsonObject) -> Response | None:
     """The image output or the problem of a run; None while it goes on."""
-    if run["status"] not in _ENDED:
+    if not has_ended(run):
         return None
-    headers = {"Location": f"/api/runs/{run['id']}"}
     if run["status"] == "succeeded":
-        return Json(output_of(run), 200, headers)
-    error = error_of(run)
-    return problem(status_of_code(error["code"]), error | {"runId": run["id"]}, headers)
+        return Json(output_of(run), 200, address_of(run))
+    return problem_of(run)
 
 
 async def job_status(studio: Studio, run_id: str) -> JsonObject:
@@ -63,7 +60,7 @@ async def job_status(studio: Studio, run_id: str) -> JsonObject:
     status: JsonObject = {"requestId": run_id}
     if run["status"] == "succeeded":
         return status | {"status": "COMPLETED", "output": output_of(run)}
-    if run["status"] in _ENDED:
+    if has_ended(run):
         return status | {"status": "FAILED", "error": error_of(run)}
     newest = (await studio.engine.events.since(run_id, seq - 1))[-1:]
     position = newest[0].get("queuePosition") if newest else None
@@ -76,9 +73,3 @@ def output_of(run: JsonObject) -> JsonObject:
     """What the one node of a run that succeeded gave."""
     output: JsonObject = run["nodes"][DIRECT_NODE]["output"]
     return output
-
-
-def error_of(run: JsonObject) -> JsonObject:
-    """Why a run failed."""
-    error: JsonObject = run["error"] or RunError().as_json()
-    return error

@@ -8,16 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from limner.engine.runs import Idempotency
-from limner.errors import RunError
 from limner.server.answers import Json
-from limner.server.errors import problem, status_of_code
+from limner.server.ended_run import address_of, has_ended, problem_of
 from limner.server.schemas.shape import JsonObject
 from limner.values import digest_of
 
 CALL_SECONDS = 60
 _LONGEST_WAIT_SECONDS = 600
 _WAIT = re.compile(r"wait\s*=\s*\"?(\d{1,6})\"?")
-_ENDED = frozenset({"succeeded", "failed", "cancelled"})
 
 
 def preferred_wait(prefer: str | None, usual: int) -> int:
@@ -41,11 +39,9 @@ def idempotency(key: str | None, request: Request, body: object) -> Idempotency 
 
 def answer_of(run: JsonObject, prefer: str | None) -> Response:
     """A run as the answer to the simple call: its outputs, its problem, or itself while it runs."""
-    headers = {"Location": f"/api/runs/{run['id']}"}
-    if run["status"] not in _ENDED:
+    if not has_ended(run):
         applied = {"Preference-Applied": prefer} if prefer else {}
-        return Json(run, 202, headers | applied)
+        return Json(run, 202, address_of(run) | applied)
     if run["status"] == "succeeded":
-        return Json((run["outputs"] or {}) | {"runId": run["id"]}, 200, headers)
-    error = run["error"] or RunError().as_json()
-    return problem(status_of_code(error["code"]), error | {"runId": run["id"]}, headers)
+        return Json((run["outputs"] or {}) | {"runId": run["id"]}, 200, address_of(run))
+    return problem_of(run)

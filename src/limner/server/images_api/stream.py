@@ -12,7 +12,8 @@ import msgspec
 from limner.engine.events import LAST_EVENT, Event
 from limner.errors import ServerStopping
 from limner.media.outputs import linked_asset
-from limner.server.direct_call import error_of, output_of
+from limner.server.direct_call import output_of
+from limner.server.ended_run import error_of
 from limner.server.errors import status_of_code
 from limner.server.events import HEARTBEAT, events_of
 from limner.server.images_api.answer import Wanted, told

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from limner.errors import ServerStopping
 from limner.server.answers import Json, TheStudio
-from limner.server.direct_call import error_of
+from limner.server.ended_run import error_of
 from limner.server.events import SSE_TYPE
 from limner.server.images_api.answer import Wanted, images_answer
 from limner.server.images_api.description import EDIT_BODY, GENERATION_BODY, REFUSED, STREAMED

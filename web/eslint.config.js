@@ -40,6 +40,10 @@ const floorRules = floors.map((floor, index) => ({
   },
 }));
 
+/** A value that a module makes once, when it is loaded. */
+const made =
+  ":matches(Program > VariableDeclaration, Program > ExportNamedDeclaration > VariableDeclaration) > VariableDeclarator";
+
 export default tseslint.config(
   { ignores: ["node_modules", "src/api/schema.ts"] },
   js.configs.recommended,
@@ -60,6 +64,21 @@ export default tseslint.config(
       // It warns of the React Compiler, which is not used here.
       "react-hooks/incompatible-library": "off",
       "max-lines": ["error", 600],
+    },
+  },
+  {
+    files: ["src/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          // Only the direct parts of a module's own values: inside a function `t` is right.
+          selector: ["", " > ArrayExpression", " > ObjectExpression > Property"]
+            .map((way) => `${made}${way} > CallExpression[callee.name="t"]`)
+            .join(", "),
+          message: "Call t() when it is shown: the page may speak another language by then.",
+        },
+      ],
     },
   },
   ...floorRules,

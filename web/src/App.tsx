@@ -8,7 +8,7 @@ import { Dialogs } from "@/panels/Dialogs";
 import { Drawers } from "@/panels/Drawers";
 import { SidePanel } from "@/panels/SidePanel";
 import { useStudio } from "@/store/context";
-import { useView } from "@/store/hooks";
+import { useLanguage, useView } from "@/store/hooks";
 import { Button } from "@/ui/Button";
 import { TooltipProvider } from "@/ui/Tooltip";
 import { usePreload } from "@/ui/usePreload";
@@ -29,6 +29,7 @@ export function App() {
   const studio = useStudio();
   const [opening, setOpening] = useState<Opening>({ state: "loading" });
   const [attempt, setAttempt] = useState(0);
+  const { code } = useLanguage();
   const address = useAddress(opening.state === "open");
   useLeaving();
 
@@ -43,7 +44,8 @@ export function App() {
   return (
     <TooltipProvider>
       {opening.state === "open" ? (
-        <Screen />
+        // Every word is drawn anew; what people made and opened lives in the studio and stays.
+        <Screen key={code} />
       ) : (
         <Waiting opening={opening} onAgain={() => setAttempt(attempt + 1)} />
       )}

@@ -8,6 +8,7 @@ import { createClient } from "@/api/client";
 import { liveUrl } from "@/api/live";
 import { StudioContext } from "@/store/context";
 import { Journal, tabName } from "@/store/journal";
+import { Language } from "@/store/language";
 import { Studio } from "@/store/studio";
 import { Theme } from "@/store/theme";
 
@@ -17,6 +18,7 @@ import "./main.css";
 const studio = new Studio(
   createClient(),
   new Theme(window),
+  new Language(window),
   new Journal(tabName(window.sessionStorage)),
   liveUrl(window.location),
 );
@@ -24,6 +26,7 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } },
 });
 const root = document.getElementById("root");
+await studio.language.start();
 if (root)
   createRoot(root).render(
     <StrictMode>

@@ -1,4 +1,5 @@
 import type { Model, TextModel } from "@/api/types";
+import { decimalWords } from "@/i18n/locale";
 import { t } from "@/i18n/t";
 import type { Choice } from "@/ui/ChoiceRow";
 import { boundWords, dayWords } from "./words";
@@ -96,6 +97,9 @@ export function priceSource(price: Price | null): string | undefined {
   if (!price.read) return undefined;
   const { usd, unit, read } = price;
   const own = unit === "image" || unit === "prompt";
-  const words = t(own ? `fields.priceOf_${unit}` : "fields.priceBy", { usd, unit });
+  const words = t(own ? `fields.priceOf_${unit}` : "fields.priceBy", {
+    usd: decimalWords(usd),
+    unit,
+  });
   return `${words} ${t("fields.priceRead", { day: dayWords(read) })}`;
 }

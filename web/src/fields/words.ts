@@ -1,4 +1,5 @@
 import type { Estimate } from "@/api/types";
+import { dateWords, numberWords, timeOfDay } from "@/i18n/locale";
 import { t } from "@/i18n/t";
 
 /** What something may cost, by its upper bound. An unknown price is said, never shown as nothing. */
@@ -23,7 +24,7 @@ export function costWords(credits: number | null): string {
 /** A duration as a clock shows it: `00:14`, `1:02:03`; under a second `0.4 s`. */
 export function durationWords(milliseconds: number): string {
   const seconds = milliseconds / 1000;
-  if (seconds < 10) return t("canvas.seconds", { n: seconds.toFixed(1) });
+  if (seconds < 10) return t("canvas.seconds", { n: numberWords(seconds, 1) });
   const whole = Math.round(seconds);
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
@@ -44,14 +45,14 @@ export function whenWords(iso: string, now: number): string {
   const age = now - moment.getTime();
   if (age < MINUTE) return t("fields.justNow");
   if (age < HOUR) return t("fields.minutesAgo", { n: Math.floor(age / MINUTE) });
-  const time = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const time = timeOfDay(moment);
   if (age < DAY && new Date(now).getDate() === moment.getDate()) return t("fields.today", { time });
-  return `${moment.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${time}`;
+  return `${dateWords(moment, { day: "numeric", month: "short" })}, ${time}`;
 }
 
 /** A day such as `2026-11-21` as people write it. */
 export function dayWords(day: string): string {
-  return new Date(day).toLocaleDateString("en-GB", {
+  return dateWords(new Date(day), {
     day: "numeric",
     month: "short",
     year: "numeric",

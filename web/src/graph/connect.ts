@@ -81,7 +81,8 @@ export function fittingPort(
 function typeReason(from: Port, to: Port): string | null {
   if (fits(from.type, to.type)) return null;
   if (from.type === "video" && to.type === "image") return t("store.videoIntoImage");
-  return t("store.typeMismatch", { title: to.title, wanted: to.type, got: from.type });
+  const [wanted, got] = [t(`types.${to.type}`), t(`types.${from.type}`)];
+  return t("store.typeMismatch", { title: to.title, wanted, got });
 }
 
 function placeReason(doc: Doc, connection: Connection, to: Port): string | null {

@@ -1,18 +1,50 @@
 import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
+import { language } from "./en/language";
 import { panels } from "./en/panels";
 import { store } from "./en/store";
+import { types } from "./en/types";
 import { ui } from "./en/ui";
+import { numberWords, setLocale } from "./locale";
+import type { Words } from "./words";
 
-const english = { canvas, fields, panels, store, ui } as const;
+/** A new group stands here, and with the same keys in the folder of every other language. */
+const english = { canvas, fields, language, panels, store, types, ui } as const;
 
 type English = typeof english;
 type Group = keyof English;
+
+/** Every text of one language. */
+export type Dictionary = { readonly [G in Group]: Words<English[G]> };
 
 /** Every string's key, as `group.name`. */
 export type TextKey = { [G in Group]: `${G}.${Extract<keyof English[G], string>}` }[Group];
 
 type Values = Readonly<Record<string, string | number>>;
+
+/** English is there from the start; every other language is fetched when it is spoken. */
+const languages = {
+  en: { locale: "en-GB", load: (): Promise<Dictionary> => Promise.resolve(english) },
+  it: { locale: "it-IT", load: () => import("./it").then((module) => module.italian) },
+} as const;
+
+export type LanguageCode = keyof typeof languages;
+
+export const LANGUAGES = Object.keys(languages) as LanguageCode[];
+
+/** A page speaks one language at a time, to all of it: that is what the page itself has one of. */
+const page: { words: Dictionary } = { words: english };
+
+/** The texts of a language, fetched where they are not here yet. */
+export function load(code: LanguageCode): Promise<Dictionary> {
+  return languages[code].load();
+}
+
+/** Makes `t`, numbers and dates speak a language, once its texts are here. */
+export async function speak(code: LanguageCode): Promise<void> {
+  page.words = await load(code);
+  setLocale(languages[code].locale);
+}
 
 /**
  * The text for a key, with `{name}` replaced by values. A text may have two
@@ -20,8 +52,12 @@ type Values = Readonly<Record<string, string | number>>;
  */
 export function t(key: TextKey, values: Values = {}): string {
   const dot = key.indexOf(".");
-  const group: Readonly<Record<string, string>> = english[key.slice(0, dot) as Group];
+  const group: Readonly<Record<string, string>> = page.words[key.slice(0, dot) as Group];
   const forms = (group[key.slice(dot + 1)] ?? key).split("|");
   const form = forms.length > 1 && values.n !== 1 ? forms[1] : forms[0];
-  return (form ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return (form ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => shown(values[name]) ?? whole);
+}
+
+function shown(value: string | number | undefined): string | undefined {
+  return typeof value === "number" ? numberWords(value) : value;
 }

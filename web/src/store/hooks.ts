@@ -14,6 +14,7 @@ import { templateNames, type TemplateName } from "@/graph/template";
 import { useStudio } from "./context";
 import type { EditorState } from "./editor";
 import { shownIndex, type NodeHistory } from "./history";
+import type { LanguageState } from "./language";
 import { runBlock } from "./runBlock";
 import { isActive, type LiveRun, type NodeRun, type RunsState } from "./runs";
 import type { SavingState } from "./saving";
@@ -61,6 +62,10 @@ export function useView<Value>(select: (state: ViewState) => Value): Value {
 
 export function useTheme(): ThemeState {
   return useStore(useStudio().theme.store);
+}
+
+export function useLanguage(): LanguageState {
+  return useStore(useStudio().language.store);
 }
 
 export function useRuns<Value>(select: (state: RunsState) => Value): Value {

@@ -9,6 +9,7 @@ import { CatalogueStore } from "./catalogueStore";
 import { Editor } from "./editor";
 import { History } from "./history";
 import type { Journal } from "./journal";
+import type { Language } from "./language";
 import { Notices } from "./notices";
 import { Removals } from "./removals";
 import { runBlock } from "./runBlock";
@@ -32,6 +33,7 @@ export class Studio {
   constructor(
     readonly client: Client,
     readonly theme: Theme,
+    readonly language: Language,
     journal: Journal,
     liveAddress: string,
   ) {

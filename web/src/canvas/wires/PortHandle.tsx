@@ -41,7 +41,7 @@ export function PortHandle({ nodeId, place }: PortHandleProps) {
       id={port.name}
       role="button"
       tabIndex={0}
-      aria-label={t(words, { title, type: port.type })}
+      aria-label={t(words, { title, type: t(`types.${port.type}`) })}
       onKeyDown={clickOnEnter}
       className={cx("limner-handle group/handle", dimmed && "opacity-25")}
       style={{ top: y, width: HANDLE_SIZE, height: HANDLE_SIZE }}

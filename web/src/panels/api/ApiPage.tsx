@@ -46,7 +46,12 @@ function Endpoint({ workflowId }: { workflowId: string }) {
     <div className="flex flex-col gap-6">
       <section className="flex flex-col gap-2">
         <p className="text-muted">{t("panels.apiIntro")}</p>
-        <CodeBlock label={t("panels.endpoint")} code={`POST ${url}`} copied={url} words={COPY} />
+        <CodeBlock
+          label={t("panels.endpoint")}
+          code={`POST ${url}`}
+          copied={url}
+          words={copyWords()}
+        />
       </section>
       <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
         <ValuesTable
@@ -66,14 +71,20 @@ function Endpoint({ workflowId }: { workflowId: string }) {
             onChange={setLanguage}
           />
         </div>
-        <CodeBlock label={languageTitles[language]} code={example(language, call)} words={COPY} />
+        <CodeBlock
+          label={languageTitles[language]}
+          code={example(language, call)}
+          words={copyWords()}
+        />
         <p className="text-sm text-muted">{t("panels.apiLater")}</p>
       </section>
     </div>
   );
 }
 
-const COPY = { copy: t("panels.copy"), copied: t("panels.copied") };
+function copyWords() {
+  return { copy: t("panels.copy"), copied: t("panels.copied") };
+}
 
 function asSchema(value: JsonValue | undefined): PropertySchema {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};

@@ -1,6 +1,6 @@
-import { t } from "@/i18n/t";
+import { LANGUAGES, t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useModels, useTheme } from "@/store/hooks";
+import { useLanguage, useModels, useTheme } from "@/store/hooks";
 import type { ThemeChoice } from "@/store/theme";
 import { Button } from "@/ui/Button";
 import { Drawer } from "@/ui/Drawer";
@@ -13,8 +13,9 @@ const THEMES: readonly ThemeChoice[] = ["system", "dark", "light"];
 
 /** How the canvas looks, and what stands ready behind it. */
 export default function SettingsDrawer() {
-  const { theme, view } = useStudio();
+  const { language, notices, theme, view } = useStudio();
   const { choice } = useTheme();
+  const { code } = useLanguage();
   const models = useModels();
   const offered = models.filter((model) => model.enabled);
   return (
@@ -29,6 +30,16 @@ export default function SettingsDrawer() {
           value={choice}
           segments={THEMES.map((value) => ({ value, label: t(`panels.theme_${value}`) }))}
           onChange={(next) => theme.set(next)}
+        />
+      </Section>
+      <Section title={t("language.title")}>
+        <Segmented
+          label={t("language.title")}
+          value={code}
+          segments={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))}
+          onChange={(next) => {
+            language.set(next).catch(() => notices.say({ text: t("language.failed"), bad: true }));
+          }}
         />
       </Section>
       <Section

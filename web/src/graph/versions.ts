@@ -73,7 +73,7 @@ function sameOrder(one: Table<unknown>, other: Table<unknown>): boolean {
 }
 
 /** Saves of one quarter of an hour, newest first. */
-export interface Slot<Saved> {
+interface Slot<Saved> {
   saves: readonly [Saved, ...Saved[]];
   /** The moment its newest was saved. */
   at: number;

@@ -16,6 +16,7 @@ import type {
   Workflow,
   WorkflowDocument,
   WorkflowSummary,
+  WorkflowVersion,
 } from "./types";
 
 interface Request {
@@ -123,6 +124,12 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       }),
     deleteWorkflow: (workflowId: string) =>
       send<void>(`/api/workflows/${id(workflowId)}`, { method: "DELETE" }),
+    versions: (workflowId: string, cursor?: string) =>
+      send<Page<WorkflowVersion>>(`/api/workflows/${id(workflowId)}/versions`, {
+        query: { cursor, limit: 100 },
+      }),
+    version: (workflowId: string, version: number) =>
+      send<WorkflowDocument>(`/api/workflows/${id(workflowId)}/versions/${version}`),
     validate: (document: WorkflowDocument) =>
       send<{ problems: Problem[] }>("/api/workflows/validate", { method: "POST", json: document }),
     workflowSchema: (workflowId: string) =>

@@ -2,6 +2,7 @@ import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
 import { language } from "./en/language";
 import { panels } from "./en/panels";
+import { running } from "./en/running";
 import { store } from "./en/store";
 import { types } from "./en/types";
 import { ui } from "./en/ui";
@@ -9,7 +10,7 @@ import { numberWords, setLocale } from "./locale";
 import type { Words } from "./words";
 
 /** A new group stands here, and with the same keys in the folder of every other language. */
-const english = { canvas, fields, language, panels, store, types, ui } as const;
+const english = { canvas, fields, language, panels, running, store, types, ui } as const;
 
 type English = typeof english;
 type Group = keyof English;

@@ -9,6 +9,7 @@ import { addNodePatch, dataPatch, movePatch, newNode, removePatch } from "@/grap
 import type { DataChanges } from "@/graph/fieldSpec";
 import { switchModel } from "@/graph/modelSwitch";
 import { apply, type Change, type Patch } from "@/graph/patch";
+import { restorePatch } from "@/graph/versions";
 import { t } from "@/i18n/t";
 
 import type { Notices } from "./notices";
@@ -169,6 +170,15 @@ export class Editor {
   /** Sets all of a node's data as they stand, its model included; keys given as `undefined` go. */
   restoreData(nodeId: string, changes: DataChanges): void {
     this.do(t("store.restore"), dataPatch(nodeId, changes));
+  }
+
+  /** Makes the document what it was once, as one step; whatever came since can be had back. */
+  restoreVersion(doc: Doc, when: string): void {
+    this.settle();
+    const patch = restorePatch(this.doc, doc);
+    if (patch.length === 0) return this.notices.say({ text: t("running.sameAlready") });
+    this.do(t("running.restoreOf", { when }), patch);
+    this.sayUndoable(t("running.restored", { when }));
   }
 
   move(positions: Readonly<Record<string, Position>>, coalesceKey: string | null = null): void {

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 export type DrawerName =
-  "add" | "assets" | "workflows" | "runs" | "settings" | "models" | "outline";
+  "add" | "assets" | "workflows" | "runs" | "settings" | "models" | "outline" | "versions";
 
 export type DialogName =
   | { kind: "gallery"; nodeId: string }

@@ -3,8 +3,9 @@ import { canvas } from "./canvas";
 import { fields } from "./fields";
 import { language } from "./language";
 import { panels } from "./panels";
+import { running } from "./running";
 import { store } from "./store";
 import { types } from "./types";
 import { ui } from "./ui";
 
-export const italian: Dictionary = { canvas, fields, language, panels, store, types, ui };
+export const italian: Dictionary = { canvas, fields, language, panels, running, store, types, ui };

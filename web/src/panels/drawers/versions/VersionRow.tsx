@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import type { WorkflowVersion } from "@/api/types";
 import { whenWords } from "@/fields/words";
 import { changesBetween } from "@/graph/versions";
+import { timeOfDay } from "@/i18n/locale";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useEditor } from "@/store/hooks";
@@ -112,5 +113,5 @@ const HOUR = 3_600_000;
 /** When it was saved; the day stands above the list. */
 function savedWords({ savedAt }: WorkflowVersion, now: number): string {
   if (now - Date.parse(savedAt) < HOUR) return whenWords(savedAt, now);
-  return new Date(savedAt).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return timeOfDay(new Date(savedAt));
 }

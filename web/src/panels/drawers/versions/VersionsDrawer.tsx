@@ -2,6 +2,7 @@ import { FileClock } from "lucide-react";
 import { useState } from "react";
 
 import { byDay } from "@/graph/versions";
+import { dateWords } from "@/i18n/locale";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { Button } from "@/ui/Button";
@@ -63,5 +64,5 @@ function dayTitle(start: number, now: number): string {
   const today = new Date(now);
   if (start === today.setHours(0, 0, 0, 0)) return t("running.today");
   if (start === today.setDate(today.getDate() - 1)) return t("running.yesterday");
-  return day.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
+  return dateWords(day, { weekday: "long", day: "numeric", month: "long" });
 }

@@ -1,10 +1,11 @@
 import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
+import { library } from "./en/library";
 import { panels } from "./en/panels";
 import { store } from "./en/store";
 import { ui } from "./en/ui";
 
-const english = { canvas, fields, panels, store, ui } as const;
+const english = { canvas, fields, library, panels, store, ui } as const;
 
 type English = typeof english;
 type Group = keyof English;

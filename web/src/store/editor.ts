@@ -7,6 +7,7 @@ import { connectPatch, why, type Connection } from "@/graph/connect";
 import { emptyDoc, type Doc } from "@/graph/document";
 import { addNodePatch, dataPatch, movePatch, newNode, removePatch } from "@/graph/edit";
 import type { DataChanges } from "@/graph/fieldSpec";
+import { diff } from "@/graph/merge";
 import { switchModel } from "@/graph/modelSwitch";
 import { apply, type Change, type Patch } from "@/graph/patch";
 import { t } from "@/i18n/t";
@@ -169,6 +170,13 @@ export class Editor {
   /** Sets all of a node's data as they stand, its model included; keys given as `undefined` go. */
   restoreData(nodeId: string, changes: DataChanges): void {
     this.do(t("store.restore"), dataPatch(nodeId, changes));
+  }
+
+  /** Makes the document another one, as one step that a notice offers to take back. */
+  become(doc: Doc, label: string, said: string): void {
+    this.settle();
+    this.do(label, diff(this.doc, doc));
+    this.sayUndoable(said);
   }
 
   move(positions: Readonly<Record<string, Position>>, coalesceKey: string | null = null): void {

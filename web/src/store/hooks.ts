@@ -16,6 +16,7 @@ import type { EditorState } from "./editor";
 import { shownIndex, type NodeHistory } from "./history";
 import { runBlock } from "./runBlock";
 import { isActive, type LiveRun, type NodeRun, type RunsState } from "./runs";
+import type { LibraryFilter } from "./libraryFilter";
 import type { SavingState } from "./saving";
 import type { ThemeState } from "./theme";
 import { useSame } from "./useSame";
@@ -65,6 +66,10 @@ export function useTheme(): ThemeState {
 
 export function useRuns<Value>(select: (state: RunsState) => Value): Value {
   return useStore(useStudio().runs.store, select);
+}
+
+export function useLibraryFilter(): LibraryFilter {
+  return useView((state) => state.filter);
 }
 
 /** Keys of what waits to be deleted and is out of sight. */

@@ -37,6 +37,10 @@ export interface AssetQuery {
   runId?: string;
   model?: string;
   origin?: string;
+  /** An asset: what was made from it. */
+  parent?: string;
+  createdAfter?: string;
+  createdBefore?: string;
   cursor?: string;
   limit?: number;
 }
@@ -151,6 +155,8 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
     runs: (query: { workflowId?: string; cursor?: string; limit?: number }) =>
       send<Page<Run>>("/api/runs", { query }),
     run: (runId: string) => send<Run>(`/api/runs/${id(runId)}`),
+    /** The workflow as it was when the run began. */
+    runDocument: (runId: string) => send<WorkflowDocument>(`/api/runs/${id(runId)}/document`),
     cancelRun: (runId: string) => send<Run>(`/api/runs/${id(runId)}/cancel`, { method: "POST" }),
     resumeRun: (runId: string, resume: Resume) =>
       send<Run>(`/api/runs/${id(runId)}/resume`, { method: "POST", json: resume }),

@@ -1,6 +1,7 @@
 import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
 import { language } from "./en/language";
+import { library } from "./en/library";
 import { panels } from "./en/panels";
 import { running } from "./en/running";
 import { store } from "./en/store";
@@ -10,7 +11,7 @@ import { numberWords, setLocale } from "./locale";
 import type { Words } from "./words";
 
 /** A new group stands here, and with the same keys in the folder of every other language. */
-const english = { canvas, fields, language, panels, running, store, types, ui } as const;
+const english = { canvas, fields, language, library, panels, running, store, types, ui } as const;
 
 type English = typeof english;
 type Group = keyof English;

@@ -172,13 +172,13 @@ export class Editor {
     this.do(t("store.restore"), dataPatch(nodeId, changes));
   }
 
-  /** Makes the document what it was once, as one step; whatever came since can be had back. */
-  restoreVersion(doc: Doc, when: string): void {
+  /** Makes the document another one, as one step that a notice offers to take back. */
+  become(doc: Doc, label: string, said: string): void {
     this.settle();
     const patch = restorePatch(this.doc, doc);
     if (patch.length === 0) return this.notices.say({ text: t("running.sameAlready") });
-    this.do(t("running.restoreOf", { when }), patch);
-    this.sayUndoable(t("running.restored", { when }));
+    this.do(label, patch);
+    this.sayUndoable(said);
   }
 
   move(positions: Readonly<Record<string, Position>>, coalesceKey: string | null = null): void {

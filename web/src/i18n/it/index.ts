@@ -2,10 +2,21 @@ import type { Dictionary } from "../t";
 import { canvas } from "./canvas";
 import { fields } from "./fields";
 import { language } from "./language";
+import { library } from "./library";
 import { panels } from "./panels";
 import { running } from "./running";
 import { store } from "./store";
 import { types } from "./types";
 import { ui } from "./ui";
 
-export const italian: Dictionary = { canvas, fields, language, panels, running, store, types, ui };
+export const italian: Dictionary = {
+  canvas,
+  fields,
+  language,
+  library,
+  panels,
+  running,
+  store,
+  types,
+  ui,
+};

@@ -73,15 +73,14 @@ function Detail({ save, since, now }: DetailProps) {
   const wrong = error ?? before.error;
   if (wrong) return <p className="text-sm text-bad">{wrong.message}</p>;
   if (!doc || !before.doc) return <p className="text-sm text-muted">{t("panels.opening")}</p>;
+  const when = savedWords(save, now);
+  const restore = () =>
+    editor.become(doc, t("running.restoreOf", { when }), t("running.restored", { when }));
   return (
     <>
       <ChangeList title={t("running.changesHere")} changes={changesBetween(before.doc, doc)} />
       <ChangeList title={t("running.since")} changes={changesBetween(present, doc)} />
-      <Button
-        size="sm"
-        className="self-start"
-        onClick={() => editor.restoreVersion(doc, savedWords(save, now))}
-      >
+      <Button size="sm" className="self-start" onClick={restore}>
         {t("running.restoreVersion")}
       </Button>
     </>

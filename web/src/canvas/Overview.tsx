@@ -7,6 +7,7 @@ import { useTheme } from "@/store/hooks";
 import { shownIndex } from "@/store/history";
 
 import type { CardNode, WireEdge } from "./flow";
+import { covers, marginOf, shift, type Transform } from "./overviewFrame";
 import { handlePlaces, paintOverview, readColors } from "./overviewPaint";
 import { Thumbnails } from "./thumbnails";
 
@@ -15,12 +16,14 @@ interface OverviewProps {
   wires: readonly WireEdge[];
 }
 
+/** How long the view rests before it is painted anew. */
+const REST_MS = 120;
+
 /** The whole workflow as one picture; a click goes to the card under the pointer. */
 export function Overview({ cards, wires }: OverviewProps) {
   const { view, history } = useStudio();
   const { shown } = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const transform = useStore((state) => state.transform);
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const store = useStoreApi();
@@ -30,23 +33,48 @@ export function Overview({ cards, wires }: OverviewProps) {
   const handles = useMemo(() => handlePlaces(cards), [cards]);
 
   useEffect(() => {
-    const context = canvas.current?.getContext("2d");
-    if (!context || !canvas.current) return;
+    const target = canvas.current;
+    const context = target?.getContext("2d");
+    if (!target || !context) return;
+    const margin = marginOf({ width, height });
     const scale = window.devicePixelRatio;
-    canvas.current.width = width * scale;
-    canvas.current.height = height * scale;
     const colors = readColors(document.documentElement);
     const histories = history.store.getState().nodes;
-    paintOverview(context, {
-      ...{ cards, wires, transform, width, height, scale },
-      ...{ handles, colors },
-      pictureOf: (nodeId) => {
-        const known = histories[nodeId];
-        const assetId = known?.items[shownIndex(known)]?.asset.id;
-        return assetId === undefined ? null : thumbnails.get(assetId);
-      },
+    const paint = (at: Transform): Transform => {
+      const [x, y, zoom] = at;
+      target.style.transform = "";
+      paintOverview(context, {
+        ...{ cards, wires, handles, colors, scale },
+        transform: [x + margin.x, y + margin.y, zoom],
+        width: width + 2 * margin.x,
+        height: height + 2 * margin.y,
+        pictureOf: (nodeId) => {
+          const known = histories[nodeId];
+          const assetId = known?.items[shownIndex(known)]?.asset.id;
+          return assetId === undefined ? null : thumbnails.get(assetId);
+        },
+      });
+      return at;
+    };
+    target.width = (width + 2 * margin.x) * scale;
+    target.height = (height + 2 * margin.y) * scale;
+    let painted = paint(store.getState().transform);
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    const stop = store.subscribe(({ transform }, before) => {
+      if (transform === before.transform) return;
+      clearTimeout(resting);
+      if (!covers({ width, height }, painted, transform)) {
+        painted = paint(transform);
+        return;
+      }
+      target.style.transform = shift(painted, transform);
+      resting = setTimeout(() => (painted = paint(transform)), REST_MS);
     });
-  }, [cards, wires, transform, width, height, handles, shown, loaded, thumbnails, history]);
+    return () => {
+      clearTimeout(resting);
+      stop();
+    };
+  }, [cards, wires, width, height, handles, shown, loaded, thumbnails, history, store]);
 
   const goTo = useCallback(
     (event: React.MouseEvent) => {
@@ -61,14 +89,20 @@ export function Overview({ cards, wires }: OverviewProps) {
     },
     [cards, store, view],
   );
+  const { x, y } = marginOf({ width, height });
   return (
-    <canvas
-      ref={canvas}
-      aria-hidden
-      data-overview
-      className="absolute inset-0 z-4 size-full"
-      onDoubleClick={goTo}
-    />
+    <div className="absolute inset-0 z-4 overflow-hidden" onDoubleClick={goTo}>
+      <canvas
+        ref={canvas}
+        aria-hidden
+        data-overview
+        className="absolute"
+        style={{
+          ...{ left: -x, top: -y, width: width + 2 * x, height: height + 2 * y },
+          transformOrigin: `${x}px ${y}px`,
+        }}
+      />
+    </div>
   );
 }
 

@@ -1,3 +1,6 @@
+/** Time in which pictures that arrive are told of together: each telling paints everything anew. */
+const TOGETHER_MS = 200;
+
 /** Small pictures for painting, each fetched once, a few at a time. */
 export class Thumbnails {
   private readonly pictures = new Map<string, ImageBitmap | null>();
@@ -5,6 +8,8 @@ export class Thumbnails {
   private readonly listeners = new Set<() => void>();
   private busy = 0;
   private arrived = 0;
+  private told = 0;
+  private telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly address: (assetId: string) => string,
@@ -26,8 +31,8 @@ export class Thumbnails {
     return () => this.listeners.delete(listener);
   };
 
-  /** How many have arrived: it changes when there is more to paint. */
-  readonly count = (): number => this.arrived;
+  /** How many had arrived when it was last told: it changes when there is more to paint. */
+  readonly count = (): number => this.told;
 
   private async next(): Promise<void> {
     if (this.busy >= this.atOnce) return;
@@ -48,6 +53,10 @@ export class Thumbnails {
   private keep(assetId: string, picture: ImageBitmap): void {
     this.pictures.set(assetId, picture);
     this.arrived += 1;
-    for (const listener of this.listeners) listener();
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      this.told = this.arrived;
+      for (const listener of this.listeners) listener();
+    }, TOGETHER_MS);
   }
 }

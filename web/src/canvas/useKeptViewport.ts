@@ -11,7 +11,7 @@ const padding = { left: "72px", right: "388px", top: "32px", bottom: "64px" } as
 
 const fitting = { padding, maxZoom: 1, includeHiddenNodes: true } as const;
 
-export const ZOOM = { least: 0.05, most: 2.5 } as const;
+export const ZOOM = { least: 0.02, most: 2.5 } as const;
 
 /**
  * The part of the workflow in sight: what this browser showed last, else all of

@@ -30,7 +30,7 @@ export default function Lightbox({ assetId, onClose }: LightboxProps) {
   return (
     <FullScreen title={title} ground="stage" onClose={onClose}>
       <ZoomPane key={here} src={contentUrl(here)} alt={title} hint={t("panels.zoomHint")} />
-      <footer className="flex items-start gap-4 border-t border-line px-4 py-2.5">
+      <footer className="flex min-h-22 items-start gap-4 border-t border-line px-4 py-2.5">
         {way.length > 1 ? (
           <IconButton
             icon={ArrowLeft}

@@ -19,7 +19,8 @@ export function AssetFacts({ asset }: { asset: Asset }) {
     [t("panels.seed"), asset.seed === null ? "" : String(asset.seed)],
     [t("panels.cost"), asset.origin === "generation" ? costWords(asset.cost) : ""],
     [t("library.made"), whenWords(asset.createdAt, now)],
-    [t("library.workflow"), [workflow, asset.nodeId].filter(Boolean).join(" · ")],
+    [t("library.workflow"), workflow],
+    [t("library.node"), asset.nodeId ?? ""],
   ];
   return (
     <div className="min-w-0 flex-1">

@@ -23,7 +23,7 @@ export function LibraryFilters({ wide = false }: LibraryFiltersProps) {
   const { view } = useStudio();
   const filter = useLibraryFilter();
   return (
-    <div className={cx("flex gap-2", wide ? "items-center" : "flex-col")}>
+    <div className={cx("flex gap-2", wide ? "flex-wrap items-center" : "flex-col")}>
       <SearchField
         label={t("panels.searchAssets")}
         value={filter.q}
@@ -60,7 +60,7 @@ function ModelFilter() {
   const { model } = useLibraryFilter();
   const models = useModels();
   const choices: Choice[] = [
-    { value: "", label: t("library.anyModel") },
+    { value: "", label: t("library.anyModel"), short: t("library.model") },
     ...models.map(({ id, title }) => ({ value: id, label: title, keywords: id })),
   ];
   return (
@@ -83,7 +83,7 @@ function WorkflowFilter() {
     queryFn: () => client.workflows(),
   });
   const choices: Choice[] = [
-    { value: "", label: t("library.anyWorkflow") },
+    { value: "", label: t("library.anyWorkflow"), short: t("library.workflow") },
     ...(data?.items ?? []).map(({ id, name }) => ({
       value: id,
       label: name || t("store.untitled"),

@@ -27,12 +27,15 @@ export default function LibraryView({ onClose }: LibraryViewProps) {
   const shown = chosen && library.assets.find(({ id }) => id === chosen.id);
   const open = (asset: Asset) =>
     view.openOver({ kind: "lightbox", assetId: asset.id }, { kind: "library" });
+  /** Escape lets go of what is selected first. */
+  const leave = () => (library.selection.ids.size > 0 ? library.selection.none() : onClose());
   return (
-    <FullScreen title={t("library.library")} onClose={onClose}>
-      <header className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-card py-2 pr-3 pl-4">
+    <FullScreen title={t("library.library")} onClose={leave}>
+      <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line bg-card py-2 pr-3 pl-4">
         <h2 className="text-lg font-semibold">{t("library.library")}</h2>
-        <LibraryFilters wide />
-        <span className="flex-1" />
+        <div className="flex-1 max-xl:order-last max-xl:basis-full">
+          <LibraryFilters wide />
+        </div>
         <IconButton icon={X} label={t("ui.close")} onClick={onClose} />
       </header>
       <div className="min-h-0 flex-1">
@@ -47,7 +50,7 @@ export default function LibraryView({ onClose }: LibraryViewProps) {
       {shown ? (
         <section
           aria-label={t("panels.details")}
-          className="flex items-start gap-6 border-t border-line bg-card px-4 py-3"
+          className="flex min-h-22 items-start gap-6 border-t border-line bg-card px-4 py-3"
         >
           <AssetFacts asset={shown} />
           <Lineage asset={shown} onGo={open} />

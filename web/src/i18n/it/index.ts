@@ -1,10 +1,11 @@
 import type { Dictionary } from "../t";
 import { canvas } from "./canvas";
 import { fields } from "./fields";
+import { flow } from "./flow";
 import { language } from "./language";
 import { panels } from "./panels";
 import { store } from "./store";
 import { types } from "./types";
 import { ui } from "./ui";
 
-export const italian: Dictionary = { canvas, fields, language, panels, store, types, ui };
+export const italian: Dictionary = { canvas, fields, flow, language, panels, store, types, ui };

@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal
 
@@ -27,10 +27,16 @@ MICRO_USD_PER_CREDIT = 1_000
 
 def new_id(prefix: IdPrefix) -> str:
     """An opaque id that sorts by the microsecond it was made in."""
-    stamp = time.time_ns() // 1_000
-    number = (stamp << _RANDOM_BITS) | (
-        int.from_bytes(os.urandom(10), "big") & ((1 << _RANDOM_BITS) - 1)
-    )
+    chance = int.from_bytes(os.urandom(10), "big") & ((1 << _RANDOM_BITS) - 1)
+    return _id_of(prefix, (now() << _RANDOM_BITS) | chance)
+
+
+def first_id_at(prefix: IdPrefix, moment: int) -> str:
+    """The id below all that are made from a moment on, in microseconds since 1970."""
+    return _id_of(prefix, max(0, moment) << _RANDOM_BITS)
+
+
+def _id_of(prefix: IdPrefix, number: int) -> str:
     digits = [_CROCKFORD[(number >> (5 * place)) & 31] for place in range(_ID_DIGITS)]
     return f"{prefix}_{''.join(reversed(digits))}"
 
@@ -45,6 +51,11 @@ def as_rfc3339(moment: int | None) -> str | None:
     if moment is None:
         return None
     return (_EPOCH + timedelta(microseconds=moment)).isoformat(timespec="microseconds") + "Z"
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment with its time zone as microseconds since 1970."""
+    return (moment - _EPOCH.replace(tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def sha256(data: bytes) -> str:

@@ -1,9 +1,7 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 
 import { Canvas } from "@/canvas/Canvas";
-import { ConflictDialog } from "@/canvas/frame/ConflictDialog";
 import { Rail } from "@/canvas/frame/Rail";
-import { ShortcutSheet } from "@/canvas/frame/ShortcutSheet";
 import { TopBar } from "@/canvas/frame/TopBar";
 import { t } from "@/i18n/t";
 import { Dialogs } from "@/panels/Dialogs";
@@ -12,12 +10,18 @@ import { SidePanel } from "@/panels/SidePanel";
 import { useStudio } from "@/store/context";
 import { useLanguage, useView } from "@/store/hooks";
 import { Button } from "@/ui/Button";
-import { Notices } from "@/ui/Notices";
-import { notify } from "@/ui/notify";
 import { TooltipProvider } from "@/ui/Tooltip";
+import { usePreload } from "@/ui/usePreload";
 
 import { useAddress } from "./useAddress";
 import { useLeaving } from "./useLeaving";
+
+const Words = lazy(() => import("./Words"));
+const loadConflict = () => import("@/canvas/frame/ConflictDialog");
+const loadShortcuts = () => import("@/canvas/frame/ShortcutSheet");
+const LOADERS = [loadConflict, loadShortcuts];
+const ConflictDialog = lazy(loadConflict);
+const ShortcutSheet = lazy(loadShortcuts);
 
 type Opening = { state: "loading" } | { state: "open" } | { state: "failed"; reason: string };
 
@@ -29,7 +33,6 @@ export function App() {
   const address = useAddress(opening.state === "open");
   useLeaving();
 
-  useEffect(() => studio.notices.listen(notify), [studio]);
   useEffect(() => {
     studio.start(address.first).then(
       () => setOpening({ state: "open" }),
@@ -46,16 +49,16 @@ export function App() {
       ) : (
         <Waiting opening={opening} onAgain={() => setAttempt(attempt + 1)} />
       )}
-      <Notices label={t("ui.notices")} className={besideThePanel} />
+      <Suspense fallback={null}>
+        <Words />
+      </Suspense>
     </TooltipProvider>
   );
 }
 
-/** In a narrow window the middle is under the panel. */
-const besideThePanel = "max-xl:left-[calc(50%-150px)]!";
-
 function Screen() {
   const dialog = useView((state) => state.dialog?.kind ?? null);
+  usePreload(LOADERS);
   return (
     <div className="flex h-full flex-col">
       <TopBar />
@@ -66,8 +69,10 @@ function Screen() {
         <SidePanel />
       </main>
       <Dialogs />
-      {dialog === "conflict" ? <ConflictDialog /> : null}
-      {dialog === "shortcuts" ? <ShortcutSheet /> : null}
+      <Suspense fallback={null}>
+        {dialog === "conflict" ? <ConflictDialog /> : null}
+        {dialog === "shortcuts" ? <ShortcutSheet /> : null}
+      </Suspense>
     </div>
   );
 }

@@ -59,6 +59,20 @@ class RunView:
             usage.update((call.result or {}).get("usage", {}))
         return self.as_json(*loaded), dict(usage)
 
+    async def document(self, run_id: str) -> str:
+        """The JSON text of the document a run was started with. Raises NotFound."""
+
+        def load(connection: Connection) -> str | None:
+            row = queries.find_run(connection, run_id)
+            if row is None or row.workspace_id != self._workspace_id:
+                raise NotFound(f"There is no run {run_id!r:.80}.")
+            return document_body(connection, row.document_digest or "")
+
+        body = await self._database.read(load)
+        if body is None:
+            raise NotFound(f"The run {run_id!r:.80} was started without a document.")
+        return body
+
     async def require(self, run_id: str) -> None:
         """Raises NotFound for a run that does not exist or is another workspace's."""
         row = await self._database.read(lambda c: queries.find_run(c, run_id))

@@ -28,6 +28,7 @@ from limner.server.routes import (
     runs,
     session,
     text_models,
+    versions,
     workflows,
 )
 from limner.server.stopping import Stop
@@ -42,6 +43,7 @@ _GUARDED = (
     text_models.router,
     estimate.router,
     workflows.router,
+    versions.router,
     runs.router,
     direct.router,
     images_api.router,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 import re
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ _PACKAGE = Path(str(resources.files("limner")))
 _CANVAS = _PACKAGE / "web_dist"
 _PLAIN = _PACKAGE / "server" / "plain"
 _SAFE_PATH = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.ASCII)
+"""In a list of codings a browser takes (RFC 9110, 12.5.3)."""
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _REVALIDATED = "no-cache"
 
@@ -58,12 +61,22 @@ async def get_page_file(name: str, request: Request) -> Response:
 
 
 async def _file(path: str, request: Request, cache: str, *folders: Path) -> Response:
-    data = await asyncio.to_thread(_read, path, folders)
-    headers = {"Cache-Control": cache, "ETag": f'"{sha256(data)[:32]}"'}
+    data, encoding = await asyncio.to_thread(_read_for, request, path, folders)
+    headers = {"Cache-Control": cache, "ETag": f'"{sha256(data)[:32]}"', "Vary": "Accept-Encoding"}
+    if encoding:
+        headers["Content-Encoding"] = encoding
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
     return Response(data, headers=headers, media_type=media_type)
+
+
+def _read_for(request: Request, path: str, folders: tuple[Path, ...]) -> tuple[bytes, str | None]:
+    """A file, compressed where the build left it so and the browser takes it. Raises NotFound."""
+    if _GZIP.search(request.headers.get("accept-encoding", "")):
+        with suppress(NotFound):
+            return _read(f"{path}.gz", folders), "gzip"
+    return _read(path, folders), None
 
 
 def _read(path: str, folders: tuple[Path, ...]) -> bytes:

@@ -170,10 +170,25 @@ assets = Table(
     Column("duration_ms", Integer),
     Column("created_at", BigInteger, nullable=False),
     Index("assets_by_workspace", "workspace_id", "id"),
+    Index("assets_by_workflow", "workflow_id", "id"),
     Index("assets_by_node", "workflow_id", "node_id", "id"),
+    Index("assets_by_model", "workspace_id", "model", "id"),
+    Index("assets_by_origin", "workspace_id", "origin", "id"),
     Index("assets_by_run", "run_id", "id"),
     Index("assets_by_digest", "digest"),
 )
+
+asset_parents = Table(
+    "asset_parents",
+    metadata,
+    Column("parent_id", String(64), primary_key=True),
+    Column("asset_id", String(64), primary_key=True),
+    Index("asset_parents_by_asset", "asset_id"),
+)
+"""Which assets were made from which: ``assets.parents``, to be asked from the other end."""
+
+SEARCH_PREFIX = "asset_search"
+"""Begins the names of what SQLite's full-text index is kept in (``queries/asset_search.py``)."""
 
 models = Table(
     "models",

@@ -14,14 +14,14 @@ from limner.nodes import NodeTypes
 from limner.nodes.contract import CheckScope
 from limner.storage.database import Database
 from limner.storage.queries import workflows as queries
-from limner.storage.queries.workflows import WorkflowHead, WorkflowRow
+from limner.storage.queries.workflows import VersionHead, VersionRow, WorkflowHead, WorkflowRow
 from limner.values import as_rfc3339, new_id
 from limner.workflows.check import check
 from limner.workflows.document import Document, parse_document
 from limner.workflows.reading import Readings
 from limner.workflows.upgrade import upgrade
 
-_ANSWER_KEYS = ("id", "version", "createdAt", "updatedAt", "problems")
+_ANSWER_KEYS = ("id", "version", "createdAt", "updatedAt", "savedAt", "problems")
 """What an answer adds to a document, and saving one takes away again."""
 
 _ANY_VERSION = "*"
@@ -76,6 +76,45 @@ class WorkflowSummary:
             "version": self.version,
             "createdAt": as_rfc3339(self.created_at),
             "updatedAt": as_rfc3339(self.updated_at),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """A version in a list, without its document. Moments in microseconds since 1970."""
+
+    version: int
+    saved_at: int
+    nodes: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "savedAt": as_rfc3339(self.saved_at),
+            "nodes": self.nodes,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SavedVersion:
+    """A workflow as it was once. Moments in microseconds since 1970."""
+
+    id: str
+    version: int
+    saved_at: int
+    document: Document
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.version}"'
+
+    def as_json(self) -> dict[str, Any]:
+        """The document with what names it; saving it again is restoring it."""
+        return {
+            **self.document.raw,
+            "id": self.id,
+            "version": self.version,
+            "savedAt": as_rfc3339(self.saved_at),
         }
 
 
@@ -150,29 +189,29 @@ class Library:
         if not gone:
             raise _not_found(workflow_id)
 
-    async def versions(self, workflow_id: str, limit: int) -> list[dict[str, Any]]:
-        """The versions, newest first. Raises NotFound."""
+    async def versions(
+        self, workflow_id: str, limit: int, before: int | None = None
+    ) -> list[VersionSummary]:
+        """The versions, newest first; ``before`` is the last one seen. Raises NotFound."""
 
-        def query(connection: Connection) -> list[tuple[int, int]]:
+        def query(connection: Connection) -> list[VersionHead]:
             self._found(connection, workflow_id)
-            return queries.list_versions(connection, workflow_id, limit)
+            return queries.list_versions(connection, workflow_id, limit, before)
 
-        return [
-            {"version": version, "savedAt": as_rfc3339(saved_at)}
-            for version, saved_at in await self._database.read(query)
-        ]
+        rows = await self._database.read(query)
+        return [VersionSummary(row.version, row.saved_at, row.nodes) for row in rows]
 
-    async def version(self, workflow_id: str, version: int) -> Document:
-        """The document as it was. Raises NotFound."""
+    async def version(self, workflow_id: str, version: int) -> SavedVersion:
+        """A workflow as it was. Raises NotFound."""
 
-        def query(connection: Connection) -> str | None:
+        def query(connection: Connection) -> VersionRow | None:
             self._found(connection, workflow_id)
-            return queries.version_body(connection, workflow_id, version)
+            return queries.find_version(connection, workflow_id, version)
 
-        body = await self._database.read(query)
-        if body is None:
+        row = await self._database.read(query)
+        if row is None:
             raise NotFound(f"The workflow {workflow_id!r:.80} has no version {version}.")
-        return open_document(body)
+        return SavedVersion(workflow_id, row.version, row.saved_at, open_document(row.body))
 
     def readings(self, document: Document) -> Readings:
         """The document as the node types of this Limner read it."""

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from harness.api import Api
+from harness.documents import document, fake_image
 from harness.pictures import opened, photo, png_bomb, saved, small_png
 from limner.media.image import MAX_UPLOAD_BYTES
 
@@ -345,10 +346,52 @@ class TestLibrary:
             (f"workflowId={workflow_id}&nodeId=image", [made[0]["id"]]),
             ("model=fake", [made[0]["id"]]),
             ("model=other", []),
+            ("q=at+100%25_dusk&origin=generation", [made[0]["id"]]),
+            ("q=a+hare", []),
+            ("q=%22", []),
             ("", [upload_id, made[0]["id"]]),
         ):
             items = (await api.get(f"/api/assets?{query}")).json["items"]
             assert [asset["id"] for asset in items] == found, query
+
+    async def test_what_was_deleted_is_not_found_any_more(self, api: Api) -> None:
+        gone, kept = [(await api.upload(PNG, name="quay.png")).json["id"] for _ in range(2)]
+        await api.call("DELETE", f"/api/assets/{gone}")
+        items = (await api.get("/api/assets?q=quay")).json["items"]
+        assert [asset["id"] for asset in items] == [kept]
+
+    async def test_a_time_is_from_one_moment_to_just_before_another(self, api: Api) -> None:
+        made = [(await api.upload(PNG)).json for _ in range(3)]
+        ids = [asset["id"] for asset in made]
+        second, third = (asset["createdAt"] for asset in made[1:])
+        for query, found in (
+            (f"createdAfter={second}", ids[:0:-1]),
+            (f"createdBefore={second}", ids[:1]),
+            (f"createdAfter={second}&createdBefore={third}", [ids[1]]),
+            ("createdAfter=2999-01-01T00:00:00Z", []),
+            ("createdBefore=1066-10-14T00:00:00%2B00:00", []),
+        ):
+            items = (await api.get(f"/api/assets?{query}")).json["items"]
+            assert [asset["id"] for asset in items] == found, query
+
+    async def test_what_came_of_an_image_is_told_until_it_goes(self, api: Api) -> None:
+        parent = await uploaded(api)
+        area = {"x": 0, "y": 0, "width": 10, "height": 10}
+        crops = [(await api.post(f"/api/assets/{parent}/crop", area)).json["id"] for _ in range(2)]
+        path = f"/api/assets?parent={parent}"
+        assert [asset["id"] for asset in (await api.get(path)).json["items"]] == crops[::-1]
+        await api.call("DELETE", f"/api/assets/{crops[1]}")
+        await api.call("DELETE", f"/api/assets/{parent}")
+        left = (await api.get(path)).json["items"]
+        assert [(asset["id"], asset["parents"]) for asset in left] == [(crops[0], [parent])]
+
+    async def test_a_reference_is_a_parent_of_what_is_generated(self, api: Api) -> None:
+        parent = await uploaded(api)
+        painted = fake_image(prompt="a fox", references={"image": [parent]})
+        workflow_id = await api.create(document([painted]))
+        await api.ended(await api.start(workflow_id, inputs={}))
+        children = (await api.get(f"/api/assets?parent={parent}")).json["items"]
+        assert [asset["parents"] for asset in children] == [[parent]]
 
     async def test_paging_gives_everything_once(self, api: Api) -> None:
         ids = [await uploaded(api) for _ in range(5)]
@@ -358,7 +401,17 @@ class TestLibrary:
         assert second["nextCursor"] is None
 
     @pytest.mark.parametrize(
-        "query", ["limit=0", "limit=201", "limit=x", "cursor=%20", "cursor=", "origin=stolen"]
+        "query",
+        [
+            "limit=0",
+            "limit=201",
+            "limit=x",
+            "cursor=%20",
+            "cursor=",
+            "origin=stolen",
+            "createdAfter=2026-01-01",
+            "createdBefore=soon",
+        ],
     )
     async def test_nonsense_in_a_query_is_refused(self, api: Api, query: str) -> None:
         assert (await api.get(f"/api/assets?{query}")).code == "bad_field"

@@ -46,3 +46,19 @@ async def test_images_under_the_public_address_may_be_shown(guarded: Api) -> Non
     policy = (await guarded.get("/")).headers["Content-Security-Policy"]
     assert settings.public_url is not None
     assert settings.public_url in policy
+
+
+async def test_scripts_and_styles_travel_compressed_to_who_takes_it(api: Api) -> None:
+    page = await api.get("/", headers={"Accept-Encoding": "identity"})
+    named = re.findall(r'(?:src|href)="\./(assets/[^"]+\.(?:js|css))"', page.body.decode())
+    assert named
+    for name in named:
+        plain = await api.get(f"/{name}", headers={"Accept-Encoding": "gzip;q=0, br"})
+        small = await api.get(f"/{name}", headers={"Accept-Encoding": "br, gzip"})
+        assert "Content-Encoding" not in plain.headers
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert small.headers["Content-Type"] == plain.headers["Content-Type"]
+        assert small.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+        assert small.headers["ETag"] != plain.headers["ETag"]
+        # The client has unpacked it already.
+        assert small.body == plain.body

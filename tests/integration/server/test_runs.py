@@ -282,3 +282,34 @@ async def test_outputs_are_named_by_their_wires(api: Api) -> None:
         "first": "one",
         "second": "one",
     }
+
+
+class TestDocument:
+    async def test_it_stays_as_it_was_whatever_becomes_of_the_workflow(self, api: Api) -> None:
+        was = prompt_to_image()
+        workflow_id = await api.create(was)
+        run_id = await api.start(workflow_id)
+        await api.ended(run_id)
+        await api.call(
+            "PUT",
+            f"/api/workflows/{workflow_id}",
+            json=document([]),
+            headers={"If-Match": "*"},
+        )
+        assert (await api.get(f"/api/runs/{run_id}/document")).json == was
+        await api.call("DELETE", f"/api/workflows/{workflow_id}")
+        assert (await api.get(f"/api/runs/{run_id}/document")).json == was
+
+    async def test_of_an_unknown_run_there_is_none(self, api: Api) -> None:
+        assert (await api.get("/api/runs/run_none/document")).code == "not_found"
+
+    async def test_the_same_nodes_run_again_with_the_same_inputs(
+        self, api: Api, provider: FakeProvider
+    ) -> None:
+        workflow_id = await api.create(prompt_to_image(params={"seed": 1}))
+        first = await api.ended(await api.start(workflow_id))
+        again = await api.ended(
+            await api.start(workflow_id, inputs=first["inputs"], nodes=list(first["nodes"]))
+        )
+        assert again["inputs"] == first["inputs"]
+        assert [request.prompt for request in provider.requests] == ["a fox", "a fox"]

@@ -97,3 +97,63 @@ async def test_a_document_of_more_than_4_mb_is_too_large(api: Api) -> None:
     refused = await api.post("/api/workflows", document([node("a", "text", text="x" * 5_000_000)]))
     assert refused.status == 422
     assert [error["code"] for error in refused.json["errors"]] == ["too_large"]
+
+
+async def test_every_save_can_be_looked_at_and_gone_back_to(api: Api) -> None:
+    path = f"/api/workflows/{await api.create()}"
+    first = await api.get(path)
+    more = first.json | {"name": "Later", "nodes": [*first.json["nodes"], node("words", "text")]}
+    await api.call("PUT", path, json=more, headers={"If-Match": first.headers["ETag"]})
+
+    listed = (await api.get(f"{path}/versions")).json
+    assert [item["version"] for item in listed["items"]] == [2, 1]
+    count = len(first.json["nodes"])
+    assert [item["nodes"] for item in listed["items"]] == [count + 1, count]
+    assert listed["items"][1]["savedAt"] == first.json["createdAt"]
+
+    was = await api.get(f"{path}/versions/1")
+    assert was.json["nodes"] == first.json["nodes"]
+    assert was.headers["ETag"] == first.headers["ETag"]
+    restored = await api.call("PUT", path, json=was.json, headers={"If-Match": '"2"'})
+    assert (restored.json["version"], restored.json["name"]) == (3, first.json["name"])
+    assert "savedAt" not in restored.json
+    assert len((await api.get(f"{path}/versions")).json["items"]) == 3
+
+
+async def test_the_versions_page_through_everything_once(api: Api) -> None:
+    path = f"/api/workflows/{await api.create()}"
+    for _ in range(4):
+        await api.call("PUT", path, json=prompt_to_image(), headers={"If-Match": "*"})
+    seen: list[int] = []
+    cursor = ""
+    while cursor is not None:
+        page = (await api.get(f"{path}/versions?limit=2{cursor and f'&cursor={cursor}'}")).json
+        seen += [item["version"] for item in page["items"]]
+        cursor = page["nextCursor"]
+    assert seen == [5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "code"),
+    [
+        ("versions/2", 404, "not_found"),
+        ("versions/0", 422, "bad_field"),
+        ("versions/99999999999999999999", 422, "bad_field"),
+        ("versions/latest", 422, "bad_field"),
+        ("versions?cursor=x", 422, "bad_field"),
+        ("versions?cursor=99999999999", 422, "bad_field"),
+    ],
+)
+async def test_a_version_that_is_not_there_is_said(
+    api: Api, wanted: str, status: int, code: str
+) -> None:
+    answer = await api.get(f"/api/workflows/{await api.create()}/{wanted}")
+    assert (answer.status, answer.code) == (status, code)
+
+
+async def test_nobody_elses_versions_are_told(api: Api) -> None:
+    workflow_id = await api.create()
+    await api.call("DELETE", f"/api/workflows/{workflow_id}")
+    for wanted in ("versions", "versions/1"):
+        answer = await api.get(f"/api/workflows/{workflow_id}/{wanted}")
+        assert (answer.status, answer.code) == (404, "not_found")

@@ -93,8 +93,8 @@ async def test_any_version_may_be_asked_for(library: Library) -> None:
 async def test_earlier_versions_can_be_read(library: Library) -> None:
     made = await library.create(DRAFT)
     await library.save(made.id, DRAFT | {"name": "Second"}, made.etag)
-    assert [version["version"] for version in await library.versions(made.id, 10)] == [2, 1]
-    assert (await library.version(made.id, 1)).name == "Test"
+    assert [version.version for version in await library.versions(made.id, 10)] == [2, 1]
+    assert (await library.version(made.id, 1)).document.name == "Test"
     with pytest.raises(NotFound):
         await library.version(made.id, 3)
 

@@ -16,6 +16,7 @@ import type {
   Workflow,
   WorkflowDocument,
   WorkflowSummary,
+  WorkflowVersion,
 } from "./types";
 
 interface Request {
@@ -36,6 +37,10 @@ export interface AssetQuery {
   runId?: string;
   model?: string;
   origin?: string;
+  /** An asset: what was made from it. */
+  parent?: string;
+  createdAfter?: string;
+  createdBefore?: string;
   cursor?: string;
   limit?: number;
 }
@@ -123,6 +128,12 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       }),
     deleteWorkflow: (workflowId: string) =>
       send<void>(`/api/workflows/${id(workflowId)}`, { method: "DELETE" }),
+    versions: (workflowId: string, cursor?: string) =>
+      send<Page<WorkflowVersion>>(`/api/workflows/${id(workflowId)}/versions`, {
+        query: { cursor, limit: 100 },
+      }),
+    version: (workflowId: string, version: number) =>
+      send<WorkflowDocument>(`/api/workflows/${id(workflowId)}/versions/${version}`),
     validate: (document: WorkflowDocument) =>
       send<{ problems: Problem[] }>("/api/workflows/validate", { method: "POST", json: document }),
     workflowSchema: (workflowId: string) =>
@@ -144,6 +155,8 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
     runs: (query: { workflowId?: string; cursor?: string; limit?: number }) =>
       send<Page<Run>>("/api/runs", { query }),
     run: (runId: string) => send<Run>(`/api/runs/${id(runId)}`),
+    /** The workflow as it was when the run began. */
+    runDocument: (runId: string) => send<WorkflowDocument>(`/api/runs/${id(runId)}/document`),
     cancelRun: (runId: string) => send<Run>(`/api/runs/${id(runId)}/cancel`, { method: "POST" }),
     resumeRun: (runId: string, resume: Resume) =>
       send<Run>(`/api/runs/${id(runId)}/resume`, { method: "POST", json: resume }),

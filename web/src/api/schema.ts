@@ -298,6 +298,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{workflow_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A workflow's versions
+         * @description Newest first, without their documents; every save is one.
+         */
+        get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A workflow as it was
+         * @description The document of one version. Saving it with `PUT` restores it, as a new version.
+         */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/{workflow_id}/run": {
         parameters: {
             query?: never;
@@ -376,6 +416,26 @@ export interface paths {
          * @description With every node's state, output and error.
          */
         get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workflow as it was when a run began
+         * @description It stays, whatever becomes of the workflow.
+         */
+        get: operations["getRunDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2818,6 +2878,16 @@ export interface components {
              */
             nextCursor: string | null;
         };
+        /** Page[WorkflowVersion] */
+        Page_WorkflowVersion_: {
+            /** Items */
+            items: components["schemas"]["WorkflowVersion"][];
+            /**
+             * Nextcursor
+             * @description Send as `cursor` for the next page; null at the end.
+             */
+            nextCursor: string | null;
+        };
         /**
          * Progress
          * @description How many nodes have ended, of how many.
@@ -3077,6 +3147,28 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * WorkflowAsItWas
+         * @description A workflow's document as it was saved once.
+         */
+        WorkflowAsItWas: {
+            /** Schema */
+            schema: number;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["DocumentNode"][];
+            /** Edges */
+            edges: components["schemas"]["DocumentEdge"][];
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Savedat */
+            savedAt: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * WorkflowSchemas
          * @description JSON Schemas of what a workflow takes and answers.
          */
@@ -3105,6 +3197,21 @@ export interface components {
             createdAt: string;
             /** Updatedat */
             updatedAt: string;
+        };
+        /**
+         * WorkflowVersion
+         * @description One save of a workflow, in a list.
+         */
+        WorkflowVersion: {
+            /** Version */
+            version: number;
+            /** Savedat */
+            savedAt: string;
+            /**
+             * Nodes
+             * @description How many nodes it has.
+             */
+            nodes: number;
         };
     };
     responses: never;
@@ -5192,6 +5299,182 @@ export interface operations {
             };
         };
     };
+    listVersions: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowVersion_"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowAsItWas"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     callWorkflow: {
         parameters: {
             query?: never;
@@ -5773,6 +6056,91 @@ export interface operations {
                 };
             };
             /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDocument"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow document cannot be kept */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7385,11 +7753,17 @@ export interface operations {
                 limit?: number;
                 /** @description In name or prompt. */
                 q?: string | null;
+                model?: string | null;
+                origin?: ("upload" | "generation" | "edit" | "import") | null;
+                /** @description The id of an asset: what was made from it. */
+                parent?: string | null;
                 workflowId?: string | null;
                 nodeId?: string | null;
                 runId?: string | null;
-                model?: string | null;
-                origin?: ("upload" | "generation" | "edit" | "import") | null;
+                /** @description From this moment on, with its time zone. */
+                createdAfter?: string | null;
+                /** @description Before this moment, with its time zone. */
+                createdBefore?: string | null;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string | null;
             };

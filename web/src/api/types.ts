@@ -130,6 +130,9 @@ export interface Workflow extends WorkflowDocument {
 
 export type WorkflowSummary = Schemas["WorkflowSummary"];
 
+/** One save of a workflow, in a list. */
+export type WorkflowVersion = Schemas["WorkflowVersion"];
+
 export type Asset = Schemas["Asset"];
 
 export interface ErrorBody {

@@ -2,29 +2,41 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 import type { Asset } from "@/api/types";
 import { useWidth } from "@/ui/useWidth";
-import { carryAsset } from "./assetDrag";
-import { assetTitle } from "./assetTitle";
-import { AssetPicture } from "./AssetPicture";
+import { AssetTile } from "./AssetTile";
+import type { GridSelection } from "./useSelection";
 
 interface AssetGridProps {
   label: string;
   assets: readonly Asset[];
   onPick: (asset: Asset) => void;
+  /** On a double click and Enter, where picking does something else. */
+  onOpen?: (asset: Asset) => void;
   /** Called when the end comes into sight. */
   onEnd: () => void;
   /** Small buttons over a picture, shown on hover and focus. */
   tools?: (asset: Asset) => ReactNode;
   onDelete?: (asset: Asset) => void;
+  /** Present where several can be selected. */
+  selection?: GridSelection;
+  /** The picture last focused, by mouse or keyboard. */
+  onFocus?: (asset: Asset) => void;
+  /** The least width of a picture, in pixels. */
+  least?: number;
 }
 
 const LEAST_CELL = 124;
 const GAP = 8;
 
-/** The library's pictures, as many in the page as can be seen. Arrows walk, Enter picks. */
-export function AssetGrid({ label, assets, onPick, onEnd, tools, onDelete }: AssetGridProps) {
+/**
+ * The library's pictures, as many in the page as can be seen. Arrows walk, Enter
+ * picks; where several can be selected, Space selects, Shift makes a range,
+ * Ctrl+A takes all that are loaded, Escape none.
+ */
+export function AssetGrid(props: AssetGridProps) {
+  const { label, assets, onPick, onEnd, tools, onDelete, selection, least = LEAST_CELL } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [width, measure] = useWidth();
-  const columns = Math.max(1, Math.floor((width + GAP) / (LEAST_CELL + GAP)));
+  const columns = Math.max(1, Math.floor((width + GAP) / (least + GAP)));
   const cell = (width - GAP * (columns - 1)) / columns;
   const virtual = useVirtualizer({
     count: Math.ceil(assets.length / columns),
@@ -41,20 +53,39 @@ export function AssetGrid({ label, assets, onPick, onEnd, tools, onDelete }: Ass
     if (atEnd) onEnd();
   }, [atEnd, onEnd]);
 
-  const walk = (event: KeyboardEvent, index: number) => {
-    const asset = assets[index];
-    if (event.key === "Delete" && asset && onDelete) {
-      event.preventDefault();
-      onDelete(asset);
-    }
-    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const to = Math.min(assets.length - 1, Math.max(0, index + by));
+  const go = (to: number) => {
     virtual.scrollToIndex(Math.floor(to / columns));
     requestAnimationFrame(() => {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus();
     });
+  };
+  const walk = (event: KeyboardEvent, index: number, by: number) => {
+    const to = Math.min(assets.length - 1, Math.max(0, index + by));
+    const [asset, next] = [assets[index], assets[to]];
+    if (selection && event.shiftKey && asset && next) {
+      if (!selection.ids.has(asset.id)) selection.toggle(asset.id);
+      selection.extend(next.id);
+    }
+    go(to);
+  };
+  const select = (event: KeyboardEvent, asset: Asset): boolean => {
+    if (!selection) return false;
+    if (event.key === " ") {
+      if (event.shiftKey) selection.extend(asset.id);
+      else selection.toggle(asset.id);
+    } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selection.all();
+    else if (event.key === "Escape" && selection.ids.size > 0) selection.none();
+    else return false;
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent, asset: Asset, index: number) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    if (by !== undefined) walk(event, index, by);
+    else if (event.key === "Enter" && props.onOpen) props.onOpen(asset);
+    else if (event.key === "Delete" && onDelete) onDelete(asset);
+    else if (!select(event, asset)) return;
+    event.preventDefault();
+    event.stopPropagation();
   };
   return (
     <div ref={scroller} className="h-full overflow-y-auto p-3">
@@ -69,31 +100,18 @@ export function AssetGrid({ label, assets, onPick, onEnd, tools, onDelete }: Ass
           assets.slice(row.index * columns, (row.index + 1) * columns).map((asset, column) => {
             const index = row.index * columns + column;
             return (
-              <div
+              <AssetTile
                 key={asset.id}
-                role="listitem"
-                className="group absolute overflow-hidden rounded-sm bg-raised focus-within:outline-2 focus-within:outline-gold-text"
-                style={{ top: row.start, left: column * (cell + GAP), width: cell, height: cell }}
-              >
-                <button
-                  type="button"
-                  data-index={index}
-                  draggable
-                  aria-label={assetTitle(asset)}
-                  title={assetTitle(asset)}
-                  onDragStart={(event) => carryAsset(event, asset.id)}
-                  onClick={() => onPick(asset)}
-                  onKeyDown={(event) => walk(event, index)}
-                  className="block size-full"
-                >
-                  <AssetPicture assetId={asset.id} alt="" width={cell} />
-                </button>
-                {tools ? (
-                  <div className="absolute top-1 right-1 flex gap-0.5 rounded-sm bg-card/90 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
-                    {tools(asset)}
-                  </div>
-                ) : null}
-              </div>
+                asset={asset}
+                index={index}
+                place={{ top: row.start, left: column * (cell + GAP), size: cell }}
+                selection={selection}
+                tools={tools}
+                onPick={onPick}
+                onOpen={props.onOpen}
+                onFocus={props.onFocus}
+                onKeyDown={(event) => onKeyDown(event, asset, index)}
+              />
             );
           }),
         )}

@@ -2,8 +2,6 @@ import type { ControlProps } from "@/graph/fieldSpec";
 import { useModelOf } from "@/store/hooks";
 import { NumberField } from "@/ui/NumberField";
 import { Switch } from "@/ui/Switch";
-import { TextArea } from "@/ui/TextArea";
-import { TextField } from "@/ui/TextField";
 import { OptionField } from "./OptionField";
 import { optionsFrom } from "./options";
 
@@ -52,17 +50,4 @@ export function NumberControl({ spec, data, onChange }: ControlProps) {
       onChange={(number) => onChange({ [spec.name]: number ?? undefined })}
     />
   );
-}
-
-/** One line on the card, several in the panel. */
-export function TextControl({ spec, place, data, onChange }: ControlProps) {
-  const value = data[spec.name];
-  const shared = {
-    label: spec.title,
-    value: typeof value === "string" ? value : "",
-    maxLength: spec.schema.maxLength,
-    placeholder: spec.title,
-    onChange: (text: string) => onChange({ [spec.name]: text }),
-  };
-  return place === "card" ? <TextField {...shared} /> : <TextArea {...shared} />;
 }

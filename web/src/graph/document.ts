@@ -24,7 +24,7 @@ export const emptyDoc: Doc = {
 };
 
 /** Keys the server adds to a stored document; they are no part of it. */
-const serverKeys = ["id", "version", "createdAt", "updatedAt", "problems", "etag"];
+const serverKeys = ["id", "version", "createdAt", "updatedAt", "savedAt", "problems", "etag"];
 
 export function fromDocument(document: WorkflowDocument): Doc {
   const { nodes, edges, ...rest } = document;

@@ -2,7 +2,9 @@ import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
 import { flow } from "./en/flow";
 import { language } from "./en/language";
+import { library } from "./en/library";
 import { panels } from "./en/panels";
+import { running } from "./en/running";
 import { store } from "./en/store";
 import { types } from "./en/types";
 import { ui } from "./en/ui";
@@ -10,7 +12,18 @@ import { numberWords, setLocale } from "./locale";
 import type { Words } from "./words";
 
 /** A new group stands here, and with the same keys in the folder of every other language. */
-const english = { canvas, fields, flow, language, panels, store, types, ui } as const;
+const english = {
+  canvas,
+  fields,
+  flow,
+  language,
+  library,
+  panels,
+  running,
+  store,
+  types,
+  ui,
+} as const;
 
 type English = typeof english;
 type Group = keyof English;

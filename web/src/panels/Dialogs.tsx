@@ -6,12 +6,14 @@ import { Boundary } from "@/ui/Boundary";
 import { usePreload } from "@/ui/usePreload";
 
 const loadGallery = () => import("./gallery/Gallery");
+const loadLibrary = () => import("./library/LibraryView");
 const loadLightbox = () => import("./Lightbox");
 const loadCrop = () => import("./crop/CropDialog");
 const loadApi = () => import("./api/ApiPage");
-const LOADERS = [loadGallery, loadLightbox, loadCrop, loadApi];
+const LOADERS = [loadGallery, loadLibrary, loadLightbox, loadCrop, loadApi];
 
 const Gallery = lazy(loadGallery);
+const LibraryView = lazy(loadLibrary);
 const Lightbox = lazy(loadLightbox);
 const CropDialog = lazy(loadCrop);
 const ApiPage = lazy(loadApi);
@@ -30,7 +32,10 @@ export function Dialogs() {
   return (
     <Boundary key={dialog.kind} onError={fail}>
       <Suspense fallback={null}>
-        {dialog.kind === "gallery" ? <Gallery nodeId={dialog.nodeId} onClose={close} /> : null}
+        {dialog.kind === "gallery" ? (
+          <Gallery nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
+        ) : null}
+        {dialog.kind === "library" ? <LibraryView onClose={close} /> : null}
         {dialog.kind === "lightbox" ? <Lightbox assetId={dialog.assetId} onClose={close} /> : null}
         {dialog.kind === "crop" ? (
           <CropDialog nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />

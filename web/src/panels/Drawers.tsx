@@ -13,6 +13,7 @@ const LOADERS: Record<DrawerName, () => Promise<{ default: ComponentType }>> = {
   runs: () => import("./drawers/RunsDrawer"),
   outline: () => import("./drawers/OutlineDrawer"),
   settings: () => import("./drawers/SettingsDrawer"),
+  versions: () => import("./drawers/versions/VersionsDrawer"),
   models: () => import("./drawers/models/ModelsDrawer"),
 };
 const ALL = Object.values(LOADERS);
@@ -24,6 +25,7 @@ const DRAWERS: Record<DrawerName, ComponentType> = {
   runs: lazy(LOADERS.runs),
   outline: lazy(LOADERS.outline),
   settings: lazy(LOADERS.settings),
+  versions: lazy(LOADERS.versions),
   models: lazy(LOADERS.models),
 };
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download, X } from "lucide-react";
+import { ArrowLeft, Download, X } from "lucide-react";
+import { useState } from "react";
 import { contentUrl } from "@/api/urls";
 import { assetTitle } from "@/fields/assetTitle";
 import { t } from "@/i18n/t";
@@ -8,32 +9,38 @@ import { FullScreen } from "@/ui/FullScreen";
 import { IconButton } from "@/ui/IconButton";
 import { LinkButton } from "@/ui/LinkButton";
 import { ZoomPane } from "@/ui/ZoomPane";
+import { AssetFacts } from "./library/AssetFacts";
+import { Lineage } from "./library/Lineage";
 
 interface LightboxProps {
   assetId: string;
   onClose: () => void;
 }
 
-/** One picture, as large as the window, with the facts of it underneath. */
+/** One picture, as large as the window; from it one walks to what it was made from and became. */
 export default function Lightbox({ assetId, onClose }: LightboxProps) {
   const { client } = useStudio();
+  const [way, setWay] = useState<readonly string[]>([assetId]);
+  const here = way.at(-1) ?? assetId;
   const { data: asset } = useQuery({
-    queryKey: ["asset", assetId],
-    queryFn: () => client.asset(assetId),
+    queryKey: ["asset", here],
+    queryFn: () => client.asset(here),
   });
   const title = asset ? assetTitle(asset) : t("panels.picture");
   return (
     <FullScreen title={title} ground="stage" onClose={onClose}>
-      <ZoomPane src={contentUrl(assetId)} alt={title} hint={t("panels.zoomHint")} />
-      <footer className="flex items-center gap-4 border-t border-line px-4 py-2.5">
-        <p className="min-w-0 flex-1 truncate">{title}</p>
-        {asset?.width && asset.height ? (
-          <span className="text-sm text-muted">
-            {asset.width} × {asset.height}
-          </span>
+      <ZoomPane key={here} src={contentUrl(here)} alt={title} hint={t("panels.zoomHint")} />
+      <footer className="flex items-start gap-4 border-t border-line px-4 py-2.5">
+        {way.length > 1 ? (
+          <IconButton
+            icon={ArrowLeft}
+            label={t("library.back")}
+            onClick={() => setWay(way.slice(0, -1))}
+          />
         ) : null}
-        {asset?.model ? <span className="text-sm text-muted">{asset.model}</span> : null}
-        <LinkButton href={contentUrl(assetId)} download={asset?.name ?? true} icon={Download}>
+        {asset ? <AssetFacts asset={asset} /> : <span className="flex-1" />}
+        {asset ? <Lineage asset={asset} onGo={({ id }) => setWay([...way, id])} /> : null}
+        <LinkButton href={contentUrl(here)} download={asset?.name ?? true} icon={Download}>
           {t("panels.download")}
         </LinkButton>
         <IconButton icon={X} label={t("ui.close")} onClick={onClose} />

@@ -9,6 +9,7 @@ import { addNodePatch, dataPatch, movePatch, newNode, removePatch } from "@/grap
 import type { DataChanges } from "@/graph/fieldSpec";
 import { switchModel } from "@/graph/modelSwitch";
 import { apply, type Change, type Patch } from "@/graph/patch";
+import { restorePatch } from "@/graph/versions";
 import { t } from "@/i18n/t";
 
 import type { Notices } from "./notices";
@@ -169,6 +170,15 @@ export class Editor {
   /** Sets all of a node's data as they stand, its model included; keys given as `undefined` go. */
   restoreData(nodeId: string, changes: DataChanges): void {
     this.do(t("store.restore"), dataPatch(nodeId, changes));
+  }
+
+  /** Makes the document another one, as one step that a notice offers to take back. */
+  become(doc: Doc, label: string, said: string): void {
+    this.settle();
+    const patch = restorePatch(this.doc, doc);
+    if (patch.length === 0) return this.notices.say({ text: t("running.sameAlready") });
+    this.do(label, patch);
+    this.sayUndoable(said);
   }
 
   move(positions: Readonly<Record<string, Position>>, coalesceKey: string | null = null): void {

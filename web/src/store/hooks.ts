@@ -17,6 +17,7 @@ import { shownIndex, type NodeHistory } from "./history";
 import type { LanguageState } from "./language";
 import { runBlock } from "./runBlock";
 import { isActive, type LiveRun, type NodeRun, type RunsState } from "./runs";
+import type { LibraryFilter } from "./libraryFilter";
 import type { SavingState } from "./saving";
 import type { ThemeState } from "./theme";
 import { useSame } from "./useSame";
@@ -70,6 +71,10 @@ export function useLanguage(): LanguageState {
 
 export function useRuns<Value>(select: (state: RunsState) => Value): Value {
   return useStore(useStudio().runs.store, select);
+}
+
+export function useLibraryFilter(): LibraryFilter {
+  return useView((state) => state.filter);
 }
 
 /** Keys of what waits to be deleted and is out of sight. */

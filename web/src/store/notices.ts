@@ -8,8 +8,11 @@ export interface Notice {
 /** Words to the person, from anywhere; whoever shows them listens. */
 export class Notices {
   private readonly listeners = new Set<(notice: Notice) => void>();
+  /** Said before anybody listened. */
+  private readonly waiting: Notice[] = [];
 
   say(notice: Notice): void {
+    if (this.listeners.size === 0) this.waiting.push(notice);
     for (const listener of this.listeners) listener(notice);
   }
 
@@ -20,6 +23,7 @@ export class Notices {
 
   listen(listener: (notice: Notice) => void): () => void {
     this.listeners.add(listener);
+    for (const notice of this.waiting.splice(0)) listener(notice);
     return () => this.listeners.delete(listener);
   }
 }

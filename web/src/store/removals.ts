@@ -27,29 +27,46 @@ export class Removals {
   constructor(private readonly notices: Notices) {}
 
   remove(key: string, said: string, perform: () => Promise<void>): void {
-    this.hide(key, true);
-    const timer = setTimeout(() => {
-      perform().then(
-        () => this.store.setState(({ gone }) => ({ gone: gone + 1 })),
-        (error: unknown) => {
-          this.hide(key, false);
-          this.notices.fail(error);
-        },
-      );
-    }, graceMs);
+    this.removeAll([key], said, perform);
+  }
+
+  /** Several things as one: one notice, one Undo; each is deleted by itself. */
+  removeAll(keys: readonly string[], said: string, perform: (key: string) => Promise<void>): void {
+    this.hide(keys, true);
+    const timer = setTimeout(() => void this.performAll(keys, perform), graceMs);
     const undo = () => {
       clearTimeout(timer);
-      this.hide(key, false);
+      this.hide(keys, false);
     };
     this.notices.say({ text: said, action: { label: t("store.undo"), run: undo } });
   }
 
-  private hide(key: string, hidden: boolean): void {
+  /** What cannot be deleted comes back; one of the reasons is said. */
+  private async performAll(
+    keys: readonly string[],
+    perform: (key: string) => Promise<void>,
+  ): Promise<void> {
+    let fault: unknown = null;
+    for (const key of keys) {
+      try {
+        await perform(key);
+        this.store.setState(({ gone }) => ({ gone: gone + 1 }));
+      } catch (error) {
+        fault = error;
+        this.hide([key], false);
+      }
+    }
+    if (fault !== null) this.notices.fail(fault);
+  }
+
+  private hide(keys: readonly string[], hidden: boolean): void {
     this.store.setState((state) => {
-      const keys = new Set(state.hidden);
-      if (hidden) keys.add(key);
-      else keys.delete(key);
-      return { hidden: keys };
+      const all = new Set(state.hidden);
+      for (const key of keys) {
+        if (hidden) all.add(key);
+        else all.delete(key);
+      }
+      return { hidden: all };
     });
   }
 }

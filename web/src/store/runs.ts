@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-import type { Client } from "@/api/client";
+import type { Client, StartRun } from "@/api/client";
 import type { Asset, ErrorBody, Execution, Run, RunEvent, RunStatus, Warning } from "@/api/types";
 import { newRequestKey } from "@/graph/ids";
 
@@ -79,13 +79,21 @@ export class Runs {
   }
 
   /** Runs the named nodes and what they need, or the whole workflow; the document is saved first. */
-  async start(nodes?: string[]): Promise<void> {
+  start(nodes?: string[]): Promise<void> {
+    return this.begin({ inputs: {}, ...(nodes ? { nodes } : {}) });
+  }
+
+  /** Runs nodes of an earlier run anew, with the inputs it had. */
+  again({ inputs }: Run, nodes: string[]): Promise<void> {
+    return this.begin({ inputs, nodes });
+  }
+
+  private async begin(start: StartRun): Promise<void> {
     const { workflowId } = this.saving.store.getState();
     if (workflowId === null || this.store.getState().starting) return;
     this.store.setState({ starting: true });
     try {
       await this.saving.flush();
-      const start = { inputs: {}, ...(nodes ? { nodes } : {}) };
       this.snapshot(await this.client.startRun(workflowId, start, newRequestKey()), 0);
     } catch (error) {
       this.notices.fail(error);

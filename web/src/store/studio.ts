@@ -1,8 +1,8 @@
 import type { Client } from "@/api/client";
 import { Live } from "@/api/live";
-import type { Asset, LiveMessage, NodeData, Workflow } from "@/api/types";
+import type { Asset, LiveMessage, NodeData, Run, Workflow } from "@/api/types";
 import { fieldSpecs } from "@/graph/fieldSpec";
-import { emptyDoc, toDocument } from "@/graph/document";
+import { emptyDoc, fromDocument, toDocument } from "@/graph/document";
 import { t } from "@/i18n/t";
 
 import { CatalogueStore } from "./catalogueStore";
@@ -126,6 +126,21 @@ export class Studio {
     if (kept) delete changes[kept];
     this.editor.settle();
     this.editor.restoreData(nodeId, changes);
+  }
+
+  /** Makes the canvas what it was when a run began; its name stays. */
+  async bringBack(run: Run, when: string): Promise<void> {
+    const was = fromDocument(await this.client.runDocument(run.id));
+    const meta = { ...was.meta, name: this.editor.doc.meta.name };
+    const label = t("library.bringingBack", { when });
+    this.editor.become({ ...was, meta }, label, t("library.broughtBack", { when }));
+  }
+
+  /** Opens the graph of a run as a workflow of its own. */
+  async openCopy(run: Run, when: string): Promise<void> {
+    const was = await this.client.runDocument(run.id);
+    const name = t("library.copyOfRun", { name: was.name || t("store.untitled"), when });
+    await this.openWorkflow((await this.client.createWorkflow({ ...was, name })).id);
   }
 
   private async firstWorkflow(workflowId: string | null): Promise<Workflow> {

@@ -1,10 +1,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
+import { noFilter, type LibraryFilter } from "./libraryFilter";
+
 export type DrawerName =
-  "add" | "assets" | "workflows" | "runs" | "settings" | "models" | "outline";
+  "add" | "assets" | "workflows" | "runs" | "settings" | "models" | "outline" | "versions";
 
 export type DialogName =
-  | { kind: "gallery"; nodeId: string }
+  | { kind: "gallery"; nodeId: string; assetId?: string }
+  | { kind: "library" }
   | { kind: "lightbox"; assetId: string }
   | { kind: "crop"; nodeId: string; assetId: string }
   | { kind: "api" }
@@ -14,6 +17,10 @@ export type DialogName =
 export interface ViewState {
   drawer: DrawerName | null;
   dialog: DialogName | null;
+  /** Where closing the dialog leads back to. */
+  under: DialogName | null;
+  /** What the library is narrowed to. */
+  filter: LibraryFilter;
   panelOpen: boolean;
   /** A node to bring into the middle of the canvas. */
   centre: Request | null;
@@ -32,6 +39,8 @@ export class View {
   readonly store: StoreApi<ViewState> = createStore<ViewState>(() => ({
     drawer: null,
     dialog: null,
+    under: null,
+    filter: noFilter,
     panelOpen: true,
     centre: null,
     call: null,
@@ -47,11 +56,20 @@ export class View {
   }
 
   openDialog(dialog: DialogName): void {
-    this.store.setState({ dialog });
+    this.store.setState({ dialog, under: null });
+  }
+
+  /** Opens a dialog that leads back to where it was opened from. */
+  openOver(dialog: DialogName, under: DialogName): void {
+    this.store.setState({ dialog, under });
   }
 
   closeDialog(): void {
-    this.store.setState({ dialog: null });
+    this.store.setState(({ under }) => ({ dialog: under, under: null }));
+  }
+
+  narrow(change: Partial<LibraryFilter>): void {
+    this.store.setState(({ filter }) => ({ filter: { ...filter, ...change } }));
   }
 
   showPanel(panelOpen: boolean): void {

@@ -134,3 +134,14 @@ describe("connect", () => {
     expect(toDocument(editor.doc)).toEqual(toDocument(start));
   });
 });
+
+describe("becoming another document", () => {
+  it("is one step, which the notice takes back", () => {
+    const other = docOf([node("text", "words", { text: "b" })]);
+    editor.become(other, "bring back", "It is back");
+    expect(toDocument(editor.doc).nodes).toEqual(toDocument(other).nodes);
+    expect(editor.doc.edges.order).toEqual([]);
+    said.at(-1)?.action?.run();
+    expect(toDocument(editor.doc)).toEqual(toDocument(start));
+  });
+});

@@ -43,3 +43,16 @@ test("what the server will not delete comes back, and the reason is said", async
   expect(said.at(-1)).toMatchObject({ text: "It is in use.", bad: true });
   expect(removals.store.getState().gone).toBe(0);
 });
+
+test("several go with one notice, and of them only what the server will not delete comes back", async () => {
+  const perform = vi.fn((key: string) =>
+    key === "b" ? Promise.reject(new Error("It is in use.")) : Promise.resolve(),
+  );
+  removals.removeAll(["a", "b", "c"], "3 deleted", perform);
+  expect(said).toHaveLength(1);
+  expect(hidden()).toEqual(["a", "b", "c"]);
+  await vi.runAllTimersAsync();
+  expect(perform).toHaveBeenCalledTimes(3);
+  expect(hidden()).toEqual(["a", "c"]);
+  expect(said.at(-1)).toMatchObject({ text: "It is in use.", bad: true });
+});

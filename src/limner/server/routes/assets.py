@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from msgspec.structs import replace
+from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -34,6 +37,7 @@ from limner.server.schemas.shape import JsonObject, Page
 from limner.server.upload import FILE_FIELD, Upload, read_upload
 from limner.storage.queries.assets import AssetFilter, AssetRow
 from limner.studio import Studio
+from limner.values import microseconds
 
 router = APIRouter(prefix="/api/assets", tags=["assets"])
 
@@ -59,17 +63,43 @@ _UPLOAD_FORM = {
 }
 
 
-async def _wanted(
-    q: Annotated[str | None, Query(max_length=200, description="In name or prompt.")] = None,
+async def _times(
+    created_after: Annotated[
+        AwareDatetime | None,
+        Query(alias="createdAfter", description="From this moment on, with its time zone."),
+    ] = None,
+    created_before: Annotated[
+        AwareDatetime | None,
+        Query(alias="createdBefore", description="Before this moment, with its time zone."),
+    ] = None,
+) -> tuple[int | None, int | None]:
+    return _moment(created_after), _moment(created_before)
+
+
+async def _source(
     workflow_id: Annotated[str | None, Query(alias="workflowId")] = None,
     node_id: Annotated[str | None, Query(alias="nodeId")] = None,
     run_id: Annotated[str | None, Query(alias="runId")] = None,
+) -> AssetFilter:
+    return AssetFilter(workflow_id=workflow_id, node_id=node_id, run_id=run_id)
+
+
+async def _wanted(
+    source: Annotated[AssetFilter, Depends(_source)],
+    times: Annotated[tuple[int | None, int | None], Depends(_times)],
+    q: Annotated[str | None, Query(max_length=200, description="In name or prompt.")] = None,
     model: str | None = None,
     origin: Origin | None = None,
+    parent: Annotated[
+        str | None, Query(description="The id of an asset: what was made from it.")
+    ] = None,
 ) -> AssetFilter:
-    return AssetFilter(
-        q=q, workflow_id=workflow_id, node_id=node_id, run_id=run_id, model=model, origin=origin
-    )
+    since, until = times
+    return replace(source, q=q, model=model, origin=origin, parent=parent, since=since, until=until)
+
+
+def _moment(given: datetime | None) -> int | None:
+    return None if given is None else microseconds(given)
 
 
 @router.post(

@@ -60,11 +60,13 @@ from limner.server.schemas.run import (
     StartRun,
 )
 from limner.server.schemas.shape import JsonObject, Page
+from limner.server.schemas.workflow import WorkflowDocument
 from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, preferred_wait
 from limner.server.stopping import Stopping
 from limner.studio import Studio
 from limner.workflows.document import parse_document
 from limner.workflows.estimate import Estimate
+from limner.workflows.library import open_document
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
@@ -240,6 +242,17 @@ async def list_runs(
 async def get_run(run_id: str, studio: TheStudio) -> Json:
     """With every node's state, output and error."""
     return await _run(studio, run_id)
+
+
+@router.get(
+    "/runs/{run_id}/document",
+    summary="The workflow as it was when a run began",
+    response_model=WorkflowDocument,
+    responses=problems(NotFound, InvalidDocument),
+)
+async def get_run_document(run_id: str, studio: TheStudio) -> Json:
+    """It stays, whatever becomes of the workflow."""
+    return Json(open_document(await studio.runs.document(run_id)).raw)
 
 
 @router.get(

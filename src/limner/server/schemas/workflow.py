@@ -71,6 +71,22 @@ class WorkflowSummary(Shape):
     updated_at: str
 
 
+class WorkflowVersion(Shape):
+    """One save of a workflow, in a list."""
+
+    version: int
+    saved_at: str
+    nodes: int = Field(description="How many nodes it has.")
+
+
+class WorkflowAsItWas(WorkflowDocument):
+    """A workflow's document as it was saved once."""
+
+    id: str
+    version: int
+    saved_at: str
+
+
 class WorkflowSchemas(Shape):
     """JSON Schemas of what a workflow takes and answers."""
 

@@ -1,4 +1,4 @@
-"""What databases do differently: insert-or-update, and how many values a query takes."""
+"""What databases do differently: insert-or-update, JSON, and how many values a query takes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import JSON, ColumnElement, Connection, Executable, Table, cast, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -31,6 +31,13 @@ def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """The values in pieces that fit a query."""
     for start in range(0, len(values), _VALUES_A_QUERY):
         yield values[start : start + _VALUES_A_QUERY]
+
+
+def length_of(connection: Connection, text: ColumnElement[str], key: str) -> ColumnElement[int]:
+    """How many items the list under a key of an object has, read by the database from its JSON."""
+    if connection.dialect.name == "sqlite":
+        return func.json_array_length(text, f"$.{key}")
+    return func.json_array_length(cast(text, JSON)[key])
 
 
 @lru_cache

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Select, delete, insert, select
 
-from limner.storage.queries._dialect import parts
-from limner.storage.tables import assets
+from limner.storage.queries._dialect import insert_missing, parts
+from limner.storage.queries.asset_search import holds_words
+from limner.storage.tables import asset_parents, assets
+from limner.values import first_id_at
+
+_CLOCK_SLACK = 60_000_000
+"""An asset's id is made a little before or after its moment, in microseconds."""
 
 
 class AssetRow(msgspec.Struct, kw_only=True):
@@ -40,7 +45,11 @@ class AssetRow(msgspec.Struct, kw_only=True):
 
 
 class AssetFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of assets is narrowed to; ``q`` is looked for in name and prompt."""
+    """What a list of assets is narrowed to; ``q`` is looked for in name and prompt.
+
+    ``parent`` is an asset they were made from; ``since`` and ``until`` are moments in
+    microseconds, the second not included.
+    """
 
     q: str | None = None
     workflow_id: str | None = None
@@ -48,10 +57,24 @@ class AssetFilter(msgspec.Struct, frozen=True, kw_only=True):
     run_id: str | None = None
     model: str | None = None
     origin: str | None = None
+    parent: str | None = None
+    since: int | None = None
+    until: int | None = None
 
 
 def add_asset(connection: Connection, asset: AssetRow) -> None:
     connection.execute(insert(assets).values(asset_columns(asset)))
+    keep_parents(connection, [asset_columns(asset)])
+
+
+def keep_parents(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the parents of these assets known from the parents' side, too."""
+    ties = [
+        {"parent_id": parent, "asset_id": row["id"]}
+        for row in rows
+        for parent in dict.fromkeys(row["parents"])
+    ]
+    insert_missing(connection, asset_parents, ties)
 
 
 def asset_columns(asset: AssetRow) -> dict[str, Any]:
@@ -107,19 +130,35 @@ def list_assets(
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(assets.c[name] == value)
-    if wanted.q:
-        query = query.where(
-            assets.c.prompt.icontains(wanted.q, autoescape=True)
-            | assets.c.name.icontains(wanted.q, autoescape=True)
+    if wanted.parent is not None:
+        children = select(asset_parents.c.asset_id).where(
+            asset_parents.c.parent_id == wanted.parent
         )
+        query = query.where(assets.c.id.in_(children))
+    if wanted.q:
+        query = query.where(holds_words(connection, wanted.q))
     if before is not None:
         query = query.where(assets.c.id < before)
+    query = _in_time(query, wanted)
     rows = connection.execute(query.order_by(assets.c.id.desc()).limit(limit))
     return [AssetRow(**row._mapping) for row in rows]
 
 
+def _in_time(query: Select[Any], wanted: AssetFilter) -> Select[Any]:
+    """The moments, and by their ids a range around them, along which the list is walked."""
+    if wanted.since is not None:
+        first = first_id_at("ast", wanted.since - _CLOCK_SLACK)
+        query = query.where(assets.c.id >= first, assets.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        end = first_id_at("ast", wanted.until + _CLOCK_SLACK)
+        query = query.where(assets.c.id < end, assets.c.created_at < wanted.until)
+    return query
+
+
 def delete_asset(connection: Connection, asset_id: str) -> None:
+    """What was made from it goes on naming it as a parent, in its own row."""
     connection.execute(delete(assets).where(assets.c.id == asset_id))
+    connection.execute(delete(asset_parents).where(asset_parents.c.asset_id == asset_id))
 
 
 def is_blob_used(connection: Connection, digest: str) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, delete, func, select
 
 from limner.storage.queries._dialect import insert_missing, parts, upsert
+from limner.storage.queries.assets import keep_parents
 from limner.storage.tables import assets, calls, documents, events, executions, idempotency, runs
 
 _NEWEST = 1_000
@@ -111,6 +112,7 @@ def write_batch(connection: Connection, batch: JournalBatch) -> None:
     upsert(connection, executions, [_columns(row) for row in batch.executions])
     upsert(connection, calls, [_columns(row) for row in batch.calls])
     insert_missing(connection, assets, batch.assets)
+    keep_parents(connection, batch.assets)
     insert_missing(connection, events, [_columns(page) for page in batch.events])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, tuple_, update
 
+from limner.storage.queries._dialect import length_of
 from limner.storage.queries.documents import keep_document
 from limner.storage.tables import documents, workflow_versions, workflows
 from limner.values import now
@@ -34,6 +35,24 @@ class WorkflowHead:
     version: int
     created_at: int
     updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionHead:
+    """A version in a list, without its document but with how many nodes it has."""
+
+    version: int
+    saved_at: int
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version with the JSON text of its document."""
+
+    version: int
+    saved_at: int
+    body: str
 
 
 def create_workflow(
@@ -112,25 +131,34 @@ def delete_workflow(connection: Connection, workflow_id: str, workspace_id: str)
     return bool(gone.rowcount)
 
 
-def version_body(connection: Connection, workflow_id: str, version: int) -> str | None:
-    return connection.execute(
-        select(documents.c.body)
-        .join(workflow_versions, workflow_versions.c.document_digest == documents.c.digest)
+def find_version(connection: Connection, workflow_id: str, version: int) -> VersionRow | None:
+    row = connection.execute(
+        select(workflow_versions.c.version, workflow_versions.c.saved_at, documents.c.body)
+        .join(documents, documents.c.digest == workflow_versions.c.document_digest)
         .where(
             workflow_versions.c.workflow_id == workflow_id, workflow_versions.c.version == version
         )
-    ).scalar_one_or_none()
+    ).one_or_none()
+    return VersionRow(**row._mapping) if row else None
 
 
-def list_versions(connection: Connection, workflow_id: str, limit: int) -> list[tuple[int, int]]:
-    """(version, saved_at), newest first."""
-    rows = connection.execute(
-        select(workflow_versions.c.version, workflow_versions.c.saved_at)
+def list_versions(
+    connection: Connection, workflow_id: str, limit: int, before: int | None
+) -> list[VersionHead]:
+    """Newest first; ``before`` is the number of the last one seen."""
+    query = (
+        select(
+            workflow_versions.c.version,
+            workflow_versions.c.saved_at,
+            length_of(connection, documents.c.body, "nodes").label("nodes"),
+        )
+        .join(documents, documents.c.digest == workflow_versions.c.document_digest)
         .where(workflow_versions.c.workflow_id == workflow_id)
-        .order_by(workflow_versions.c.version.desc())
-        .limit(limit)
     )
-    return [(row.version, row.saved_at) for row in rows]
+    if before is not None:
+        query = query.where(workflow_versions.c.version < before)
+    query = query.order_by(workflow_versions.c.version.desc()).limit(limit)
+    return [VersionHead(**row._mapping) for row in connection.execute(query)]
 
 
 def _with_document() -> Select[Any]:

@@ -36,7 +36,7 @@ const groups: readonly { title: TextKey; rows: readonly (readonly [TextKey, stri
 ];
 
 /** Every key of the canvas. */
-export function ShortcutSheet() {
+export default function ShortcutSheet() {
   const { view } = useStudio();
   return (
     <Dialog

@@ -3,9 +3,22 @@ import { canvas } from "./canvas";
 import { fields } from "./fields";
 import { flow } from "./flow";
 import { language } from "./language";
+import { library } from "./library";
 import { panels } from "./panels";
+import { running } from "./running";
 import { store } from "./store";
 import { types } from "./types";
 import { ui } from "./ui";
 
-export const italian: Dictionary = { canvas, fields, flow, language, panels, store, types, ui };
+export const italian: Dictionary = {
+  canvas,
+  fields,
+  flow,
+  language,
+  library,
+  panels,
+  running,
+  store,
+  types,
+  ui,
+};

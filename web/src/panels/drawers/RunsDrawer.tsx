@@ -9,7 +9,7 @@ import { Button } from "@/ui/Button";
 import { Drawer } from "@/ui/Drawer";
 import { Empty } from "@/ui/Empty";
 import { useNow } from "@/ui/useNow";
-import { RunRow } from "./RunRow";
+import { RunRow } from "./runs/RunRow";
 
 const PAGE = 30;
 

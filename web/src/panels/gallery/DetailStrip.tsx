@@ -1,17 +1,16 @@
 import { Download, Image, Maximize, RotateCcw, Trash2 } from "lucide-react";
 import type { ControlKind, HistoryItem, NodeType } from "@/api/types";
 import { contentUrl } from "@/api/urls";
-import { AssetPicture } from "@/fields/AssetPicture";
 import { asText } from "@/fields/schema";
 import { costWords, durationWords } from "@/fields/words";
 import { fieldSpecs } from "@/graph/fieldSpec";
 import { writtenPrompt } from "@/graph/promptMode";
 import { t } from "@/i18n/t";
-import { useStudio } from "@/store/context";
 import { useModels } from "@/store/hooks";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
 import { LinkButton } from "@/ui/LinkButton";
+import { Lineage } from "../library/Lineage";
 
 interface DetailStripProps {
   item: HistoryItem;
@@ -20,7 +19,10 @@ interface DetailStripProps {
   onShow: () => void;
   /** Null where no settings are known: an upload. */
   onRestore: (() => void) | null;
-  onFullScreen: () => void;
+  /** Fills the window with a picture. */
+  onOpen: (assetId: string) => void;
+  /** Walks to a picture that this one was made from, or that was made from it. */
+  onGo: (assetId: string) => void;
   onDelete: () => void;
 }
 
@@ -30,7 +32,8 @@ export function DetailStrip({
   type,
   onShow,
   onRestore,
-  onFullScreen,
+  onOpen,
+  onGo,
   onDelete,
 }: DetailStripProps) {
   const { asset } = item;
@@ -69,13 +72,13 @@ export function DetailStrip({
             ))}
         </dl>
       </div>
-      {asset.parents.length > 0 ? <Lineage parents={asset.parents} /> : null}
+      <Lineage asset={asset} onGo={({ id }) => onGo(id)} />
       <div className="flex shrink-0 items-center gap-1.5">
         <IconButton
           icon={Maximize}
           className="size-8"
           label={t("panels.fullScreen")}
-          onClick={onFullScreen}
+          onClick={() => onOpen(asset.id)}
         />
         <IconButton
           icon={Trash2}
@@ -98,31 +101,6 @@ export function DetailStrip({
         </Button>
       </div>
     </section>
-  );
-}
-
-const LINEAGE_WIDTH = 44;
-
-/** The pictures this one was made from. */
-function Lineage({ parents }: { parents: readonly string[] }) {
-  const { view } = useStudio();
-  return (
-    <div>
-      <p className="mb-1 text-sm text-muted">{t("panels.madeFrom")}</p>
-      <div className="flex gap-1.5">
-        {parents.map((id) => (
-          <button
-            key={id}
-            type="button"
-            aria-label={t("panels.openSource")}
-            onClick={() => view.openDialog({ kind: "lightbox", assetId: id })}
-            className="size-11 overflow-hidden rounded-sm bg-raised"
-          >
-            <AssetPicture assetId={id} alt="" width={LINEAGE_WIDTH} />
-          </button>
-        ))}
-      </div>
-    </div>
   );
 }
 

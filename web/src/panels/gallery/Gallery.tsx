@@ -13,11 +13,13 @@ import { JustifiedGrid } from "./JustifiedGrid";
 
 interface GalleryProps {
   nodeId: string;
+  /** The picture to begin with; the one on the card if absent. */
+  assetId: string | undefined;
   onClose: () => void;
 }
 
 /** All that a node has made: look around, compare two, take settings back, delete single ones. */
-export default function Gallery({ nodeId, onClose }: GalleryProps) {
+export default function Gallery({ nodeId, assetId, onClose }: GalleryProps) {
   const studio = useStudio();
   const hidden = useHidden();
   const history = useHistory(nodeId);
@@ -25,7 +27,7 @@ export default function Gallery({ nodeId, onClose }: GalleryProps) {
   const title = type?.title ?? nodeId;
   const items = history.items.filter(({ asset }) => !hidden.has(asset.id));
   const [chosen, setChosen] = useState<string | null>(
-    history.items[history.index]?.asset.id ?? null,
+    assetId ?? history.items[history.index]?.asset.id ?? null,
   );
   const [partner, setPartner] = useState<string | null>(null);
   const [comparing, setComparing] = useState(false);
@@ -50,6 +52,11 @@ export default function Gallery({ nodeId, onClose }: GalleryProps) {
       studio.history.remove(nodeId, item.asset.id),
     );
   };
+  const open = (id: string) =>
+    studio.view.openOver(
+      { kind: "lightbox", assetId: id },
+      { kind: "gallery", nodeId, ...(item ? { assetId: item.asset.id } : {}) },
+    );
   return (
     <FullScreen
       title={t("panels.galleryOf", { title })}
@@ -105,7 +112,11 @@ export default function Gallery({ nodeId, onClose }: GalleryProps) {
                 }
               : null
           }
-          onFullScreen={() => studio.view.openDialog({ kind: "lightbox", assetId: item.asset.id })}
+          onOpen={open}
+          onGo={(id) => {
+            if (items.some(({ asset }) => asset.id === id)) setChosen(id);
+            else open(id);
+          }}
           onDelete={remove}
         />
       ) : null}

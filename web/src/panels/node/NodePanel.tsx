@@ -15,7 +15,7 @@ interface NodePanelProps {
 }
 
 /** Everything about the selected node, in the same order for every type. */
-export function NodePanel({ node }: NodePanelProps) {
+export default function NodePanel({ node }: NodePanelProps) {
   const { editor, view } = useStudio();
   const type = useNodeType(node.type);
   const model = useModelOf(node.id);

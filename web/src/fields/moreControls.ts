@@ -1,0 +1,14 @@
+/**
+ * Controls that not every card has: loaded together when one of them is first wanted, so that the
+ * canvas is there sooner.
+ */
+export { AssetField } from "./AssetField";
+export { ItemsField } from "./ItemsField";
+export { ModelsField } from "./ModelsField";
+export { OutputsField } from "./OutputsField";
+export { ParamsField } from "./ParamsField";
+export { PromptModeField, PromptModelField } from "./PromptModeFields";
+export { ReferencesField } from "./ReferencesField";
+export { RequestFieldsField } from "./RequestFieldsField";
+export { ChoiceField, FormatField, NumberControl, QualityField, SwitchField } from "./SimpleFields";
+export { StyleField } from "./StyleField";

@@ -1,0 +1,164 @@
+import { useQuery } from "@tanstack/react-query";
+import { History, Play } from "lucide-react";
+import type { ErrorBody, JsonValue, Run } from "@/api/types";
+import { AssetPicture } from "@/fields/AssetPicture";
+import { assetTitle } from "@/fields/assetTitle";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { useEditor, useHidden } from "@/store/hooks";
+import { isActive } from "@/store/runs";
+import { Button } from "@/ui/Button";
+import { Menu } from "@/ui/Menu";
+import { ExecutionRow } from "./ExecutionRow";
+import { assetIn, valueWords } from "./runWords";
+
+interface RunDetailsProps {
+  run: Run;
+  /** When it was, in words. */
+  when: string;
+}
+
+const THUMBNAIL = 56;
+const MOST_PICTURES = 48;
+
+/** What went into a run, what came out, what each node took, and what to do with it now. */
+export function RunDetails({ run, when }: RunDetailsProps) {
+  return (
+    <div className="flex flex-col gap-3 px-2 pt-1 pb-3">
+      {run.error ? <Fault error={run.error} /> : null}
+      <Values label={t("library.inputs")} values={run.inputs} />
+      <Values label={t("library.outputs")} values={run.outputs ?? {}} />
+      <Pictures runId={run.id} stand={run.progress.done} />
+      <ul>
+        {Object.entries(run.nodes).map(([nodeId, execution]) => (
+          <ExecutionRow key={nodeId} nodeId={nodeId} execution={execution} />
+        ))}
+      </ul>
+      <Actions run={run} when={when} />
+    </div>
+  );
+}
+
+function Fault({ error }: { error: ErrorBody }) {
+  return (
+    <div>
+      <p className="text-bad">{error.detail}</p>
+      {error.hint ? <p className="text-sm text-muted">{error.hint}</p> : null}
+    </div>
+  );
+}
+
+interface ValuesProps {
+  label: string;
+  values: Readonly<Record<string, JsonValue>>;
+}
+
+function Values({ label, values }: ValuesProps) {
+  const told = Object.entries(values)
+    .map(([name, value]) => ({ name, assetId: assetIn(value), words: valueWords(value) }))
+    .filter(({ assetId, words }) => assetId !== null || words !== "");
+  if (told.length === 0) return null;
+  return (
+    <section aria-label={label}>
+      <h3 className="mb-1 text-sm text-muted">{label}</h3>
+      <dl className="flex flex-col gap-1">
+        {told.map(({ name, assetId, words }) => (
+          <div key={name} className="flex gap-2 text-sm">
+            <dt className="shrink-0 font-medium">{name}</dt>
+            <dd className="line-clamp-3 min-w-0 break-words" title={words}>
+              {assetId ? (
+                <span className="block size-11 overflow-hidden rounded-sm">
+                  <AssetPicture assetId={assetId} alt={name} width={THUMBNAIL} />
+                </span>
+              ) : (
+                words
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** All that the run has made so far. */
+function Pictures({ runId, stand }: { runId: string; stand: number }) {
+  const { client, view } = useStudio();
+  const hidden = useHidden();
+  const { data } = useQuery({
+    queryKey: ["pictures of run", runId, stand],
+    queryFn: () => client.assets({ runId, limit: MOST_PICTURES }),
+    placeholderData: (before) => before,
+  });
+  const made = (data?.items ?? []).filter(({ id }) => !hidden.has(id));
+  if (made.length === 0) return null;
+  return (
+    <ul aria-label={t("library.pictures")} className="flex flex-wrap gap-1.5">
+      {made.map((asset) => (
+        <li key={asset.id}>
+          <button
+            type="button"
+            aria-label={t("library.openPicture", { title: assetTitle(asset) })}
+            title={assetTitle(asset)}
+            onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
+            className="block size-14 overflow-hidden rounded-sm bg-raised"
+          >
+            <AssetPicture assetId={asset.id} alt="" width={THUMBNAIL} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Actions({ run, when }: RunDetailsProps) {
+  const studio = useStudio();
+  const present = useEditor(({ doc }) => doc.nodes.byId);
+  if (isActive(run.status))
+    return (
+      <Button size="sm" className="self-start" onClick={() => void studio.runs.cancel(run.id)}>
+        {t("panels.stop")}
+      </Button>
+    );
+  const ran = Object.keys(run.nodes).filter((id) => !run.nodes[id]?.cached);
+  const there = ran.filter((id) => id in present);
+  const attempt = (work: Promise<void>) =>
+    void work.catch((error: unknown) => studio.notices.fail(error));
+  return (
+    <div className="flex gap-1.5">
+      <Button
+        size="sm"
+        icon={Play}
+        tip={t("library.runAgainTip")}
+        reason={reasonNotToRepeat(ran.length, there.length)}
+        onClick={() => void studio.runs.again(run, there)}
+      >
+        {t("library.runAgain")}
+      </Button>
+      <Menu
+        groups={[
+          [
+            {
+              label: t("library.bringBack"),
+              onSelect: () => attempt(studio.bringBack(run, when)),
+            },
+            {
+              label: t("library.openAsCopy"),
+              onSelect: () => attempt(studio.openCopy(run, when)),
+            },
+          ],
+        ]}
+      >
+        <Button size="sm" icon={History}>
+          {t("library.theGraph")}
+        </Button>
+      </Menu>
+    </div>
+  );
+}
+
+/** The nodes of a run must still be there to run again. */
+function reasonNotToRepeat(ran: number, there: number): string | null {
+  if (there === ran) return null;
+  return there === 0 ? t("library.nothingToRepeat") : t("library.graphGone", { n: ran - there });
+}

@@ -25,6 +25,7 @@ import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
 import { changedSelection, positionsOf } from "./changes";
 import { useCards, useWires, type Dragged } from "./useCards";
+import { spokenWords } from "./spoken";
 import { useCall } from "./useCall";
 import { useCentre } from "./useCentre";
 import { useClipboard } from "./useClipboard";
@@ -54,6 +55,7 @@ function Flow() {
   const { shown } = useTheme();
   const [dragged, setDragged] = useState<Dragged>({});
   const [adding, setAdding] = useState<AddRequest | null>(null);
+  const [spoken] = useState(spokenWords);
   const [mapShown, setMapShown] = useState(false);
   const far = useStore(isFar);
   const cards = useCards(dragged, far);
@@ -94,6 +96,7 @@ function Flow() {
     <div className="absolute inset-0" {...drop}>
       <ReactFlow<CardNode, WireEdge>
         aria-label={t("canvas.canvas")}
+        ariaLabelConfig={spoken}
         nodes={cards}
         edges={far ? none : wires}
         nodeTypes={nodeTypes}

@@ -60,6 +60,7 @@ function cardNode(node: NodeRecord, title: string, layout: CardLayout, position:
     type: "card",
     position,
     ariaLabel: t("canvas.node", { title, id: node.id }),
+    domAttributes: { "aria-roledescription": t("flow.node") },
     data: { layout },
     width,
     height,
@@ -92,6 +93,7 @@ export function wireEdges(
     targetHandle: edge.targetHandle,
     selected: chosen.has(edge.id),
     ariaLabel: label(edge),
+    domAttributes: { "aria-roledescription": t("flow.wire") },
     data: { type: typeOfWire(doc, catalogue, edge) },
   }));
 }

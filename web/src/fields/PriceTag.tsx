@@ -11,10 +11,14 @@ interface PriceTagProps {
   className?: string;
 }
 
-/** A price before it is paid. It keeps its place while it is asked for, and pales while it is the one of before. */
+/** A price before it is paid. It keeps its place while it is asked for, and is underlined while it is the one of before. */
 export function PriceTag({ price, short = false, className }: PriceTagProps) {
   const { estimate, asking, old } = price;
-  const look = cx("text-sm font-normal transition-opacity", old && "opacity-60", className);
+  const look = cx(
+    "text-sm font-normal",
+    old && "underline decoration-dotted underline-offset-3",
+    className,
+  );
   if (asking) return <span className={cx(look, "invisible")}>{t("canvas.credits", { n: 0 })}</span>;
   const words = priceWords(estimate);
   if (estimate?.maxCredits != null) return <span className={look}>{words}</span>;

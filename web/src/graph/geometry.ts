@@ -45,7 +45,10 @@ export interface CardView {
 
 export const CARD_WIDTH = 304;
 export const CARD_PADDING = 12;
-export const HANDLE_SIZE = 14;
+/** What a pointer must hit, across. */
+export const HANDLE_SIZE = 24;
+/** What is seen of a handle, across. */
+export const HANDLE_SHAPE = 14;
 const portRow = 28;
 
 const inner = CARD_WIDTH - 2 * CARD_PADDING;
@@ -237,7 +240,7 @@ function column(
   x: number,
 ): HandlePlace[] {
   const free = ports.filter((port) => !rowsOf.has(portKey(port)));
-  const lowest = height - CARD_PADDING - HANDLE_SIZE / 2;
+  const lowest = height - CARD_PADDING - HANDLE_SHAPE / 2;
   const steps = Math.max(1, free.length - 1);
   const step = Math.min(handleGap.most, Math.max(handleGap.least, (lowest - start) / steps));
   let next = Math.max(headHeight / 2, Math.min(start, lowest - (free.length - 1) * step));

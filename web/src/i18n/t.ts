@@ -1,5 +1,6 @@
 import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
+import { flow } from "./en/flow";
 import { language } from "./en/language";
 import { library } from "./en/library";
 import { panels } from "./en/panels";
@@ -11,7 +12,18 @@ import { numberWords, setLocale } from "./locale";
 import type { Words } from "./words";
 
 /** A new group stands here, and with the same keys in the folder of every other language. */
-const english = { canvas, fields, language, library, panels, running, store, types, ui } as const;
+const english = {
+  canvas,
+  fields,
+  flow,
+  language,
+  library,
+  panels,
+  running,
+  store,
+  types,
+  ui,
+} as const;
 
 type English = typeof english;
 type Group = keyof English;

@@ -1,4 +1,5 @@
 import type { HandleType } from "@/api/types";
+import { HANDLE_SHAPE } from "@/graph/geometry";
 
 interface HandleShapeProps {
   type: HandleType;
@@ -22,7 +23,13 @@ const shapes: Record<HandleType, string> = {
 /** Each type has its own shape, so that colour is never needed to tell it. */
 export function HandleShape({ type, filled }: HandleShapeProps) {
   return (
-    <svg viewBox="0 0 14 14" width={14} height={14} aria-hidden className="overflow-visible">
+    <svg
+      viewBox="0 0 14 14"
+      width={HANDLE_SHAPE}
+      height={HANDLE_SHAPE}
+      aria-hidden
+      className="overflow-visible"
+    >
       <path
         d={shapes[type]}
         strokeWidth={1.6}

@@ -43,7 +43,7 @@ export function PortHandle({ nodeId, place }: PortHandleProps) {
       tabIndex={0}
       aria-label={t(words, { title, type: t(`types.${port.type}`) })}
       onKeyDown={clickOnEnter}
-      className={cx("limner-handle group/handle", dimmed && "opacity-25")}
+      className={cx("limner-handle group/handle grid place-items-center", dimmed && "opacity-25")}
       style={{ top: y, width: HANDLE_SIZE, height: HANDLE_SIZE }}
     >
       <HandleShape type={port.type} filled={filled} />
@@ -51,7 +51,7 @@ export function PortHandle({ nodeId, place }: PortHandleProps) {
         aria-hidden
         className={cx(
           "pointer-events-none absolute top-1/2 z-10 hidden -translate-y-1/2 rounded-sm border border-line bg-raised px-1.5 py-0.5 text-xs whitespace-nowrap text-text shadow-card group-hover/handle:block group-focus-visible/handle:block",
-          port.side === "in" ? "right-5" : "left-5",
+          port.side === "in" ? "right-6" : "left-6",
         )}
       >
         {title}

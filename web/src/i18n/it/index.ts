@@ -1,6 +1,7 @@
 import type { Dictionary } from "../t";
 import { canvas } from "./canvas";
 import { fields } from "./fields";
+import { flow } from "./flow";
 import { language } from "./language";
 import { library } from "./library";
 import { panels } from "./panels";
@@ -12,6 +13,7 @@ import { ui } from "./ui";
 export const italian: Dictionary = {
   canvas,
   fields,
+  flow,
   language,
   library,
   panels,

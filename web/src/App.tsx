@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 
 import { Canvas } from "@/canvas/Canvas";
 import { ConflictDialog } from "@/canvas/frame/ConflictDialog";
+import { LargeRun } from "@/canvas/frame/LargeRun";
 import { Rail } from "@/canvas/frame/Rail";
 import { ShortcutSheet } from "@/canvas/frame/ShortcutSheet";
 import { TopBar } from "@/canvas/frame/TopBar";
@@ -18,6 +19,7 @@ import { TooltipProvider } from "@/ui/Tooltip";
 
 import { useAddress } from "./useAddress";
 import { useLeaving } from "./useLeaving";
+import { useTitle } from "./useTitle";
 
 type Opening = { state: "loading" } | { state: "open" } | { state: "failed"; reason: string };
 
@@ -53,7 +55,8 @@ export function App() {
 const besideThePanel = "max-xl:left-[calc(50%-150px)]!";
 
 function Screen() {
-  const dialog = useView((state) => state.dialog?.kind ?? null);
+  const dialog = useView((state) => state.dialog);
+  useTitle();
   return (
     <div className="flex h-full flex-col">
       <TopBar />
@@ -64,8 +67,9 @@ function Screen() {
         <SidePanel />
       </main>
       <Dialogs />
-      {dialog === "conflict" ? <ConflictDialog /> : null}
-      {dialog === "shortcuts" ? <ShortcutSheet /> : null}
+      {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
+      {dialog?.kind === "shortcuts" ? <ShortcutSheet /> : null}
+      {dialog?.kind === "largeRun" ? <LargeRun ahead={dialog.ahead} nodes={dialog.nodes} /> : null}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { CatalogueStore } from "./catalogueStore";
 import { Editor } from "./editor";
 import { History } from "./history";
 import type { Journal } from "./journal";
+import { Launch } from "./launch";
 import { Notices } from "./notices";
 import { Removals } from "./removals";
 import { runBlock } from "./runBlock";
@@ -27,6 +28,7 @@ export class Studio {
   readonly saving: Saving;
   readonly runs: Runs;
   readonly history: History;
+  readonly launch: Launch;
   private readonly live: Live;
 
   constructor(
@@ -45,6 +47,7 @@ export class Studio {
       ended: (nodeId) => void this.history.reload(nodeId),
       runFinished: () => undefined,
     });
+    this.launch = new Launch(this);
     this.live = new Live(liveAddress, {
       message: (message) => this.heard(message),
       opened: () => this.subscribe(),

@@ -15,13 +15,16 @@ import { usePreload } from "@/ui/usePreload";
 
 import { useAddress } from "./useAddress";
 import { useLeaving } from "./useLeaving";
+import { useTitle } from "./useTitle";
 
 const Words = lazy(() => import("./Words"));
 const loadConflict = () => import("@/canvas/frame/ConflictDialog");
 const loadShortcuts = () => import("@/canvas/frame/ShortcutSheet");
-const LOADERS = [loadConflict, loadShortcuts];
+const loadLargeRun = () => import("@/canvas/frame/LargeRun");
+const LOADERS = [loadConflict, loadShortcuts, loadLargeRun];
 const ConflictDialog = lazy(loadConflict);
 const ShortcutSheet = lazy(loadShortcuts);
+const LargeRun = lazy(loadLargeRun);
 
 type Opening = { state: "loading" } | { state: "open" } | { state: "failed"; reason: string };
 
@@ -57,8 +60,9 @@ export function App() {
 }
 
 function Screen() {
-  const dialog = useView((state) => state.dialog?.kind ?? null);
+  const dialog = useView((state) => state.dialog);
   usePreload(LOADERS);
+  useTitle();
   return (
     <div className="flex h-full flex-col">
       <TopBar />
@@ -70,8 +74,11 @@ function Screen() {
       </main>
       <Dialogs />
       <Suspense fallback={null}>
-        {dialog === "conflict" ? <ConflictDialog /> : null}
-        {dialog === "shortcuts" ? <ShortcutSheet /> : null}
+        {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
+        {dialog?.kind === "shortcuts" ? <ShortcutSheet /> : null}
+        {dialog?.kind === "largeRun" ? (
+          <LargeRun ahead={dialog.ahead} nodes={dialog.nodes} />
+        ) : null}
       </Suspense>
     </div>
   );

@@ -59,7 +59,9 @@ export interface PropertySchema {
   multipleOf?: number;
   maxLength?: number;
   maxItems?: number;
+  format?: string;
   enum?: JsonValue[];
+  anyOf?: PropertySchema[];
   oneOf?: Choice[];
   items?: PropertySchema;
   properties?: Record<string, PropertySchema>;
@@ -162,6 +164,12 @@ export type Run = Omit<Schemas["Run"], "inputs" | "outputs" | "error" | "nodes">
   error: ErrorBody | null;
   nodes: Record<string, Execution>;
 };
+
+/** What the simple call answers: the outputs, or the run where it goes on (202). */
+export interface Called {
+  status: number;
+  body: Readonly<Record<string, JsonValue>>;
+}
 
 export type HistoryItem = Omit<Schemas["HistoryItem"], "settings"> & {
   /** The node's data when this was made; null for an upload. */

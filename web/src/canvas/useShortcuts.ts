@@ -73,7 +73,7 @@ function editKeys(studio: Studio): Record<string, Act> {
  */
 function run(studio: Studio, event: KeyboardEvent): void {
   const nodeId = nodeAt(event.target) ?? studio.editor.store.getState().selectedNodes[0];
-  if (event.shiftKey) void studio.runs.start();
+  if (event.shiftKey) void studio.launch.all();
   else if (nodeId !== undefined) studio.runNode(nodeId);
 }
 

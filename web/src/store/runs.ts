@@ -210,7 +210,7 @@ function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
     id: event.runId,
     status: runStatus(event, before?.status ?? "running"),
     seq: event.seq,
-    progress: before?.progress ?? { done: 0, total: 0 },
+    progress: progressAfter(event, before?.progress ?? { done: 0, total: 0 }),
   };
   const runs = { ...state.runs, [run.id]: run };
   if (!("nodeId" in event) || event.nodeId === undefined) {
@@ -219,6 +219,12 @@ function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
   const known = state.nodes[event.nodeId];
   const node = known?.runId === run.id ? known : blank(run.id);
   return { runs, nodes: { ...state.nodes, [event.nodeId]: { ...node, ...nodeChange(event) } } };
+}
+
+/** A run tells how far it is only when asked; between, each node's end counts. */
+function progressAfter({ type }: RunEvent, { done, total }: LiveRun["progress"]) {
+  const ends = type === "node.finished" || type === "node.failed" || type === "node.skipped";
+  return { done: ends ? Math.min(total, done + 1) : done, total };
 }
 
 function runStatus(event: RunEvent, before: RunStatus): RunStatus {

@@ -10,6 +10,7 @@ import { Editor } from "./editor";
 import { History } from "./history";
 import type { Journal } from "./journal";
 import type { Language } from "./language";
+import { Launch } from "./launch";
 import { Notices } from "./notices";
 import { Removals } from "./removals";
 import { runBlock } from "./runBlock";
@@ -28,6 +29,7 @@ export class Studio {
   readonly saving: Saving;
   readonly runs: Runs;
   readonly history: History;
+  readonly launch: Launch;
   private readonly live: Live;
 
   constructor(
@@ -47,6 +49,7 @@ export class Studio {
       ended: (nodeId) => void this.history.reload(nodeId),
       runFinished: () => undefined,
     });
+    this.launch = new Launch(this);
     this.live = new Live(liveAddress, {
       message: (message) => this.heard(message),
       opened: () => this.subscribe(),

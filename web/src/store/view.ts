@@ -1,3 +1,4 @@
+import type { DryRun } from "@/api/types";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 import { noFilter, type LibraryFilter } from "./libraryFilter";
@@ -12,7 +13,8 @@ export type DialogName =
   | { kind: "crop"; nodeId: string; assetId: string }
   | { kind: "api" }
   | { kind: "shortcuts" }
-  | { kind: "conflict" };
+  | { kind: "conflict" }
+  | { kind: "largeRun"; ahead: DryRun; nodes: string[] | null };
 
 export interface ViewState {
   drawer: DrawerName | null;

@@ -5,12 +5,18 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { example, languages, sampleInputs, type Language } from "@/panels/api/examples";
+import { example, languages, type Language } from "@/panels/api/examples";
+import { exampleInputs, firstInputs, inputKind } from "@/panels/api/inputs";
 
-const inputs = { prompt: `it's a "fox" \\ """ in the snow ☃`, count: 2, wide: true };
+const inputs = {
+  prompt: `it's a "fox" \\ """ $HOME\nin the \t snow ☃ \u2028`,
+  count: 2,
+  wide: true,
+};
 let server: Server;
 let url = "";
 let received: unknown;
+let authorization: string | undefined;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -18,6 +24,7 @@ beforeAll(async () => {
     request.on("data", (part: Buffer) => (body += part.toString()));
     request.on("end", () => {
       received = JSON.parse(body);
+      authorization = request.headers.authorization;
       response.setHeader("Content-Type", "application/json");
       response.end(JSON.stringify({ image: "http://localhost/fox.png", runId: "run_1" }));
     });
@@ -44,11 +51,20 @@ test("defaults are taken, and values of the right type where a caller must give 
       note: { type: "string" },
     },
   };
-  expect(sampleInputs(schema)).toEqual({
+  expect(firstInputs(schema)).toEqual({
     prompt: expect.any(String) as string,
     wide: true,
     count: 2,
   });
+});
+
+test("a picture that must be given is left open in the form and stands in the example", () => {
+  const picture = { anyOf: [{ type: "string" }, { type: "object" }] };
+  const schema = { required: ["photo"], properties: { photo: picture, other: picture } };
+  expect(inputKind(picture)).toBe("image");
+  expect(firstInputs(schema)).toEqual({});
+  expect(Object.keys(exampleInputs(schema, {}))).toEqual(["photo"]);
+  expect(exampleInputs(schema, { photo: "ast_1" })).toEqual({ photo: "ast_1" });
 });
 
 /** A machine without one of the programs tests the others. */
@@ -62,9 +78,10 @@ test.each(present)(
   async (language) => {
     received = undefined;
     const [program, options] = programs[language];
-    const code = example(language, { url, inputs, outputs: ["image"] });
+    const code = example(language, { url, inputs, outputs: ["image"], apiKey: "lk_it's" });
     const { stdout } = await promisify(execFile)(program, [...options, code]);
     expect(received).toEqual(inputs);
+    expect(authorization).toBe("Bearer lk_it's");
     expect(stdout).toContain("http://localhost/fox.png");
   },
 );

@@ -56,6 +56,16 @@ function of(nodeId: string): NodeRun | undefined {
 }
 
 describe("events", () => {
+  it("count what has ended, each once", () => {
+    runs.snapshot(run("wf_1", { progress: { done: 0, total: 2 } }), 0);
+    const end = event(1, { type: "node.failed", nodeId: "a", error: { code: "x", detail: "" } });
+    runs.event(end);
+    runs.event(end);
+    expect(runs.store.getState().runs["run_1"]?.progress).toEqual({ done: 1, total: 2 });
+    runs.event(event(2, { type: "node.skipped", nodeId: "b" }));
+    expect(runs.store.getState().runs["run_1"]?.progress).toEqual({ done: 2, total: 2 });
+  });
+
   it("move a node through its states", () => {
     runs.event(event(1, { type: "run.started" }));
     runs.event(event(2, { type: "node.started", nodeId: "m" }));

@@ -9,7 +9,7 @@ import { Button } from "@/ui/Button";
 
 /** Runs the whole workflow; while it runs, stops it. */
 export function RunAll() {
-  const { runs } = useStudio();
+  const { launch, runs } = useStudio();
   const active = useActiveRun();
   const starting = useRuns((state) => state.starting);
   const empty = useNodeIds().length === 0;
@@ -32,7 +32,7 @@ export function RunAll() {
         ? t("store.hasProblems", { n: problems })
         : null;
   return (
-    <Button tone="gold" reason={reason} onClick={() => void runs.start()}>
+    <Button tone="gold" reason={reason} onClick={() => void launch.all()}>
       {t("canvas.runAll")}
       {empty ? null : <PriceTag price={price} short />}
     </Button>

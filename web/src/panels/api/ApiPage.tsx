@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Webhook } from "lucide-react";
-import { useState } from "react";
+import { useState, type CSSProperties } from "react";
 import type { JsonValue, PropertySchema } from "@/api/types";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -9,8 +9,12 @@ import { CodeBlock } from "@/ui/CodeBlock";
 import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { Segmented } from "@/ui/Segmented";
-import { example, languages, languageTitles, sampleInputs, type Language } from "./examples";
+import { TextField } from "@/ui/TextField";
+import { example, languages, languageTitles, type Language } from "./examples";
+import { exampleInputs, firstInputs, type Inputs } from "./inputs";
+import { TryForm } from "./TryForm";
 import { ValuesTable } from "./ValuesTable";
+import { copyWords } from "./words";
 
 interface ApiPageProps {
   onClose: () => void;
@@ -30,6 +34,8 @@ function Endpoint({ workflowId }: { workflowId: string }) {
   const { client } = useStudio();
   const version = useSaving((state) => state.version);
   const [language, setLanguage] = useState<Language>("curl");
+  const [filled, setFilled] = useState<Inputs | null>(null);
+  const [apiKey, setApiKey] = useState("");
   const { data, error } = useQuery({
     queryKey: ["schema", workflowId, version],
     queryFn: () => client.workflowSchema(workflowId),
@@ -41,7 +47,9 @@ function Endpoint({ workflowId }: { workflowId: string }) {
   const outputs = asSchema(data["outputs"]);
   const url = `${window.location.origin}/api/workflows/${workflowId}/run`;
   const names = Object.keys(outputs.properties ?? {}).filter((name) => name !== "runId");
-  const call = { url, inputs: sampleInputs(inputs), outputs: names };
+  const values = filled ?? firstInputs(inputs);
+  const call = { url, inputs: exampleInputs(inputs, values), outputs: names, apiKey };
+  const masked = { ...call, apiKey: apiKey && MASK };
   return (
     <div className="flex flex-col gap-6">
       <section className="flex flex-col gap-2">
@@ -62,7 +70,27 @@ function Endpoint({ workflowId }: { workflowId: string }) {
         />
         <ValuesTable title={t("panels.outputs")} nothing={t("panels.noOutputs")} schema={outputs} />
       </div>
-      <section className="flex flex-col gap-2">
+      <div className="flex flex-col gap-1">
+        <span className="text-sm font-medium">{t("running.apiKey")}</span>
+        <TextField
+          label={t("running.apiKey")}
+          style={UNREADABLE}
+          value={apiKey}
+          className="max-w-80"
+          onChange={(key) => setApiKey(key.trim())}
+        />
+        <span className="text-sm text-muted">{t("running.apiKeyHint")}</span>
+      </div>
+      <TryForm
+        workflowId={workflowId}
+        schema={inputs}
+        outputs={outputs}
+        inputs={values}
+        apiKey={apiKey}
+        onInputs={setFilled}
+      />
+      <section aria-label={t("running.examples")} className="flex flex-col gap-2">
+        <h3 className="font-semibold">{t("running.examples")}</h3>
         <div className="w-80">
           <Segmented
             label={t("panels.language")}
@@ -73,7 +101,8 @@ function Endpoint({ workflowId }: { workflowId: string }) {
         </div>
         <CodeBlock
           label={languageTitles[language]}
-          code={example(language, call)}
+          code={example(language, masked)}
+          copied={example(language, call)}
           words={copyWords()}
         />
         <p className="text-sm text-muted">{t("panels.apiLater")}</p>
@@ -82,9 +111,11 @@ function Endpoint({ workflowId }: { workflowId: string }) {
   );
 }
 
-function copyWords() {
-  return { copy: t("panels.copy"), copied: t("panels.copied") };
-}
+/** As a password looks, but that the browser neither keeps it nor forbids to copy beside it. */
+const UNREADABLE = { WebkitTextSecurity: "disc" } as CSSProperties;
+
+/** Stands for the key where others may look on; what is copied has the key itself. */
+const MASK = "••••••••";
 
 function asSchema(value: JsonValue | undefined): PropertySchema {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};

@@ -11,6 +11,11 @@ interface ValuesTableProps {
   marks?: string;
 }
 
+/** What a value is called; a picture is known by the ways it may be given. */
+function typeWords(property: PropertySchema): string {
+  return property.anyOf ? t("running.pictureType") : schemaType(property);
+}
+
 /** The properties of a JSON Schema as people read them. */
 export function ValuesTable({ title, nothing, schema, marks }: ValuesTableProps) {
   const properties = Object.entries(schema.properties ?? {});
@@ -24,7 +29,7 @@ export function ValuesTable({ title, nothing, schema, marks }: ValuesTableProps)
           <div key={name} className="border-t border-line py-2">
             <dt className="flex items-baseline gap-2">
               <code className="font-mono font-medium">{name}</code>
-              <span className="text-sm text-muted">{schemaType(property)}</span>
+              <span className="text-sm text-muted">{typeWords(property)}</span>
               {marks && required.has(name) ? (
                 <span className="text-sm text-muted">{marks}</span>
               ) : null}

@@ -1,9 +1,11 @@
-import type { JsonValue, PropertySchema } from "@/api/types";
+import type { Inputs } from "./inputs";
 
 /** One call of a workflow, to be written down in several languages. */
 export interface Call {
   url: string;
-  inputs: Readonly<Record<string, JsonValue>>;
+  inputs: Inputs;
+  /** Sent along where there is one. */
+  apiKey: string;
   /** Names of the values in the answer. */
   outputs: readonly string[];
 }
@@ -23,33 +25,29 @@ export function example(language: Language, call: Call): string {
   return language === "python" ? python(call) : javascript(call);
 }
 
-/** Inputs to begin with: defaults where there are any, else a value of the right type. */
-export function sampleInputs(schema: PropertySchema): Record<string, JsonValue> {
-  const required = new Set(schema.required ?? []);
-  const entries = Object.entries(schema.properties ?? {});
-  const shown = entries.filter(
-    ([name, property]) => required.has(name) || property.default !== undefined,
+function curl({ url, inputs, apiKey }: Call): string {
+  const headers = headersOf(apiKey).map(([name, value]) => `-H ${shell(`${name}: ${value}`)}`);
+  const parts = [`curl -X POST ${shell(url)}`, ...headers];
+  return [...parts, `-d ${shell(JSON.stringify(inputs, null, 2))}`].join(" \\\n  ");
+}
+
+function shell(text: string): string {
+  return `'${text.replace(/'/g, "'\\''")}'`;
+}
+
+function headersOf(apiKey: string): [string, string][] {
+  const type: [string, string] = ["Content-Type", "application/json"];
+  return apiKey ? [type, ["Authorization", `Bearer ${apiKey}`]] : [type];
+}
+
+function headerObject(apiKey: string): string {
+  const pairs = headersOf(apiKey).map((pair) =>
+    pair.map((part) => JSON.stringify(part)).join(": "),
   );
-  return Object.fromEntries(
-    (shown.length > 0 ? shown : entries).map(([name, property]) => [name, sample(property)]),
-  );
+  return pairs.join(", ");
 }
 
-function sample(property: PropertySchema): JsonValue {
-  if (property.default !== undefined) return property.default;
-  const type = Array.isArray(property.type) ? property.type[0] : property.type;
-  if (type === "number" || type === "integer") return property.minimum ?? 1;
-  if (type === "boolean") return true;
-  if (type === "array") return [];
-  return type === "object" ? {} : "a fox in the snow";
-}
-
-function curl({ url, inputs }: Call): string {
-  const body = JSON.stringify(inputs, null, 2).replace(/'/g, "'\\''");
-  return `curl -X POST '${url}' \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
-}
-
-function python({ url, inputs, outputs }: Call): string {
+function python({ url, inputs, outputs, apiKey }: Call): string {
   return `import json
 from urllib.request import Request, urlopen
 
@@ -59,17 +57,17 @@ ${JSON.stringify(inputs, null, 2).replace(/"""/g, '\\u0022"\\u0022')}
 request = Request(
     ${JSON.stringify(url)},
     data=json.dumps(inputs).encode(),
-    headers={"Content-Type": "application/json"},
+    headers={${headerObject(apiKey)}},
 )
 with urlopen(request) as answer:
     result = json.load(answer)
 print(${printed(outputs, "python")})`;
 }
 
-function javascript({ url, inputs, outputs }: Call): string {
+function javascript({ url, inputs, outputs, apiKey }: Call): string {
   return `const response = await fetch(${JSON.stringify(url)}, {
   method: "POST",
-  headers: { "Content-Type": "application/json" },
+  headers: { ${headerObject(apiKey)} },
   body: JSON.stringify(${JSON.stringify(inputs, null, 2).replace(/\n/g, "\n  ")}),
 });
 const result = await response.json();

@@ -1,13 +1,15 @@
-import { Play, Square } from "lucide-react";
+import { ListStart, Play, Square } from "lucide-react";
 import type { Estimate } from "@/api/types";
 import { PriceTag } from "@/fields/PriceTag";
 import { priceWords } from "@/fields/words";
+import { edgesFrom } from "@/graph/document";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useNodeRun, useRunBlock } from "@/store/hooks";
+import { useEditor, useNodeRun, useRunBlock } from "@/store/hooks";
 import { isBusy } from "@/store/runs";
 import { useEstimate } from "@/store/useEstimate";
 import { Button } from "@/ui/Button";
+import { IconButton } from "@/ui/IconButton";
 
 interface PanelFooterProps {
   nodeId: string;
@@ -18,6 +20,7 @@ export function PanelFooter({ nodeId }: PanelFooterProps) {
   const studio = useStudio();
   const block = useRunBlock(nodeId);
   const run = useNodeRun(nodeId);
+  const follows = useEditor(({ doc }) => edgesFrom(doc, nodeId).length > 0);
   const price = useEstimate(nodeId);
   return (
     <footer className="flex items-center justify-between gap-3 border-t border-line px-4 py-2.5">
@@ -29,10 +32,20 @@ export function PanelFooter({ nodeId }: PanelFooterProps) {
           {t("panels.stop")}
         </Button>
       ) : (
-        <Button tone="gold" icon={Play} reason={block} onClick={() => studio.runNode(nodeId)}>
-          {t("panels.run")}
-          <PriceTag price={price} short />
-        </Button>
+        <span className="flex items-center gap-1.5">
+          {follows ? (
+            <IconButton
+              icon={ListStart}
+              label={t("running.runFrom")}
+              reason={block}
+              onClick={() => void studio.launch.from(nodeId)}
+            />
+          ) : null}
+          <Button tone="gold" icon={Play} reason={block} onClick={() => studio.runNode(nodeId)}>
+            {t("panels.run")}
+            <PriceTag price={price} short />
+          </Button>
+        </span>
       )}
     </footer>
   );

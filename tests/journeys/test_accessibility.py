@@ -72,6 +72,15 @@ def _gallery(canvas: Canvas, axe: Axe) -> None:
     page.get_by_role("button", name="Close", exact=True).click()
 
 
+def _library(page: Page, axe: Axe) -> None:
+    _drawer(page, "Assets")
+    page.get_by_role("button", name="Open the whole library").click()
+    expect(page.get_by_role("dialog", name="Library").get_by_role("listitem").first).to_be_visible()
+    axe.look("library")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def _crop_and_full_screen(canvas: Canvas, axe: Axe, photo: Path) -> None:
     page = canvas.page
     canvas.add("photo")
@@ -117,6 +126,7 @@ def test_every_screen_is_accessible(page: Page, server: Server, photo: Path, the
     axe.look("shortcuts")
     page.keyboard.press("Escape")
     _drawers(page, axe)
+    _library(page, axe)
     _crop_and_full_screen(canvas, axe, photo)
     page.get_by_role("button", name="Map").click()
     axe.look("map")

@@ -3,7 +3,6 @@ import { useEffect, useState } from "react";
 import { Canvas } from "@/canvas/Canvas";
 import { ConflictDialog } from "@/canvas/frame/ConflictDialog";
 import { Rail } from "@/canvas/frame/Rail";
-import { ShortcutSheet } from "@/canvas/frame/ShortcutSheet";
 import { TopBar } from "@/canvas/frame/TopBar";
 import { t } from "@/i18n/t";
 import { Dialogs } from "@/panels/Dialogs";
@@ -65,7 +64,6 @@ function Screen() {
       </main>
       <Dialogs />
       {dialog === "conflict" ? <ConflictDialog /> : null}
-      {dialog === "shortcuts" ? <ShortcutSheet /> : null}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useStudio } from "@/store/context";
 import { useTheme } from "@/store/hooks";
 import { shownIndex } from "@/store/history";
 
+import type { AnnotationNode } from "./annotations/annotationNodes";
 import type { CardNode, WireEdge } from "./flow";
 import { handlePlaces, paintOverview, readColors } from "./overviewPaint";
 import { Thumbnails } from "./thumbnails";
@@ -13,10 +14,11 @@ import { Thumbnails } from "./thumbnails";
 interface OverviewProps {
   cards: readonly CardNode[];
   wires: readonly WireEdge[];
+  annotations: readonly AnnotationNode[];
 }
 
 /** The whole workflow as one picture; a click goes to the card under the pointer. */
-export function Overview({ cards, wires }: OverviewProps) {
+export function Overview({ cards, wires, annotations }: OverviewProps) {
   const { view, history } = useStudio();
   const { shown } = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -38,7 +40,7 @@ export function Overview({ cards, wires }: OverviewProps) {
     const colors = readColors(document.documentElement);
     const histories = history.store.getState().nodes;
     paintOverview(context, {
-      ...{ cards, wires, transform, width, height, scale },
+      ...{ cards, wires, annotations, transform, width, height, scale },
       ...{ handles, colors },
       pictureOf: (nodeId) => {
         const known = histories[nodeId];
@@ -46,7 +48,19 @@ export function Overview({ cards, wires }: OverviewProps) {
         return assetId === undefined ? null : thumbnails.get(assetId);
       },
     });
-  }, [cards, wires, transform, width, height, handles, shown, loaded, thumbnails, history]);
+  }, [
+    cards,
+    wires,
+    annotations,
+    transform,
+    width,
+    height,
+    handles,
+    shown,
+    loaded,
+    thumbnails,
+    history,
+  ]);
 
   const goTo = useCallback(
     (event: React.MouseEvent) => {

@@ -1,10 +1,11 @@
 import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
+import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
 import { store } from "./en/store";
 import { ui } from "./en/ui";
 
-const english = { canvas, fields, panels, store, ui } as const;
+const english = { canvas, fields, mechanics, panels, store, ui } as const;
 
 type English = typeof english;
 type Group = keyof English;

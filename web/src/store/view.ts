@@ -15,6 +15,8 @@ export interface ViewState {
   drawer: DrawerName | null;
   dialog: DialogName | null;
   panelOpen: boolean;
+  /** The comment or group whose words are being written. */
+  annotating: string | null;
   /** A node to bring into the middle of the canvas. */
   centre: Request | null;
   /** A node that waits for a word, perhaps out of sight. */
@@ -33,6 +35,7 @@ export class View {
     drawer: null,
     dialog: null,
     panelOpen: true,
+    annotating: null,
     centre: null,
     call: null,
   }));
@@ -56,6 +59,10 @@ export class View {
 
   showPanel(panelOpen: boolean): void {
     this.store.setState({ panelOpen });
+  }
+
+  annotate(annotating: string | null): void {
+    this.store.setState({ annotating });
   }
 
   centreOn(nodeId: string): void {

@@ -19,11 +19,9 @@ import { useTitle } from "./useTitle";
 
 const Words = lazy(() => import("./Words"));
 const loadConflict = () => import("@/canvas/frame/ConflictDialog");
-const loadShortcuts = () => import("@/canvas/frame/ShortcutSheet");
 const loadLargeRun = () => import("@/canvas/frame/LargeRun");
-const LOADERS = [loadConflict, loadShortcuts, loadLargeRun];
+const LOADERS = [loadConflict, loadLargeRun];
 const ConflictDialog = lazy(loadConflict);
-const ShortcutSheet = lazy(loadShortcuts);
 const LargeRun = lazy(loadLargeRun);
 
 type Opening = { state: "loading" } | { state: "open" } | { state: "failed"; reason: string };
@@ -75,7 +73,6 @@ function Screen() {
       <Dialogs />
       <Suspense fallback={null}>
         {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
-        {dialog?.kind === "shortcuts" ? <ShortcutSheet /> : null}
         {dialog?.kind === "largeRun" ? (
           <LargeRun ahead={dialog.ahead} nodes={dialog.nodes} />
         ) : null}

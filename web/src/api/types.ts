@@ -116,6 +116,9 @@ export interface WorkflowDocument {
   name: string;
   nodes: NodeRecord[];
   edges: EdgeRecord[];
+  /** What people wrote on the canvas; only the canvas reads it. */
+  comments?: unknown;
+  groups?: unknown;
 }
 
 export type Problem = Schemas["DocumentProblem"];

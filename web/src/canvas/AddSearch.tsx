@@ -5,6 +5,7 @@ import { useMemo, useState, type KeyboardEvent } from "react";
 import type { NodeType } from "@/api/types";
 import { fittingPort, type Connection } from "@/graph/connect";
 import type { Doc } from "@/graph/document";
+import { freePlace } from "@/graph/freePlace";
 import { addNodePatch, newNode } from "@/graph/edit";
 import { apply } from "@/graph/patch";
 import { inputPorts, outputPorts } from "@/graph/ports";
@@ -21,6 +22,8 @@ import { matches } from "./search";
 export interface AddRequest {
   x: number;
   y: number;
+  /** Beside the selected nodes rather, where there are any. */
+  beside?: boolean;
   wire?: { nodeId: string; handle: string; fromSource: boolean };
 }
 
@@ -44,7 +47,11 @@ export function AddSearch({ request, onClose }: AddSearchProps) {
 
   const add = (type: NodeType | undefined) => {
     if (!type) return;
-    const place = flow.screenToFlowPosition({ x: request.x, y: request.y });
+    const { selectedNodes, doc } = studio.editor.store.getState();
+    const place =
+      request.beside && selectedNodes.length > 0
+        ? freePlace(doc, studio.catalogue.current(), selectedNodes)
+        : flow.screenToFlowPosition({ x: request.x, y: request.y });
     const { wire } = request;
     if (wire) studio.editor.addWired(type.type, place, (id, doc) => join(studio, doc, wire, id));
     else studio.editor.addNode(type.type, place);

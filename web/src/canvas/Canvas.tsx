@@ -6,38 +6,44 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useStore,
-  type EdgeChange,
-  type NodeChange,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useNodeIds, useTheme, useView } from "@/store/hooks";
+import { useEditor, useNodeIds, useTheme, useView } from "@/store/hooks";
 
 import { AddSearch, type AddRequest } from "./AddSearch";
+import { annotationNodes } from "./annotations/annotationNodes";
+import { CommentCard } from "./annotations/CommentCard";
+import { GroupFrame } from "./annotations/GroupFrame";
 import "./canvas.css";
 import { NodeCard } from "./card/NodeCard";
+import { CanvasMenu } from "./commands/CanvasMenu";
+import { CommandWindows } from "./commands/CommandWindows";
+import { SelectionBar } from "./commands/SelectionBar";
+import { useCommands, type PaletteRequest } from "./commands/useCommands";
 import { isFar } from "./far";
-import type { CardNode, WireEdge } from "./flow";
+import type { CanvasNode, WireEdge } from "./flow";
 import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
-import { changedSelection, positionsOf } from "./changes";
-import { useCards, useWires, type Dragged } from "./useCards";
 import { spokenWords } from "./spoken";
 import { useCall } from "./useCall";
+import { useCards, useWires } from "./useCards";
 import { useCentre } from "./useCentre";
 import { useClipboard } from "./useClipboard";
 import { useDrop } from "./useDrop";
-import { useShortcuts } from "./useShortcuts";
 import { useKeptViewport, ZOOM } from "./useKeptViewport";
-import { useJoining } from "./wires/useJoining";
+import { useMenu } from "./useMenu";
+import { useNodeChanges } from "./useNodeChanges";
+import { useShortcuts } from "./useShortcuts";
 import { ConnectionReason } from "./wires/ConnectionReason";
 import { HeldWire } from "./wires/HeldWire";
+import { useJoining } from "./wires/useJoining";
 import { Wire } from "./wires/Wire";
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, comment: CommentCard, frame: GroupFrame };
 const edgeTypes = { wire: Wire };
 const middleAndRight = [1, 2];
 const proOptions = { hideAttribution: false };
@@ -53,56 +59,46 @@ export function Canvas() {
 function Flow() {
   const studio = useStudio();
   const { shown } = useTheme();
-  const [dragged, setDragged] = useState<Dragged>({});
   const [adding, setAdding] = useState<AddRequest | null>(null);
   const [spoken] = useState(spokenWords);
+  const [palette, setPalette] = useState<PaletteRequest | null>(null);
   const [mapShown, setMapShown] = useState(false);
   const far = useStore(isFar);
-  const cards = useCards(dragged, far);
+  const changes = useNodeChanges();
+  const cards = useCards(changes.dragged, far);
+  const doc = useEditor((state) => state.doc);
+  const selected = useEditor((state) => state.selectedAnnotations);
+  const annotations = useMemo(
+    () => annotationNodes(doc, cards, { selected, dragged: changes.dragged, hidden: far }),
+    [doc, cards, selected, changes.dragged, far],
+  );
+  const nodes = useMemo<CanvasNode[]>(
+    () => (annotations.length > 0 ? [...annotations, ...cards] : cards),
+    [annotations, cards],
+  );
   const wires = useWires();
   const joining = useJoining(setAdding);
+  const menu = useMenu();
   const drop = useDrop();
   const viewport = useKeptViewport();
+  const commands = useCommands({ setAdding, setPalette });
   useCentre();
   useCall();
   useClipboard();
-  useShortcuts(setAdding);
-
-  const onNodesChange = useCallback(
-    (changes: NodeChange<CardNode>[]) => {
-      const { moving, moved } = positionsOf(changes);
-      if (moving) setDragged((before) => ({ ...before, ...moving }));
-      if (moved) {
-        setDragged({});
-        studio.editor.move(moved, `move ${Object.keys(moved).join(" ")}`);
-      }
-      const { selectedNodes, selectedEdges } = studio.editor.store.getState();
-      const selected = changedSelection(selectedNodes, changes);
-      if (selected) studio.editor.select(selected, selectedEdges);
-    },
-    [studio],
-  );
-  const onEdgesChange = useCallback(
-    (changes: EdgeChange<WireEdge>[]) => {
-      const { selectedNodes, selectedEdges } = studio.editor.store.getState();
-      const selected = changedSelection(selectedEdges, changes);
-      if (selected) studio.editor.select(selectedNodes, selected);
-    },
-    [studio],
-  );
+  useShortcuts(commands);
   const settle = useCallback(() => studio.editor.settle(), [studio]);
 
   return (
-    <div className="absolute inset-0" {...drop}>
-      <ReactFlow<CardNode, WireEdge>
+    <div className="absolute inset-0" {...drop} {...menu.longPress}>
+      <ReactFlow<CanvasNode, WireEdge>
         aria-label={t("canvas.canvas")}
         ariaLabelConfig={spoken}
-        nodes={cards}
+        nodes={nodes}
         edges={far ? none : wires}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
+        {...changes.handlers}
+        {...menu.handlers}
         onNodeDragStart={settle}
         onNodeDragStop={settle}
         defaultViewport={viewport.first}
@@ -127,24 +123,40 @@ function Flow() {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.6} color="var(--dot)" />
         {mapShown && !far ? (
-          <MiniMap pannable zoomable position="bottom-left" ariaLabel={t("canvas.map")} />
+          <MiniMap
+            pannable
+            zoomable
+            position="bottom-left"
+            ariaLabel={t("canvas.map")}
+            nodeClassName={mapClass}
+          />
         ) : null}
-        {far ? <Overview cards={cards} wires={wires} /> : null}
+        {far ? <Overview cards={cards} wires={wires} annotations={annotations} /> : null}
       </ReactFlow>
       <ConnectionReason />
       <EmptyHint />
+      <SelectionBar commands={commands} />
       <ViewControls mapShown={mapShown} onMap={setMapShown} />
       {adding ? <AddSearch request={adding} onClose={() => setAdding(null)} /> : null}
+      {menu.menu ? (
+        <CanvasMenu request={menu.menu} commands={commands} onClose={menu.close} />
+      ) : null}
+      <CommandWindows commands={commands} palette={palette} onClose={() => setPalette(null)} />
     </div>
   );
 }
 
 const none: WireEdge[] = [];
 
+function mapClass(node: { type?: string | undefined }): string {
+  return `limner-map-${node.type ?? "card"}`;
+}
+
 function EmptyHint() {
-  const empty = useNodeIds().length === 0;
+  const bare = useNodeIds().length === 0;
+  const noted = useEditor((state) => state.doc.annotations.order.length > 0);
   const drawer = useView((state) => state.drawer);
-  if (!empty || drawer) return null;
+  if (!bare || noted || drawer) return null;
   return (
     <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1">
       <p className="text-lg font-semibold">{t("canvas.empty")}</p>

@@ -6,6 +6,7 @@ import { useStudio } from "@/store/context";
 import { useTheme } from "@/store/hooks";
 import { shownIndex } from "@/store/history";
 
+import type { AnnotationNode } from "./annotations/annotationNodes";
 import type { CardNode, WireEdge } from "./flow";
 import { covers, marginOf, shift, type Transform } from "./overviewFrame";
 import { handlePlaces, paintOverview, readColors } from "./overviewPaint";
@@ -14,13 +15,14 @@ import { Thumbnails } from "./thumbnails";
 interface OverviewProps {
   cards: readonly CardNode[];
   wires: readonly WireEdge[];
+  annotations: readonly AnnotationNode[];
 }
 
 /** How long the view rests before it is painted anew. */
 const REST_MS = 120;
 
 /** The whole workflow as one picture; a click goes to the card under the pointer. */
-export function Overview({ cards, wires }: OverviewProps) {
+export function Overview({ cards, wires, annotations }: OverviewProps) {
   const { view, history } = useStudio();
   const { shown } = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -44,7 +46,7 @@ export function Overview({ cards, wires }: OverviewProps) {
       const [x, y, zoom] = at;
       target.style.transform = "";
       paintOverview(context, {
-        ...{ cards, wires, handles, colors, scale },
+        ...{ cards, wires, annotations, handles, colors, scale },
         transform: [x + margin.x, y + margin.y, zoom],
         width: width + 2 * margin.x,
         height: height + 2 * margin.y,
@@ -74,7 +76,19 @@ export function Overview({ cards, wires }: OverviewProps) {
       clearTimeout(resting);
       stop();
     };
-  }, [cards, wires, width, height, handles, shown, loaded, thumbnails, history, store]);
+  }, [
+    cards,
+    wires,
+    annotations,
+    width,
+    height,
+    handles,
+    shown,
+    loaded,
+    thumbnails,
+    history,
+    store,
+  ]);
 
   const goTo = useCallback(
     (event: React.MouseEvent) => {

@@ -2,12 +2,12 @@ import type { EdgeChange, NodeChange } from "@xyflow/react";
 
 import type { Position } from "@/api/types";
 
-import type { CardNode, WireEdge } from "./flow";
+import type { CanvasNode, WireEdge } from "./flow";
 
 type Places = Record<string, Position>;
 
 /** Where nodes are while they are dragged, and where they were put down, by mouse or by key. */
-export function positionsOf(changes: readonly NodeChange<CardNode>[]): {
+export function positionsOf(changes: readonly NodeChange<CanvasNode>[]): {
   moving: Places | null;
   moved: Places | null;
 } {
@@ -23,7 +23,7 @@ export function positionsOf(changes: readonly NodeChange<CardNode>[]): {
 /** The ids that are selected after some changes; null where they are the same. */
 export function changedSelection(
   selected: readonly string[],
-  changes: readonly (NodeChange<CardNode> | EdgeChange<WireEdge>)[],
+  changes: readonly (NodeChange<CanvasNode> | EdgeChange<WireEdge>)[],
 ): string[] | null {
   const ids = new Set(selected);
   let changed = false;

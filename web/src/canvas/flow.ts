@@ -8,7 +8,10 @@ import { cardLayout, HANDLE_SIZE, type CardLayout, type CardView } from "@/graph
 import { outputPorts } from "@/graph/ports";
 import { t } from "@/i18n/t";
 
+import type { AnnotationNode } from "./annotations/annotationNodes";
+
 export type CardNode = Node<{ layout: CardLayout }, "card">;
+export type CanvasNode = CardNode | AnnotationNode;
 export type WireEdge = Edge<{ type: HandleType }, "wire">;
 
 interface Known {

@@ -1,6 +1,8 @@
 import type { HandleType } from "@/api/types";
+import { TINTS, type Tint } from "@/graph/annotations";
 import { CARD_PADDING } from "@/graph/geometry";
 
+import type { AnnotationNode } from "./annotations/annotationNodes";
 import type { CardNode, WireEdge } from "./flow";
 
 interface Place {
@@ -13,12 +15,16 @@ export interface Colors {
   raised: string;
   line: string;
   gold: string;
+  text: string;
+  font: string;
+  ofTint: (tint: Tint) => string;
   ofType: (type: HandleType) => string;
 }
 
 export interface OverviewScene {
   cards: readonly CardNode[];
   wires: readonly WireEdge[];
+  annotations: readonly AnnotationNode[];
   transform: readonly [number, number, number];
   width: number;
   height: number;
@@ -36,9 +42,35 @@ export function paintOverview(context: CanvasRenderingContext2D, scene: Overview
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, scene.width * scale, scene.height * scale);
   context.setTransform(zoom * scale, 0, 0, zoom * scale, x * scale, y * scale);
+  for (const annotation of scene.annotations) paintAnnotation(context, annotation, scene, zoom);
   paintWires(context, scene, zoom);
   for (const card of scene.cards) if (inSight(card, scene)) paintCard(context, card, scene, zoom);
 }
+
+/** Frames and comments; a frame's title is as large as can be read from afar. */
+function paintAnnotation(
+  context: CanvasRenderingContext2D,
+  node: AnnotationNode,
+  scene: OverviewScene,
+  zoom: number,
+): void {
+  const { x, y } = node.position;
+  const [width, height] = [node.width ?? 0, node.height ?? 0];
+  const color = node.type === "frame" ? node.data.group.color : node.data.comment.color;
+  context.fillStyle = scene.colors.ofTint(color);
+  context.strokeStyle = node.selected ? scene.colors.gold : scene.colors.line;
+  context.lineWidth = (node.selected ? 2 : 1) / zoom;
+  context.beginPath();
+  context.roundRect(x, y, width, height, 14);
+  context.fill();
+  context.stroke();
+  if (node.type !== "frame") return;
+  context.fillStyle = scene.colors.text;
+  context.font = `600 ${titleSize / zoom}px ${scene.colors.font}`;
+  context.fillText(node.data.group.title, x, y - titleSize / 2 / zoom, Math.max(width, 1));
+}
+
+const titleSize = 12;
 
 function paintWires(context: CanvasRenderingContext2D, scene: OverviewScene, zoom: number): void {
   context.lineWidth = 1.2 / zoom;
@@ -95,11 +127,15 @@ export function readColors(page: HTMLElement): Colors {
   const style = getComputedStyle(page);
   const read = (name: string) => style.getPropertyValue(`--${name}`);
   const types = new Map<HandleType, string>();
+  const tints = new Map(TINTS.map((tint) => [tint, read(`tint-${tint}`)]));
   return {
     card: read("card"),
     raised: read("raised"),
     line: read("line"),
     gold: read("gold"),
+    text: read("text"),
+    font: getComputedStyle(page.ownerDocument.body).fontFamily,
+    ofTint: (tint) => tints.get(tint) ?? "",
     ofType: (type) => {
       const known = types.get(type) ?? read(`type-${type}`);
       types.set(type, known);

@@ -1,8 +1,12 @@
-import type { NodeType } from "@/api/types";
+interface Named {
+  title: string;
+  category?: string;
+  keywords: readonly string[];
+}
 
-/** Whether every word of a query begins a word of a type's title, keywords or category. */
-export function matches(type: NodeType, query: string): boolean {
-  const words = [type.title, type.category, ...type.keywords].join(" ").toLowerCase().split(/\s+/);
+/** Whether every word of a query begins a word of a thing's title, keywords or category. */
+export function matches({ title, category = "", keywords }: Named, query: string): boolean {
+  const words = [title, category, ...keywords].join(" ").toLowerCase().split(/\s+/);
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
   return wanted.every((part) => words.some((word) => word.startsWith(part)));
 }

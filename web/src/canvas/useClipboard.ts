@@ -5,7 +5,7 @@ import { CLIPBOARD_TYPE, readPiece } from "@/graph/clipboard";
 import { useStudio } from "@/store/context";
 
 import { useAddFiles } from "./useAddFiles";
-import { isTextField } from "./useShortcuts";
+import { isTextField } from "./commands/command";
 
 /**
  * Copy, cut and paste through the browser's own events: they work without a
@@ -22,13 +22,14 @@ export function useClipboard(): void {
     };
     const place = () => (pointer.current ? flow.screenToFlowPosition(pointer.current) : undefined);
     const onCopy = (event: ClipboardEvent) => {
-      const { selectedNodes } = editor.store.getState();
-      if (selectedNodes.length === 0 || busyElsewhere(event)) return;
-      const text = JSON.stringify(editor.copy(selectedNodes));
+      const { selectedNodes, selectedAnnotations } = editor.store.getState();
+      const chosen = selectedNodes.length + selectedAnnotations.length;
+      if (chosen === 0 || busyElsewhere(event)) return;
+      const text = JSON.stringify(editor.copy(selectedNodes, selectedAnnotations));
       event.clipboardData?.setData(CLIPBOARD_TYPE, text);
       event.clipboardData?.setData("text/plain", text);
       event.preventDefault();
-      if (event.type === "cut") editor.remove(selectedNodes);
+      if (event.type === "cut") editor.remove(selectedNodes, [], selectedAnnotations);
     };
     const onPaste = (event: ClipboardEvent) => {
       if (busyElsewhere(event) || !event.clipboardData) return;

@@ -27,10 +27,16 @@ export function useKeptViewport() {
   }, [studio, first]);
 }
 
-/** Shows everything, clear of the bars. */
-export function useFit(): () => void {
+/** Shows everything, or some nodes, clear of the bars. */
+export function useFit(): (ids?: readonly string[]) => void {
   const flow = useReactFlow();
-  return useMemo(() => () => void flow.fitView({ ...fitting, duration: moveDuration() }), [flow]);
+  return useMemo(
+    () => (ids?: readonly string[]) => {
+      const only = ids ? { nodes: ids.map((id) => ({ id })) } : {};
+      void flow.fitView({ ...fitting, ...only, duration: moveDuration() });
+    },
+    [flow],
+  );
 }
 
 /** How long the canvas takes to move, in milliseconds: no time for people who asked for no motion. */

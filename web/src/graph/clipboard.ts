@@ -1,7 +1,15 @@
 import type { EdgeRecord, JsonValue, NodeData, NodeRecord, Position } from "@/api/types";
 
-import { edgesOf, type Doc } from "./document";
-import { newEdgeId, newNodeId } from "./ids";
+import {
+  commentsOf,
+  groupsOf,
+  readAnnotations,
+  type Annotation,
+  type Comment,
+  type Group,
+} from "./annotations";
+import { edgesOf, type Doc, type Table } from "./document";
+import { newAnnotationId, newEdgeId, newNodeId } from "./ids";
 import type { Change, Patch } from "./patch";
 import { renameInTemplate } from "./template";
 
@@ -12,13 +20,26 @@ export interface Piece {
   limner: 1;
   nodes: NodeRecord[];
   edges: EdgeRecord[];
+  comments?: Comment[];
+  groups?: Group[];
 }
 
-/** The nodes and the wires between them. */
-export function copyPiece(doc: Doc, nodeIds: readonly string[]): Piece {
-  const chosen = new Set(nodeIds);
+/** The chosen nodes and comments, the wires between them and the groups they fill. */
+export function copyPiece(
+  doc: Doc,
+  nodeIds: readonly string[],
+  annotationIds: readonly string[] = [],
+): Piece {
+  const chosen = new Set([...nodeIds, ...annotationIds]);
+  const all = new Set([...doc.nodes.order, ...doc.annotations.order]);
+  const isWhole = ({ members }: Group) => {
+    const there = members.filter((id) => all.has(id));
+    return there.length > 0 && there.every((id) => chosen.has(id));
+  };
   return {
     limner: 1,
+    comments: commentsOf(doc.annotations).filter((comment) => chosen.has(comment.id)),
+    groups: groupsOf(doc.annotations).filter(isWhole),
     nodes: doc.nodes.order.flatMap((id) => (chosen.has(id) ? (doc.nodes.byId[id] ?? []) : [])),
     edges: edgesOf(doc).filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
   };
@@ -40,9 +61,12 @@ export function pastePatch(
   doc: Doc,
   piece: Piece,
   place?: Position,
-): { patch: Patch; nodeIds: string[] } {
+): { patch: Patch; nodeIds: string[]; annotationIds: string[] } {
   const ids = freshIds(new Set(doc.nodes.order), piece.nodes);
-  const shift = shiftTo(piece.nodes, place);
+  const given = readAnnotations(piece.comments, piece.groups);
+  for (const { id, kind } of given) ids.set(id, newAnnotationId(kind));
+  const shift = shiftTo([...piece.nodes, ...given.filter(isComment)], place);
+  const annotations = given.map((each) => renamedAnnotation(each, ids, shift));
   const nodes = piece.nodes.map((node) => renamed(node, ids, shift));
   const edges = piece.edges.map((edge) => ({
     ...edge,
@@ -53,8 +77,55 @@ export function pastePatch(
   const patch = [
     ...nodes.map((node, i): Change => ({ op: "addNode", node, at: doc.nodes.order.length + i })),
     ...edges.map((edge, i): Change => ({ op: "addEdge", edge, at: doc.edges.order.length + i })),
+    ...annotations.map((annotation, i): Change => ({
+      op: "addAnnotation",
+      annotation,
+      at: doc.annotations.order.length + i,
+    })),
   ];
-  return { patch, nodeIds: nodes.map((node) => node.id) };
+  return {
+    patch,
+    nodeIds: nodes.map((node) => node.id),
+    annotationIds: annotations.filter(isComment).map((comment) => comment.id),
+  };
+}
+
+/** Groups whose members have been given other ids. */
+export function renamedMembers(
+  annotations: Table<Annotation>,
+  ids: ReadonlyMap<string, string>,
+): Table<Annotation> {
+  const byId = Object.fromEntries(
+    Object.entries(annotations.byId).map(([id, each]) => [
+      id,
+      each.kind === "group"
+        ? { ...each, members: each.members.map((member) => ids.get(member) ?? member) }
+        : each,
+    ]),
+  );
+  return { byId, order: annotations.order };
+}
+
+function renamedAnnotation(
+  annotation: Annotation,
+  ids: ReadonlyMap<string, string>,
+  shift: Position,
+): Annotation {
+  const id = ids.get(annotation.id) ?? annotation.id;
+  if (annotation.kind === "group") {
+    // What was not copied along is no member of the copy.
+    return {
+      ...annotation,
+      id,
+      members: annotation.members.flatMap((each) => ids.get(each) ?? []),
+    };
+  }
+  const { x, y } = annotation.position;
+  return { ...annotation, id, position: { x: x + shift.x, y: y + shift.y } };
+}
+
+function isComment(annotation: Annotation): annotation is Comment {
+  return annotation.kind === "comment";
 }
 
 /** A new id for each node; `taken` grows by them. */
@@ -94,7 +165,7 @@ function renameTexts(value: JsonValue, ids: ReadonlyMap<string, string>): JsonVa
   );
 }
 
-function shiftTo(nodes: readonly NodeRecord[], place: Position | undefined): Position {
+function shiftTo(nodes: readonly { position: Position }[], place: Position | undefined): Position {
   if (!place) return { x: 40, y: 40 };
   const left = Math.min(...nodes.map((node) => node.position.x));
   const top = Math.min(...nodes.map((node) => node.position.y));

@@ -1,5 +1,7 @@
 import type { EdgeRecord, NodeRecord, WorkflowDocument } from "@/api/types";
 
+import { readAnnotations, writeAnnotations, type Annotation } from "./annotations";
+
 /** A table of records with an order; edge order is the order in which wires were made. */
 export interface Table<Item> {
   readonly byId: Readonly<Record<string, Item>>;
@@ -15,27 +17,40 @@ export interface Doc {
   };
   readonly nodes: Table<NodeRecord>;
   readonly edges: Table<EdgeRecord>;
+  /** The document's `comments` and `groups`. */
+  readonly annotations: Table<Annotation>;
 }
 
 export const emptyDoc: Doc = {
   meta: { schema: 1, name: "" },
   nodes: { byId: {}, order: [] },
   edges: { byId: {}, order: [] },
+  annotations: { byId: {}, order: [] },
 };
 
 /** Keys the server adds to a stored document; they are no part of it. */
 const serverKeys = ["id", "version", "createdAt", "updatedAt", "savedAt", "problems", "etag"];
 
 export function fromDocument(document: WorkflowDocument): Doc {
-  const { nodes, edges, ...rest } = document;
+  const { nodes, edges, comments, groups, ...rest } = document;
   const meta = Object.fromEntries(
     Object.entries(rest).filter(([key]) => !serverKeys.includes(key)),
   );
-  return { meta: meta as Doc["meta"], nodes: table(nodes), edges: table(edges) };
+  return {
+    meta: meta as Doc["meta"],
+    nodes: table(nodes),
+    edges: table(edges),
+    annotations: table(readAnnotations(comments, groups)),
+  };
 }
 
 export function toDocument(doc: Doc): WorkflowDocument {
-  return { ...doc.meta, nodes: items(doc.nodes), edges: items(doc.edges) };
+  return {
+    ...doc.meta,
+    nodes: items(doc.nodes),
+    edges: items(doc.edges),
+    ...writeAnnotations(doc.annotations),
+  };
 }
 
 function table<Item extends { id: string }>(list: readonly Item[]): Table<Item> {

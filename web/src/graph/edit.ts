@@ -1,5 +1,6 @@
 import type { NodeData, NodeRecord, NodeType, Position } from "@/api/types";
 
+import { groupsOf, type Group } from "./annotations";
 import { edgesOf, type Doc } from "./document";
 import { fieldSpecs, type DataChanges } from "./fieldSpec";
 import { newNodeId } from "./ids";
@@ -25,8 +26,13 @@ export function addNodePatch(doc: Doc, node: NodeRecord): Patch {
   return [{ op: "addNode", node, at: doc.nodes.order.length }];
 }
 
-/** Takes away nodes, what stands inside them, and every wire at them; and single wires. */
-export function removePatch(doc: Doc, nodeIds: Iterable<string>, edgeIds: Iterable<string>): Patch {
+/** Takes away nodes, what stands inside them, and every wire at them; and single wires and annotations. */
+export function removePatch(
+  doc: Doc,
+  nodeIds: Iterable<string>,
+  edgeIds: Iterable<string>,
+  annotationIds: Iterable<string> = [],
+): Patch {
   const nodes = withChildren(doc, nodeIds);
   const edges = new Set(edgeIds);
   for (const edge of edgesOf(doc)) {
@@ -35,6 +41,7 @@ export function removePatch(doc: Doc, nodeIds: Iterable<string>, edgeIds: Iterab
   return [
     ...[...edges].map((id): Change => ({ op: "removeEdge", id })),
     ...[...nodes].map((id): Change => ({ op: "removeNode", id })),
+    ...[...annotationIds].map((id): Change => ({ op: "removeAnnotation", id })),
   ];
 }
 
@@ -47,13 +54,28 @@ export function dataPatch(nodeId: string, changes: DataChanges): Patch {
   }));
 }
 
-export function movePatch(positions: Readonly<Record<string, Position>>): Patch {
+/** Puts nodes and comments elsewhere. */
+export function movePatch(doc: Doc, positions: Readonly<Record<string, Position>>): Patch {
   return Object.entries(positions).map(([id, value]): Change => ({
-    op: "setNode",
+    op: id in doc.nodes.byId ? "setNode" : "setAnnotation",
     id,
     path: ["position"],
     value,
   }));
+}
+
+/** Frames nodes and comments; each then belongs to this group alone. */
+export function groupPatch(doc: Doc, id: string, members: readonly string[]): Patch {
+  const taken = new Set(members);
+  const others = groupsOf(doc.annotations).flatMap((group): Change[] => {
+    const left = group.members.filter((member) => !taken.has(member));
+    if (left.length === group.members.length) return [];
+    return left.length === 0
+      ? [{ op: "removeAnnotation", id: group.id }]
+      : [{ op: "setAnnotation", id: group.id, path: ["members"], value: left }];
+  });
+  const annotation: Group = { kind: "group", id, title: "", color: "plain", members };
+  return [...others, { op: "addAnnotation", annotation, at: doc.annotations.order.length }];
 }
 
 function withChildren(doc: Doc, ids: Iterable<string>): Set<string> {

@@ -27,6 +27,11 @@ export function newEdgeId(doc: Doc): string {
   }
 }
 
+/** Random like a wire's; the hyphen keeps it apart from every node's id. */
+export function newAnnotationId(kind: "comment" | "group"): string {
+  return `${kind}-${randomText(8)}`;
+}
+
 /** A key that no other request has, for `Idempotency-Key`. */
 export function newRequestKey(): string {
   return randomText(24);

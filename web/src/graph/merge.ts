@@ -1,6 +1,7 @@
 import type { EdgeRecord, NodeRecord } from "@/api/types";
 
-import { freshIds, renamed } from "./clipboard";
+import type { Annotation } from "./annotations";
+import { freshIds, renamed, renamedMembers } from "./clipboard";
 import { items, type Doc, type Table } from "./document";
 import { equal } from "./equal";
 import { apply, type Change, type Patch } from "./patch";
@@ -50,6 +51,26 @@ export function diff(from: Doc, to: Doc): Patch {
     ...shared(from.edges, to.edges).flatMap(([a, b]) =>
       keyChanges(a, b).map((key): Change => ({
         op: "setEdge",
+        id: a.id,
+        path: [key],
+        value: read(b, key),
+      })),
+    ),
+    ...annotationChanges(from.annotations, to.annotations),
+  ];
+}
+
+function annotationChanges(from: Table<Annotation>, to: Table<Annotation>): Change[] {
+  return [
+    ...removals(from, to).map((id): Change => ({ op: "removeAnnotation", id })),
+    ...additions(from, to).map(([annotation, at]): Change => ({
+      op: "addAnnotation",
+      annotation,
+      at,
+    })),
+    ...shared(from, to).flatMap(([a, b]) =>
+      keyChanges(a, b).map((key): Change => ({
+        op: "setAnnotation",
         id: a.id,
         path: [key],
         value: read(b, key),
@@ -117,6 +138,12 @@ function keyOf(change: Change): string {
       return `node ${change.id} ${change.path.join(" ")}`;
     case "setEdge":
       return `edge ${change.id} ${change.path.join(" ")}`;
+    case "addAnnotation":
+      return `annotation ${change.annotation.id}`;
+    case "removeAnnotation":
+      return `annotation ${change.id}`;
+    case "setAnnotation":
+      return `annotation ${change.id} ${change.path.join(" ")}`;
     case "setMeta":
       return `meta ${change.key}`;
   }
@@ -143,6 +170,7 @@ function clashes(change: Change, other: Others, theirs: Doc): boolean {
   switch (change.op) {
     case "removeNode":
     case "removeEdge":
+    case "removeAnnotation":
       return other.records.has(recordOf(change)) && !other.byKey.has(keyOf(change));
     case "setNode":
       return !(change.id in theirs.nodes.byId) || differs(change, other);
@@ -154,9 +182,17 @@ function clashes(change: Change, other: Others, theirs: Doc): boolean {
       return !ends(change.edge).every(
         (id) => id in theirs.nodes.byId || other.byKey.has(`node ${id}`) === false,
       );
+    case "setAnnotation":
+      // Where it stands and how large it is, is no loss to anyone.
+      return isWords(change.path) && differs(change, other);
     case "addNode":
+    case "addAnnotation":
       return false;
   }
+}
+
+function isWords(path: readonly string[]): boolean {
+  return path[0] === "text" || path[0] === "title";
 }
 
 function differs(change: Extract<Change, { value: unknown }>, other: Others): boolean {
@@ -178,6 +214,10 @@ function describe(change: Change): Clash {
       return { nodeId: change.id, field: null };
     case "addEdge":
       return { nodeId: change.edge.target, field: null };
+    case "setAnnotation":
+      return { nodeId: change.id, field: change.path.at(-1) ?? null };
+    case "removeAnnotation":
+      return { nodeId: change.id, field: null };
     case "setMeta":
       return { nodeId: null, field: change.key };
     default:
@@ -199,7 +239,17 @@ function revive(ours: Patch, base: Doc, theirs: Doc): Patch {
       ? [{ op: "addNode", node, at: theirs.nodes.order.length }]
       : [];
   });
-  return [...back, ...ours];
+  return [...back, ...reviveAnnotations(ours, base, theirs), ...ours];
+}
+
+function reviveAnnotations(ours: Patch, base: Doc, theirs: Doc): Change[] {
+  const changed = new Set(ours.flatMap((each) => (each.op === "setAnnotation" ? [each.id] : [])));
+  return [...changed].flatMap((id): Change[] => {
+    const annotation = base.annotations.byId[id];
+    return annotation && !(id in theirs.annotations.byId)
+      ? [{ op: "addAnnotation", annotation, at: theirs.annotations.order.length }]
+      : [];
+  });
 }
 
 function renameClashing(base: Doc, mine: Doc, theirs: Doc): Doc {
@@ -220,6 +270,7 @@ function renameClashing(base: Doc, mine: Doc, theirs: Doc): Doc {
   }));
   return {
     meta: mine.meta,
+    annotations: renamedMembers(mine.annotations, ids),
     nodes: {
       byId: Object.fromEntries(nodes.map((node) => [node.id, node])),
       order: nodes.map((n) => n.id),

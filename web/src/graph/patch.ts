@@ -1,5 +1,6 @@
 import type { EdgeRecord, NodeRecord } from "@/api/types";
 
+import type { Annotation } from "./annotations";
 import type { Doc, Table } from "./document";
 
 /**
@@ -14,6 +15,9 @@ export type Change =
   | { op: "addEdge"; edge: EdgeRecord; at: number }
   | { op: "removeEdge"; id: string }
   | { op: "setEdge"; id: string; path: readonly string[]; value: unknown }
+  | { op: "addAnnotation"; annotation: Annotation; at: number }
+  | { op: "removeAnnotation"; id: string }
+  | { op: "setAnnotation"; id: string; path: readonly string[]; value: unknown }
   | { op: "setMeta"; key: string; value: unknown };
 
 export type Patch = readonly Change[];
@@ -39,11 +43,13 @@ class Draft {
   private meta: Doc["meta"];
   private readonly nodes: TableDraft<NodeRecord>;
   private readonly edges: TableDraft<EdgeRecord>;
+  private readonly annotations: TableDraft<Annotation>;
 
   constructor(doc: Doc) {
     this.meta = doc.meta;
     this.nodes = new TableDraft(doc.nodes);
     this.edges = new TableDraft(doc.edges);
+    this.annotations = new TableDraft(doc.annotations);
   }
 
   apply(change: Change): Change | null {
@@ -72,6 +78,18 @@ class Draft {
         const before = this.edges.set(change.id, change.path, change.value);
         return before && { ...change, value: before.value };
       }
+      case "addAnnotation":
+        return this.annotations.add(change.annotation, change.at)
+          ? { op: "removeAnnotation", id: change.annotation.id }
+          : null;
+      case "removeAnnotation": {
+        const removed = this.annotations.remove(change.id);
+        return removed && { op: "addAnnotation", annotation: removed.item, at: removed.at };
+      }
+      case "setAnnotation": {
+        const before = this.annotations.set(change.id, change.path, change.value);
+        return before && { ...change, value: before.value };
+      }
       case "setMeta": {
         const value = this.meta[change.key];
         this.meta = withPath(this.meta, [change.key], change.value) as Doc["meta"];
@@ -81,7 +99,12 @@ class Draft {
   }
 
   finish(): Doc {
-    return { meta: this.meta, nodes: this.nodes.finish(), edges: this.edges.finish() };
+    return {
+      meta: this.meta,
+      nodes: this.nodes.finish(),
+      edges: this.edges.finish(),
+      annotations: this.annotations.finish(),
+    };
   }
 }
 

@@ -3,6 +3,7 @@ import { fields } from "./en/fields";
 import { flow } from "./en/flow";
 import { language } from "./en/language";
 import { library } from "./en/library";
+import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
 import { running } from "./en/running";
 import { store } from "./en/store";
@@ -18,6 +19,7 @@ const english = {
   flow,
   language,
   library,
+  mechanics,
   panels,
   running,
   store,

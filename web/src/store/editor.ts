@@ -3,10 +3,12 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { NodeData, Position, Problem } from "@/api/types";
 import { typeOf, modelField, type Catalogue } from "@/graph/catalogue";
 import { copyPiece, pastePatch, type Piece } from "@/graph/clipboard";
+import { COMMENT_SIZE, commentsOf, type Annotation, type Tint } from "@/graph/annotations";
 import { connectPatch, why, type Connection } from "@/graph/connect";
 import { emptyDoc, type Doc } from "@/graph/document";
-import { addNodePatch, dataPatch, movePatch, newNode, removePatch } from "@/graph/edit";
+import { addNodePatch, dataPatch, groupPatch, movePatch, newNode, removePatch } from "@/graph/edit";
 import type { DataChanges } from "@/graph/fieldSpec";
+import { newAnnotationId } from "@/graph/ids";
 import { switchModel } from "@/graph/modelSwitch";
 import { apply, type Change, type Patch } from "@/graph/patch";
 import { restorePatch } from "@/graph/versions";
@@ -31,6 +33,7 @@ export interface EditorState {
   future: readonly Step[];
   selectedNodes: readonly string[];
   selectedEdges: readonly string[];
+  selectedAnnotations: readonly string[];
 }
 
 const longestPast = 200;
@@ -51,6 +54,7 @@ export class Editor {
       future: [],
       selectedNodes: [],
       selectedEdges: [],
+      selectedAnnotations: [],
     }));
   }
 
@@ -68,6 +72,7 @@ export class Editor {
       future: [],
       selectedNodes: [],
       selectedEdges: [],
+      selectedAnnotations: [],
     });
   }
 
@@ -183,7 +188,7 @@ export class Editor {
 
   move(positions: Readonly<Record<string, Position>>, coalesceKey: string | null = null): void {
     const n = Object.keys(positions).length;
-    this.do(t("store.move", { n }), movePatch(positions), coalesceKey);
+    this.do(t("store.move", { n }), movePatch(this.doc, positions), coalesceKey);
   }
 
   /** Makes a wire, or returns why it cannot be made. */
@@ -195,36 +200,115 @@ export class Editor {
   }
 
   /** Takes away nodes and wires; a notice offers to bring nodes back. */
-  remove(nodeIds: readonly string[], edgeIds: readonly string[] = []): void {
-    if (nodeIds.length === 0 && edgeIds.length === 0) return;
+  remove(
+    nodeIds: readonly string[],
+    edgeIds: readonly string[] = [],
+    annotationIds: readonly string[] = [],
+  ): void {
     const title = this.titleOf(nodeIds[0]);
     const n = nodeIds.length;
     const label =
-      n > 0 ? t("store.remove", { n, title }) : t("store.disconnect", { n: edgeIds.length });
-    this.do(label, removePatch(this.doc, nodeIds, edgeIds));
+      n > 0
+        ? t("store.remove", { n, title })
+        : annotationIds.length > 0
+          ? t("mechanics.removeAnnotations", { n: annotationIds.length })
+          : t("store.disconnect", { n: edgeIds.length });
+    this.do(label, removePatch(this.doc, nodeIds, edgeIds, annotationIds));
     if (n > 0) this.sayUndoable(t("store.removedNodes", { n, title }));
   }
 
-  copy(nodeIds: readonly string[]): Piece {
-    return copyPiece(this.doc, nodeIds);
+  /** Puts several things elsewhere in one step of its own. */
+  arrange(label: string, positions: Readonly<Record<string, Position>>): void {
+    this.settle();
+    this.do(label, movePatch(this.doc, positions));
+  }
+
+  /** Adds an empty comment and selects it; returns its id. */
+  addComment(position: Position): string {
+    const id = newAnnotationId("comment");
+    const { width, height } = COMMENT_SIZE;
+    const annotation: Annotation = {
+      ...{ kind: "comment", id, text: "", color: "sand", position, width, height },
+    };
+    const at = this.doc.annotations.order.length;
+    this.do(t("mechanics.addComment"), [{ op: "addAnnotation", annotation, at }]);
+    this.select([], [], [id]);
+    return id;
+  }
+
+  /** Frames nodes and comments and selects the frame; returns its id. */
+  group(members: readonly string[]): string {
+    const id = newAnnotationId("group");
+    this.do(t("mechanics.group"), groupPatch(this.doc, id, members));
+    this.select([], [], [id]);
+    return id;
+  }
+
+  /** Takes frames away and selects what was in them. */
+  ungroup(ids: readonly string[]): void {
+    const members = ids.flatMap((id) => {
+      const group = this.doc.annotations.byId[id];
+      return group?.kind === "group" ? group.members : [];
+    });
+    this.do(t("mechanics.ungroup"), removePatch(this.doc, [], [], ids));
+    const { nodes, annotations } = this.doc;
+    this.select(keep(members, nodes.byId), [], keep(members, annotations.byId));
+  }
+
+  /** Changes a comment or a group. */
+  annotate(id: string, changes: Readonly<Record<string, unknown>>): void {
+    const patch = Object.entries(changes).map(([key, value]): Change => ({
+      op: "setAnnotation",
+      id,
+      path: [key],
+      value,
+    }));
+    const kind = this.doc.annotations.byId[id]?.kind ?? "comment";
+    const key = `annotation ${id} ${Object.keys(changes).sort().join(" ")}`;
+    this.do(t(kind === "group" ? "mechanics.editGroup" : "mechanics.editComment"), patch, key);
+  }
+
+  /** Gives comments and groups another color. */
+  tint(ids: readonly string[], color: Tint): void {
+    this.do(
+      t("mechanics.color"),
+      ids.map((id): Change => ({ op: "setAnnotation", id, path: ["color"], value: color })),
+    );
+  }
+
+  copy(nodeIds: readonly string[], annotationIds: readonly string[] = []): Piece {
+    return copyPiece(this.doc, nodeIds, annotationIds);
   }
 
   paste(piece: Piece, place?: Position, label = t("store.paste")): void {
-    const { patch, nodeIds } = pastePatch(this.doc, piece, place);
+    const { patch, nodeIds, annotationIds } = pastePatch(this.doc, piece, place);
     this.do(label, patch);
-    this.select(nodeIds);
+    this.select(nodeIds, [], annotationIds);
   }
 
-  duplicate(nodeIds: readonly string[]): void {
-    if (nodeIds.length > 0) this.paste(this.copy(nodeIds), undefined, t("store.duplicate"));
+  duplicate(nodeIds: readonly string[], annotationIds: readonly string[] = []): void {
+    if (nodeIds.length + annotationIds.length === 0) return;
+    this.paste(this.copy(nodeIds, annotationIds), undefined, t("store.duplicate"));
   }
 
-  select(nodeIds: readonly string[], edgeIds: readonly string[] = []): void {
-    this.store.setState({ selectedNodes: nodeIds, selectedEdges: edgeIds });
+  select(
+    nodeIds: readonly string[],
+    edgeIds: readonly string[] = [],
+    annotationIds: readonly string[] = [],
+  ): void {
+    this.store.setState({
+      selectedNodes: nodeIds,
+      selectedEdges: edgeIds,
+      selectedAnnotations: annotationIds,
+    });
   }
 
   selectAll(): void {
-    this.select(this.doc.nodes.order);
+    this.select(
+      this.doc.nodes.order,
+      [],
+      commentsOf(this.doc.annotations).map((comment) => comment.id),
+    );
   }
 
   private setModel(nodeId: string, modelId: string): void {
@@ -262,7 +346,7 @@ function grow(past: readonly Step[], step: Step): Step[] {
 
 /** What a change sets, so that of many to one place the first undo and the last redo are kept. */
 function target(change: Change): string {
-  if (change.op === "setNode" || change.op === "setEdge")
+  if (change.op === "setNode" || change.op === "setEdge" || change.op === "setAnnotation")
     return [change.id, ...change.path].join(" ");
   return JSON.stringify(change);
 }
@@ -270,10 +354,11 @@ function target(change: Change): string {
 function onlyExisting(
   doc: Doc,
   state: EditorState,
-): Pick<EditorState, "selectedNodes" | "selectedEdges"> {
+): Pick<EditorState, "selectedNodes" | "selectedEdges" | "selectedAnnotations"> {
   return {
     selectedNodes: keep(state.selectedNodes, doc.nodes.byId),
     selectedEdges: keep(state.selectedEdges, doc.edges.byId),
+    selectedAnnotations: keep(state.selectedAnnotations, doc.annotations.byId),
   };
 }
 

@@ -24,6 +24,8 @@ export interface ViewState {
   /** What the library is narrowed to. */
   filter: LibraryFilter;
   panelOpen: boolean;
+  /** The comment or group whose words are being written. */
+  annotating: string | null;
   /** A node to bring into the middle of the canvas. */
   centre: Request | null;
   /** A node that waits for a word, perhaps out of sight. */
@@ -44,6 +46,7 @@ export class View {
     under: null,
     filter: noFilter,
     panelOpen: true,
+    annotating: null,
     centre: null,
     call: null,
   }));
@@ -76,6 +79,10 @@ export class View {
 
   showPanel(panelOpen: boolean): void {
     this.store.setState({ panelOpen });
+  }
+
+  annotate(annotating: string | null): void {
+    this.store.setState({ annotating });
   }
 
   centreOn(nodeId: string): void {

@@ -22,7 +22,6 @@ export const fields = {
   endsFor: "shuts down on {day}, then {successor}",
   fieldName: "Name",
   fieldType: "Type",
-  free: "free",
   group_aspectRatio: "Aspect ratio",
   group_imageSize: "Preset",
   group_size: "Size in pixels",

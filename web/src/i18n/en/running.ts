@@ -19,7 +19,6 @@ export const running = {
   largeRunText: "1 node runs: {price}.|{n} nodes run: {price}.",
   moved: "1 node moved|{n} nodes moved",
   nodes: "1 node|{n} nodes",
-  noVersions: "Nothing saved yet",
   nothingChanged: "Nothing",
   pictureType: "image: an asset id, an address or a data URI",
   removed: "Removed",

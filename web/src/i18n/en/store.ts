@@ -39,6 +39,5 @@ export const store = {
     "{wired} references are wired, {model} takes {limit}. Switch the model or remove a reference.",
   nothingToRun: "There is nothing to run yet. Add a node.",
   hasProblems: "{n} problem must be solved first.|{n} problems must be solved first.",
-  runOfWorkflow: "A run is in progress.",
   listMakesOne: "A list is wired in: one image per item.",
 } as const;

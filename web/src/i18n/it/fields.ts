@@ -24,7 +24,6 @@ export const fields: Words<typeof english> = {
   endsFor: "chiude il {day}, poi {successor}",
   fieldName: "Nome",
   fieldType: "Tipo",
-  free: "gratis",
   group_aspectRatio: "Proporzioni",
   group_imageSize: "Formato",
   group_size: "Dimensioni in pixel",

@@ -4,6 +4,7 @@ import { fields } from "./fields";
 import { flow } from "./flow";
 import { language } from "./language";
 import { library } from "./library";
+import { mechanics } from "./mechanics";
 import { panels } from "./panels";
 import { running } from "./running";
 import { store } from "./store";
@@ -16,6 +17,7 @@ export const italian: Dictionary = {
   flow,
   language,
   library,
+  mechanics,
   panels,
   running,
   store,

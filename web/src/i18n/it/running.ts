@@ -31,7 +31,6 @@ export const running: Words<typeof english> = {
   earlierSaves: "Mostra i salvataggi precedenti",
   moved: "1 nodo spostato|{n} nodi spostati",
   nodes: "1 nodo|{n} nodi",
-  noVersions: "Ancora nessun salvataggio",
   nothingChanged: "Niente",
   removed: "Tolti",
   renamed: "Nome: {name}",

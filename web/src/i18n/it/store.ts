@@ -41,6 +41,5 @@ export const store: Words<typeof english> = {
     "I riferimenti collegati sono {wired}, {model} ne accetta {limit}. Cambia modello o togli un riferimento.",
   nothingToRun: "Non c’è ancora niente da eseguire. Aggiungi un nodo.",
   hasProblems: "Prima c’è {n} problema da risolvere.|Prima ci sono {n} problemi da risolvere.",
-  runOfWorkflow: "Un’esecuzione è in corso.",
   listMakesOne: "È collegato un elenco: un’immagine per elemento.",
 };

@@ -27,6 +27,7 @@ from limner.server.routes import (
     nodes,
     runs,
     session,
+    templates,
     text_models,
     workflows,
 )
@@ -40,6 +41,7 @@ _GUARDED = (
     nodes.router,
     models.router,
     text_models.router,
+    templates.router,
     estimate.router,
     workflows.router,
     runs.router,

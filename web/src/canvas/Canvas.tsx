@@ -14,13 +14,14 @@ import { useCallback, useState } from "react";
 
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useNodeIds, useTheme, useView } from "@/store/hooks";
+import { useTheme } from "@/store/hooks";
 
 import { AddSearch, type AddRequest } from "./AddSearch";
 import "./canvas.css";
 import { NodeCard } from "./card/NodeCard";
 import { isFar } from "./far";
 import type { CardNode, WireEdge } from "./flow";
+import { EmptyHint } from "./frame/EmptyHint";
 import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
 import { changedSelection, positionsOf } from "./changes";
@@ -137,15 +138,3 @@ function Flow() {
 }
 
 const none: WireEdge[] = [];
-
-function EmptyHint() {
-  const empty = useNodeIds().length === 0;
-  const drawer = useView((state) => state.drawer);
-  if (!empty || drawer) return null;
-  return (
-    <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1">
-      <p className="text-lg font-semibold">{t("canvas.empty")}</p>
-      <p className="text-muted">{t("canvas.emptyHint")}</p>
-    </div>
-  );
-}

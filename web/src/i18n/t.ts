@@ -2,9 +2,10 @@ import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
 import { panels } from "./en/panels";
 import { store } from "./en/store";
+import { templates } from "./en/templates";
 import { ui } from "./en/ui";
 
-const english = { canvas, fields, panels, store, ui } as const;
+const english = { canvas, fields, panels, store, templates, ui } as const;
 
 type English = typeof english;
 type Group = keyof English;

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 export type DrawerName =
-  "add" | "assets" | "workflows" | "runs" | "settings" | "models" | "outline";
+  "add" | "assets" | "workflows" | "templates" | "runs" | "settings" | "models" | "outline";
 
 export type DialogName =
   | { kind: "gallery"; nodeId: string }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,32 @@ def test_a_template_is_found_opened_run_and_undone(page: Page, server: Server) -
     notices = page.get_by_role("region", name=re.compile("^Notices"))
     notices.get_by_role("button", name="Undo").last.click()
     expect(card.picture()).to_be_visible()
+
+
+def test_no_card_of_a_template_covers_another(page: Page, server: Server) -> None:
+    canvas = Canvas(page, server.url).open()
+    drawer = _drawer(page)
+    cards = drawer.get_by_role("button", name=re.compile("^Use "))
+    expect(cards.nth(7)).to_be_attached()
+    names = [name for card in cards.all() if (name := card.get_attribute("aria-label"))]
+    for number, name in enumerate(names):
+        if number > 0:
+            _drawer(page)
+        before = canvas.workflow_id()
+        page.get_by_role("button", name=name).click()
+        page.wait_for_function("before => !location.hash.endsWith(before)", arg=before)
+        expect(drawer).to_have_count(0)
+        page.get_by_role("button", name="Fit").click()
+        boxes = [box for card in page.get_by_role("article").all() if (box := card.bounding_box())]
+        assert len(boxes) > 1
+        covered = [
+            (one, other)
+            for one, other in combinations(boxes, 2)
+            if abs((one["x"] + one["width"] / 2) - (other["x"] + other["width"] / 2)) < one["width"]
+            and one["y"] < other["y"] + other["height"]
+            and other["y"] < one["y"] + one["height"]
+        ]
+        assert covered == [], name
 
 
 def test_an_empty_canvas_offers_templates(page: Page, server: Server) -> None:

@@ -103,7 +103,7 @@ def test_no_card_of_a_template_covers_another(page: Page, server: Server) -> Non
         page.get_by_role("button", name=name).click()
         page.wait_for_function("before => !location.hash.endsWith(before)", arg=before)
         expect(drawer).to_have_count(0)
-        page.get_by_role("button", name="Fit").click()
+        expect(canvas.card("Response Output").article).to_be_in_viewport()
         boxes = [box for card in page.get_by_role("article").all() if (box := card.bounding_box())]
         assert len(boxes) > 1
         covered = [

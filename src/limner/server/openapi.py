@@ -160,7 +160,7 @@ _SECURITY = {
 }
 _TAGS = {
     "server": "The server itself.",
-    "catalogue": "What can be put into a workflow: node types and models.",
+    "catalogue": "What can be put into a workflow: node types, models and templates.",
     "workflows": "What people draw and keep.",
     "runs": "Workflows at work.",
     "direct": "Images without a workflow.",

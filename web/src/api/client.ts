@@ -13,6 +13,7 @@ import type {
   Page,
   Problem,
   Run,
+  TemplateSummary,
   TextModels,
   Workflow,
   WorkflowDocument,
@@ -142,6 +143,10 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       send<{ problems: Problem[] }>("/api/workflows/validate", { method: "POST", json: document }),
     workflowSchema: (workflowId: string) =>
       send<Record<string, JsonValue>>(`/api/workflows/${id(workflowId)}/schema`),
+
+    templates: () => send<{ items: TemplateSummary[] }>("/api/templates"),
+    template: (templateId: string) =>
+      send<TemplateSummary & { document: WorkflowDocument }>(`/api/templates/${id(templateId)}`),
 
     startRun: (workflowId: string, start: StartRun, idempotencyKey: string) =>
       send<Run>(`/api/workflows/${id(workflowId)}/runs`, {

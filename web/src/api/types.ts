@@ -121,6 +121,9 @@ export interface WorkflowDocument {
   groups?: unknown;
 }
 
+/** What a person reads of a template before choosing it. */
+export type TemplateSummary = Schemas["TemplateSummary"];
+
 export type Problem = Schemas["DocumentProblem"];
 
 export interface Workflow extends WorkflowDocument {

@@ -12,7 +12,7 @@ import { useCallback, useMemo, useState } from "react";
 
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useEditor, useNodeIds, useTheme, useView } from "@/store/hooks";
+import { useEditor, useTheme } from "@/store/hooks";
 
 import { AddSearch, type AddRequest } from "./AddSearch";
 import { annotationNodes } from "./annotations/annotationNodes";
@@ -26,6 +26,7 @@ import { SelectionBar } from "./commands/SelectionBar";
 import { useCommands, type PaletteRequest } from "./commands/useCommands";
 import { isFar } from "./far";
 import type { CanvasNode, WireEdge } from "./flow";
+import { EmptyHint } from "./frame/EmptyHint";
 import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
 import { spokenWords } from "./spoken";
@@ -150,17 +151,4 @@ const none: WireEdge[] = [];
 
 function mapClass(node: { type?: string | undefined }): string {
   return `limner-map-${node.type ?? "card"}`;
-}
-
-function EmptyHint() {
-  const bare = useNodeIds().length === 0;
-  const noted = useEditor((state) => state.doc.annotations.order.length > 0);
-  const drawer = useView((state) => state.drawer);
-  if (!bare || noted || drawer) return null;
-  return (
-    <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1">
-      <p className="text-lg font-semibold">{t("canvas.empty")}</p>
-      <p className="text-muted">{t("canvas.emptyHint")}</p>
-    </div>
-  );
 }

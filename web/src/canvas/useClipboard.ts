@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 
 import { CLIPBOARD_TYPE, readPiece } from "@/graph/clipboard";
 import { useStudio } from "@/store/context";
+import { openPasted } from "@/store/exchange";
 
 import { useAddFiles } from "./useAddFiles";
 import { isTextField } from "./commands/command";
@@ -12,7 +13,8 @@ import { isTextField } from "./commands/command";
  * permission, and on a plain http address too.
  */
 export function useClipboard(): void {
-  const { editor } = useStudio();
+  const studio = useStudio();
+  const { editor } = studio;
   const flow = useReactFlow();
   const addFiles = useAddFiles();
   const pointer = useRef<{ x: number; y: number } | null>(null);
@@ -39,6 +41,7 @@ export function useClipboard(): void {
       const piece = readPiece(text);
       if (piece) editor.paste(piece, place());
       else if (files.length > 0) void addFiles([...files], place());
+      else if (text.trim() !== "") void openPasted(studio, text);
       else return;
       event.preventDefault();
     };
@@ -52,7 +55,7 @@ export function useClipboard(): void {
       document.removeEventListener("cut", onCopy);
       document.removeEventListener("paste", onPaste);
     };
-  }, [editor, flow, addFiles]);
+  }, [studio, editor, flow, addFiles]);
 }
 
 function busyElsewhere(event: ClipboardEvent): boolean {

@@ -5,6 +5,7 @@ import type { NodeType, Position } from "@/api/types";
 import { dropped, mayCarryPicture } from "@/fields/assetDrag";
 import { carriesNodeType, droppedNodeType } from "@/fields/nodeDrag";
 import { useStudio } from "@/store/context";
+import { isWorkflowFile, openFile } from "@/store/exchange";
 import { useCatalogue, useNodeTypes } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 
@@ -38,8 +39,10 @@ export function useDrop() {
       const holds = node !== undefined && Boolean(catalogue.types[node.type]?.accepts);
       const { assetId, files } = dropped(event);
       const target = holds ? nodeId : null;
+      const [first] = files;
+      if (first && isWorkflowFile(first)) return void openFile(studio, first);
       if (assetId) void placeAsset(studio, types, assetId, target, place);
-      else if (target !== null && files[0]) void studio.upload(target, files[0]);
+      else if (target !== null && first) void studio.upload(target, first);
       else void addFiles(files, place);
     };
     return { onDragOver, onDrop };

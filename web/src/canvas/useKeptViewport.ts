@@ -1,9 +1,10 @@
 import { getViewportForBounds, useReactFlow, type Viewport } from "@xyflow/react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import { nodesOf } from "@/graph/document";
 import { cardLayout } from "@/graph/geometry";
 import { useStudio } from "@/store/context";
+import { useWorkflowId } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 
 /** Room that bars and the side panel take from the window. */
@@ -19,7 +20,15 @@ export const ZOOM = { least: 0.02, most: 2.5 } as const;
  */
 export function useKeptViewport() {
   const studio = useStudio();
+  const flow = useReactFlow();
+  const workflowId = useWorkflowId();
+  const shown = useRef(workflowId);
   const [first] = useState(() => keptViewport(studio) ?? wholeDocument(studio));
+  useEffect(() => {
+    if (shown.current === workflowId) return;
+    shown.current = workflowId;
+    void flow.setViewport(keptViewport(studio) ?? wholeDocument(studio));
+  }, [flow, studio, workflowId]);
   return useMemo(() => {
     const keep = (_event: unknown, viewport: Viewport) =>
       window.localStorage.setItem(storageKey(studio), JSON.stringify(viewport));

@@ -7,6 +7,7 @@ import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
 import { running } from "./en/running";
 import { store } from "./en/store";
+import { templates } from "./en/templates";
 import { types } from "./en/types";
 import { ui } from "./en/ui";
 import { numberWords, setLocale } from "./locale";
@@ -23,6 +24,7 @@ const english = {
   panels,
   running,
   store,
+  templates,
   types,
   ui,
 } as const;

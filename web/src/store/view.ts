@@ -4,7 +4,15 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { noFilter, type LibraryFilter } from "./libraryFilter";
 
 export type DrawerName =
-  "add" | "assets" | "workflows" | "runs" | "settings" | "models" | "outline" | "versions";
+  | "add"
+  | "assets"
+  | "workflows"
+  | "templates"
+  | "runs"
+  | "settings"
+  | "models"
+  | "outline"
+  | "versions";
 
 export type DialogName =
   | { kind: "gallery"; nodeId: string; assetId?: string }

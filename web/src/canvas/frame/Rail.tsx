@@ -1,6 +1,7 @@
 import {
   History,
   Keyboard,
+  LayoutTemplate,
   Workflow,
   ListTree,
   Images,
@@ -19,6 +20,7 @@ const drawers: readonly { name: DrawerName; icon: LucideIcon; label: TextKey }[]
   { name: "add", icon: Plus, label: "canvas.add" },
   { name: "assets", icon: Images, label: "canvas.assets" },
   { name: "workflows", icon: Workflow, label: "canvas.workflows" },
+  { name: "templates", icon: LayoutTemplate, label: "templates.title" },
   { name: "runs", icon: History, label: "canvas.runs" },
   { name: "outline", icon: ListTree, label: "canvas.outline" },
   { name: "settings", icon: Settings, label: "canvas.settings" },

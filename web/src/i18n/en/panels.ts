@@ -83,7 +83,6 @@ export const panels = {
   nodes: "Nodes",
   notLoaded: "This part of the page could not be loaded. Reload the page; edits are kept.",
   notReady: "not ready",
-  notWorkflow: "{name} is not a workflow file.",
   offer: "Offer {model}",
   offered: "{n} of {of} offered",
   opening: "Opening…",

@@ -8,6 +8,7 @@ import { mechanics } from "./mechanics";
 import { panels } from "./panels";
 import { running } from "./running";
 import { store } from "./store";
+import { templates } from "./templates";
 import { types } from "./types";
 import { ui } from "./ui";
 
@@ -21,6 +22,7 @@ export const italian: Dictionary = {
   panels,
   running,
   store,
+  templates,
   types,
   ui,
 };

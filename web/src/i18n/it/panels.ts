@@ -86,7 +86,6 @@ export const panels: Words<typeof english> = {
   notLoaded:
     "Non è stato possibile caricare questa parte della pagina. Ricarica la pagina; le modifiche restano.",
   notReady: "non pronto",
-  notWorkflow: "{name} non è un file di workflow.",
   offer: "Offri {model}",
   offered: "{n} di {of} offerti",
   opening: "Apertura…",

@@ -3,9 +3,10 @@ import { Copy, Download, FilePlus2, Trash2, Upload } from "lucide-react";
 import { useRef } from "react";
 import type { WorkflowDocument, WorkflowSummary } from "@/api/types";
 import { whenWords } from "@/fields/words";
-import { emptyDoc, toDocument } from "@/graph/document";
+import { emptyDoc, fromDocument, toDocument } from "@/graph/document";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
+import { openFile } from "@/store/exchange";
 import { useHidden, useWorkflowId } from "@/store/hooks";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -46,14 +47,13 @@ export default function WorkflowsDrawer() {
     });
   const copy = ({ id, name }: WorkflowSummary) =>
     attempt(async () => {
-      const { schema, nodes, edges } = await client.workflow(id);
-      await client.createWorkflow({ schema, name: t("panels.copyOf", { name }), nodes, edges });
+      const document = toDocument(fromDocument(await client.workflow(id)));
+      await client.createWorkflow({ ...document, name: t("panels.copyOf", { name }) });
     });
-  const bringIn = async (chosen: File) => {
-    const document = readDocument(await chosen.text());
-    if (document) begin(document);
-    else notices.say({ text: t("panels.notWorkflow", { name: chosen.name }), bad: true });
-  };
+  const bringIn = (chosen: File) =>
+    attempt(async () => {
+      await openFile(studio, chosen);
+    });
   const takeOut = () => download(toDocument(studio.editor.doc));
   return (
     <Drawer
@@ -146,23 +146,11 @@ export default function WorkflowsDrawer() {
         onChange={(event) => {
           const chosen = event.target.files?.[0];
           event.target.value = "";
-          if (chosen) void bringIn(chosen);
+          if (chosen) bringIn(chosen);
         }}
       />
     </Drawer>
   );
-}
-
-/** A document from a file's text; whether it is sound is the server's to say. */
-function readDocument(text: string): WorkflowDocument | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && "nodes" in parsed
-      ? (parsed as WorkflowDocument)
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Saves a document on the person's own disk, as the JSON it is. */

@@ -1,0 +1,82 @@
+import type { WorkflowDocument } from "@/api/types";
+import { MOST_BYTES, readWorkflow, type Refusal } from "@/graph/exchange";
+import { t } from "@/i18n/t";
+
+import type { Studio } from "./studio";
+
+const megabyte = 1024 * 1024;
+
+/**
+ * Makes a new workflow of a document and opens it. What was open stays as it is;
+ * a notice offers to go back to it. Says what went wrong; answers whether it went well.
+ */
+export async function beginWith(
+  studio: Studio,
+  document: WorkflowDocument,
+  text: string,
+): Promise<boolean> {
+  const before = studio.saving.store.getState().workflowId;
+  try {
+    const made = await studio.client.createWorkflow(document);
+    await studio.openWorkflow(made.id);
+    const back = () => void goBack(studio, made.id, before);
+    const action = before === null ? {} : { action: { label: t("templates.back"), run: back } };
+    studio.notices.say({ text, ...action });
+    return true;
+  } catch (error) {
+    studio.notices.fail(error);
+    return false;
+  }
+}
+
+/** Whether a file is meant to be a workflow, by what it is called. */
+export function isWorkflowFile(file: File): boolean {
+  return file.type === "application/json" || file.name.toLowerCase().endsWith(".json");
+}
+
+/** Opens a workflow from the text of a file or of the clipboard; says why where it is none. */
+async function openText(studio: Studio, text: string, name: string): Promise<boolean> {
+  const read = readWorkflow(text);
+  if ("refused" in read) {
+    studio.notices.say({ text: refusalWords(read, name), bad: true });
+    return false;
+  }
+  const { document } = read;
+  return beginWith(studio, document, t("templates.opened", { name: document.name || name }));
+}
+
+/** The same for what was pasted; a text that is no JSON at all was hardly meant as a workflow. */
+export async function openPasted(studio: Studio, text: string): Promise<void> {
+  if (/^\s*[{[]/.test(text)) await openText(studio, text, t("templates.pasted"));
+  else studio.notices.say({ text: t("templates.neither"), bad: true });
+}
+
+/** The same for a file, which is not even read where it is too large. */
+export async function openFile(studio: Studio, file: File): Promise<boolean> {
+  if (file.size > MOST_BYTES) {
+    const refusal = { refused: "tooLarge", bytes: file.size } as const;
+    studio.notices.say({ text: refusalWords(refusal, file.name), bad: true });
+    return false;
+  }
+  return openText(studio, await file.text(), file.name);
+}
+
+/** The new workflow goes again, unless somebody has worked on it. */
+async function goBack(studio: Studio, madeId: string, before: string | null): Promise<void> {
+  try {
+    const { workflowId, version } = studio.saving.store.getState();
+    const untouched = workflowId === madeId && version === 1 && !studio.saving.dirty;
+    if (before !== null) await studio.openWorkflow(before);
+    if (untouched) await studio.client.deleteWorkflow(madeId);
+  } catch (error) {
+    studio.notices.fail(error);
+  }
+}
+
+function refusalWords(refusal: Refusal, name: string): string {
+  if (refusal.refused === "newer")
+    return t("templates.newer", { name, schema: refusal.schema, known: refusal.known });
+  if (refusal.refused !== "tooLarge") return t(`templates.${refusal.refused}`, { name });
+  const size = Math.ceil(refusal.bytes / megabyte);
+  return t("templates.tooLarge", { name, size, most: MOST_BYTES / megabyte });
+}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 
 import { Canvas } from "@/canvas/Canvas";
 import { Rail } from "@/canvas/frame/Rail";
@@ -8,9 +8,10 @@ import { Dialogs } from "@/panels/Dialogs";
 import { Drawers } from "@/panels/Drawers";
 import { SidePanel } from "@/panels/SidePanel";
 import { useStudio } from "@/store/context";
-import { useLanguage, useView } from "@/store/hooks";
+import { useLanguage, useView, useNotLoaded } from "@/store/hooks";
 import { Button } from "@/ui/Button";
 import { TooltipProvider } from "@/ui/Tooltip";
+import { Later } from "@/ui/Later";
 import { usePreload } from "@/ui/usePreload";
 
 import { useAddress } from "./useAddress";
@@ -50,15 +51,16 @@ export function App() {
       ) : (
         <Waiting opening={opening} onAgain={() => setAttempt(attempt + 1)} />
       )}
-      <Suspense fallback={null}>
+      <Later onError={nobodyToTell}>
         <Words />
-      </Suspense>
+      </Later>
     </TooltipProvider>
   );
 }
 
 function Screen() {
   const dialog = useView((state) => state.dialog);
+  const fail = useNotLoaded();
   usePreload(LOADERS);
   useTitle();
   return (
@@ -71,14 +73,19 @@ function Screen() {
         <SidePanel />
       </main>
       <Dialogs />
-      <Suspense fallback={null}>
+      <Later key={dialog?.kind} onError={fail}>
         {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
         {dialog?.kind === "largeRun" ? (
           <LargeRun ahead={dialog.ahead} nodes={dialog.nodes} />
         ) : null}
-      </Suspense>
+      </Later>
     </div>
   );
+}
+
+/** Notices themselves are what could not be fetched. */
+function nobodyToTell(): void {
+  return undefined;
 }
 
 interface WaitingProps {

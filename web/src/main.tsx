@@ -25,9 +25,11 @@ const studio = new Studio(
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } },
 });
-const root = document.getElementById("root");
-await studio.language.start();
-if (root)
+
+// Not awaited at the top: parts that are fetched later share this file, and would wait for it.
+void studio.language.start().then(() => {
+  const root = document.getElementById("root");
+  if (!root) return;
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
@@ -37,3 +39,4 @@ if (root)
       </QueryClientProvider>
     </StrictMode>,
   );
+});

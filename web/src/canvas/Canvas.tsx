@@ -14,15 +14,13 @@ import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useEditor, useTheme } from "@/store/hooks";
 
-import { AddSearch, type AddRequest } from "./AddSearch";
+import type { AddRequest } from "./AddSearch";
 import { annotationNodes } from "./annotations/annotationNodes";
 import { CommentCard } from "./annotations/CommentCard";
 import { GroupFrame } from "./annotations/GroupFrame";
+import { CanvasWindows } from "./CanvasWindows";
 import "./canvas.css";
 import { NodeCard } from "./card/NodeCard";
-import { CanvasMenu } from "./commands/CanvasMenu";
-import { CommandWindows } from "./commands/CommandWindows";
-import { SelectionBar } from "./commands/SelectionBar";
 import { useCommands, type PaletteRequest } from "./commands/useCommands";
 import { isFar } from "./far";
 import type { CanvasNode, WireEdge } from "./flow";
@@ -136,13 +134,16 @@ function Flow() {
       </ReactFlow>
       <ConnectionReason />
       <EmptyHint />
-      <SelectionBar commands={commands} />
       <ViewControls mapShown={mapShown} onMap={setMapShown} />
-      {adding ? <AddSearch request={adding} onClose={() => setAdding(null)} /> : null}
-      {menu.menu ? (
-        <CanvasMenu request={menu.menu} commands={commands} onClose={menu.close} />
-      ) : null}
-      <CommandWindows commands={commands} palette={palette} onClose={() => setPalette(null)} />
+      <CanvasWindows
+        commands={commands}
+        adding={adding}
+        onAdded={() => setAdding(null)}
+        palette={palette}
+        onPaletteClosed={() => setPalette(null)}
+        menu={menu.menu}
+        onMenuClosed={menu.close}
+      />
     </div>
   );
 }

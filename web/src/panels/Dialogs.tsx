@@ -1,8 +1,7 @@
-import { lazy, Suspense } from "react";
-import { t } from "@/i18n/t";
+import { lazy } from "react";
 import { useStudio } from "@/store/context";
-import { useView } from "@/store/hooks";
-import { Boundary } from "@/ui/Boundary";
+import { useNotLoaded, useView } from "@/store/hooks";
+import { Later } from "@/ui/Later";
 import { usePreload } from "@/ui/usePreload";
 
 const loadGallery = () => import("./gallery/Gallery");
@@ -20,28 +19,27 @@ const ApiPage = lazy(loadApi);
 
 /** What fills the window when asked for. */
 export function Dialogs() {
-  const { notices, view } = useStudio();
+  const { view } = useStudio();
+  const tell = useNotLoaded();
   const dialog = useView((state) => state.dialog);
   usePreload(LOADERS);
   if (!dialog) return null;
   const close = () => view.closeDialog();
   const fail = () => {
     close();
-    notices.say({ text: t("panels.notLoaded"), bad: true });
+    tell();
   };
   return (
-    <Boundary key={dialog.kind} onError={fail}>
-      <Suspense fallback={null}>
-        {dialog.kind === "gallery" ? (
-          <Gallery nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
-        ) : null}
-        {dialog.kind === "library" ? <LibraryView onClose={close} /> : null}
-        {dialog.kind === "lightbox" ? <Lightbox assetId={dialog.assetId} onClose={close} /> : null}
-        {dialog.kind === "crop" ? (
-          <CropDialog nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
-        ) : null}
-        {dialog.kind === "api" ? <ApiPage onClose={close} /> : null}
-      </Suspense>
-    </Boundary>
+    <Later key={dialog.kind} onError={fail}>
+      {dialog.kind === "gallery" ? (
+        <Gallery nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
+      ) : null}
+      {dialog.kind === "library" ? <LibraryView onClose={close} /> : null}
+      {dialog.kind === "lightbox" ? <Lightbox assetId={dialog.assetId} onClose={close} /> : null}
+      {dialog.kind === "crop" ? (
+        <CropDialog nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
+      ) : null}
+      {dialog.kind === "api" ? <ApiPage onClose={close} /> : null}
+    </Later>
   );
 }

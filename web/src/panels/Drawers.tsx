@@ -1,9 +1,8 @@
-import { lazy, Suspense, type ComponentType } from "react";
-import { t } from "@/i18n/t";
+import { lazy, type ComponentType } from "react";
 import { useStudio } from "@/store/context";
-import { useView } from "@/store/hooks";
+import { useNotLoaded, useView } from "@/store/hooks";
 import type { DrawerName } from "@/store/view";
-import { Boundary } from "@/ui/Boundary";
+import { Later } from "@/ui/Later";
 import { usePreload } from "@/ui/usePreload";
 
 const LOADERS: Record<DrawerName, () => Promise<{ default: ComponentType }>> = {
@@ -33,22 +32,21 @@ const DRAWERS: Record<DrawerName, ComponentType> = {
 
 /** The one drawer that is open, if any, beside the rail. */
 export function Drawers() {
-  const { notices, view } = useStudio();
+  const { view } = useStudio();
+  const tell = useNotLoaded();
   const name = useView((state) => state.drawer);
   usePreload(ALL);
   if (name === null) return null;
   const Shown = DRAWERS[name];
   const fail = () => {
     view.closeDrawer();
-    notices.say({ text: t("panels.notLoaded"), bad: true });
+    tell();
   };
   return (
     <div className="absolute top-3 bottom-15 left-18 z-20">
-      <Boundary key={name} onError={fail}>
-        <Suspense fallback={null}>
-          <Shown />
-        </Suspense>
-      </Boundary>
+      <Later key={name} onError={fail}>
+        <Shown />
+      </Later>
     </div>
   );
 }

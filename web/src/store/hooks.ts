@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 
@@ -10,6 +10,7 @@ import { fansOut } from "@/graph/lists";
 import { isWritten, promptModeOf } from "@/graph/promptMode";
 import { referencesOf, type Reference } from "@/graph/references";
 import { templateNames, type TemplateName } from "@/graph/template";
+import { t } from "@/i18n/t";
 
 import { useStudio } from "./context";
 import type { EditorState } from "./editor";
@@ -63,6 +64,12 @@ export function useView<Value>(select: (state: ViewState) => Value): Value {
 
 export function useTheme(): ThemeState {
   return useStore(useStudio().theme.store);
+}
+
+/** Says that a part of the page could not be fetched. */
+export function useNotLoaded(): () => void {
+  const { notices } = useStudio();
+  return useCallback(() => notices.say({ text: t("panels.notLoaded"), bad: true }), [notices]);
 }
 
 export function useLanguage(): LanguageState {

@@ -6,10 +6,9 @@ import asyncio
 import io
 import time
 import zipfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import PurePosixPath
 
-from limner.media.assets import Assets
 from limner.storage.queries.assets import AssetRow
 
 
@@ -32,13 +31,15 @@ class _Outlet(io.RawIOBase):
         return taken
 
 
-async def zip_of(rows: Sequence[AssetRow], assets: Assets) -> AsyncIterator[bytes]:
+async def zip_of(
+    rows: Sequence[AssetRow], content: Callable[[AssetRow], Awaitable[bytes]]
+) -> AsyncIterator[bytes]:
     """The images as a zip, uncompressed (they are compressed already), each under its name."""
     outlet = _Outlet()
     names = unique_names([row.name for row in rows])
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
         for row, name in zip(rows, names, strict=True):
-            data = await assets.content(row.digest)
+            data = await content(row)
             moment = time.gmtime(row.created_at // 1_000_000)[:6]
             entry = zipfile.ZipInfo(name, moment)
             await asyncio.to_thread(archive.writestr, entry, data)

@@ -41,18 +41,19 @@ async def image_answer(
     mime_type: str,
     name: str,
     cache: str = UNCHANGING,
+    attached: bool = False,
 ) -> Response:
     """What a browser asked for of some bytes that never change under their tag.
 
     ``read`` is called only when bytes are needed. A Range that cannot be read, or more than
-    one, is no range (RFC 9110, section 14.2).
+    one, is no range (RFC 9110, section 14.2). ``attached``: a browser keeps it and shows nothing.
     """
     etag = f'"{tag}"'
     headers = {**_HEADERS, "ETag": etag, "Cache-Control": cache}
     if _names(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     data = await read()
-    headers["Content-Disposition"] = disposition("inline", name)
+    headers["Content-Disposition"] = disposition("attachment" if attached else "inline", name)
     wanted = _wanted_range(request, etag, len(data))
     if wanted is None:
         return Response(data, headers=headers, media_type=mime_type)

@@ -1,6 +1,7 @@
 """The library over HTTP: uploads, contents, crops, zips, signed addresses, history."""
 
 import io
+import json
 import time
 import zipfile
 from urllib.parse import parse_qs, urlsplit
@@ -473,6 +474,45 @@ class TestZip:
     )
     async def test_what_is_not_there_gives_no_zip(self, api: Api, ids: str, code: str) -> None:
         assert (await api.get(f"/api/assets/download?ids={ids}")).code == code
+
+
+class TestCarriedWorkflow:
+    async def generated(self, api: Api) -> tuple[str, str]:
+        """An asset that a run made, and the run."""
+        workflow_id = await api.create()
+        run_id = await api.start(workflow_id, inputs={"prompt": "a fox"})
+        await api.ended(run_id)
+        (asset,) = (await api.get(f"/api/assets?runId={run_id}")).json["items"]
+        return asset["id"], run_id
+
+    async def test_an_image_made_here_carries_the_workflow_that_made_it(self, api: Api) -> None:
+        asset_id, run_id = await self.generated(api)
+        made_by = (await api.get(f"/api/runs/{run_id}/document")).json
+        plain = await api.get(f"/api/assets/{asset_id}/content")
+        carried = await api.get(f"/api/assets/{asset_id}/content?workflow=true")
+        assert json.loads(opened(carried.body).info["limner:workflow"]) == made_by
+        assert opened(carried.body).tobytes() == opened(plain.body).tobytes()
+        assert carried.headers["ETag"] != plain.headers["ETag"]
+        assert b"limner:workflow" not in plain.body
+        assert carried.headers["Content-Disposition"].startswith("attachment; ")
+        as_webp = await api.get(f"/api/assets/{asset_id}/content?workflow=true&format=webp")
+        assert as_webp.headers["Content-Type"] == "image/webp"
+        assert b"LMNR" in as_webp.body
+        zipped = await api.get(f"/api/assets/download?ids={asset_id}")
+        with zipfile.ZipFile(io.BytesIO(zipped.body)) as archive:
+            assert archive.read(archive.namelist()[0]) == carried.body
+
+    async def test_an_upload_carries_nothing(self, api: Api) -> None:
+        asset_id, _ = await self.generated(api)
+        carried = await api.get(f"/api/assets/{asset_id}/content?workflow=true")
+        again = await uploaded(api, carried.body)
+        content = await api.get(f"/api/assets/{again}/content?workflow=true")
+        assert b"limner:workflow" not in content.body
+
+    async def test_a_thumbnail_with_a_workflow_is_refused(self, api: Api) -> None:
+        asset_id, _ = await self.generated(api)
+        answer = await api.get(f"/api/assets/{asset_id}/content?w=64&workflow=true")
+        assert answer.code == "bad_field"
 
 
 class TestHistory:

@@ -782,7 +782,7 @@ export interface paths {
         };
         /**
          * Several images as a zip
-         * @description At most 200, in the order asked; each once.
+         * @description At most 200, in the order asked; each once. They carry their workflows.
          */
         get: operations["downloadAssets"];
         put?: never;
@@ -8573,6 +8573,8 @@ export interface operations {
                 w?: number | null;
                 /** @description Another format. */
                 format?: ("png" | "jpeg" | "webp") | null;
+                /** @description To take away: a PNG or WebP carries the workflow that made it. */
+                workflow?: boolean;
             };
             header?: never;
             path: {

@@ -11,6 +11,11 @@ export function contentUrl(assetId: string, format?: string): string {
   return `/api/assets/${encodeURIComponent(assetId)}/content${query}`;
 }
 
+/** Address of the picture as people take it away: with the workflow it was made by inside. */
+export function takeAwayUrl(assetId: string): string {
+  return `/api/assets/${encodeURIComponent(assetId)}/content?workflow=true`;
+}
+
 export function downloadUrl(assetIds: readonly string[]): string {
   return `/api/assets/download?ids=${assetIds.map(encodeURIComponent).join(",")}`;
 }

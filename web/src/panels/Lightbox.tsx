@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Download, X } from "lucide-react";
 import { useState } from "react";
-import { contentUrl } from "@/api/urls";
+import { contentUrl, takeAwayUrl } from "@/api/urls";
 import { assetTitle } from "@/fields/assetTitle";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -40,7 +40,7 @@ export default function Lightbox({ assetId, onClose }: LightboxProps) {
         ) : null}
         {asset ? <AssetFacts asset={asset} /> : <span className="flex-1" />}
         {asset ? <Lineage asset={asset} onGo={({ id }) => setWay([...way, id])} /> : null}
-        <LinkButton href={contentUrl(here)} download={asset?.name ?? true} icon={Download}>
+        <LinkButton href={takeAwayUrl(here)} download={asset?.name ?? true} icon={Download}>
           {t("panels.download")}
         </LinkButton>
         <IconButton icon={X} label={t("ui.close")} onClick={onClose} />

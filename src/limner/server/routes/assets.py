@@ -31,6 +31,7 @@ from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.archive import zip_of
 from limner.server.body import read_model
 from limner.server.content import IMAGE_RESPONSES, disposition, image_answer
+from limner.server.download import with_workflow
 from limner.server.openapi import json_body, problems
 from limner.server.schemas.asset import Asset, CropArea, Origin
 from limner.server.schemas.shape import JsonObject, Page
@@ -154,13 +155,18 @@ async def download_assets(
     studio: TheStudio,
     ids: Annotated[str, Query(max_length=20_000, description="Asset ids with commas between.")],
 ) -> StreamingResponse:
-    """At most 200, in the order asked; each once."""
+    """At most 200, in the order asked; each once. They carry their workflows."""
     wanted = list(dict.fromkeys(part for part in ids.split(",") if part))
     if not 1 <= len(wanted) <= MOST_IN_A_ZIP:
         raise BadField(f"ids: from 1 to {MOST_IN_A_ZIP} asset ids, with commas between.")
     rows = await studio.assets.find_many(wanted)
+
+    async def content(row: AssetRow) -> bytes:
+        data = await studio.assets.content(row.digest)
+        return await with_workflow(studio, row, data, row.mime_type)
+
     return StreamingResponse(
-        zip_of(rows, studio.assets),
+        zip_of(rows, content),
         headers={"Content-Disposition": disposition("attachment", "limner-images.zip")},
         media_type="application/zip",
     )
@@ -196,10 +202,13 @@ async def get_asset_content(
         int | None, Query(description="A WebP thumbnail 64, 256, 512 or 1024 pixels wide.")
     ] = None,
     format: Annotated[OutputFormat | None, Query(description="Another format.")] = None,
+    workflow: Annotated[
+        bool, Query(description="To take away: a PNG or WebP carries the workflow that made it.")
+    ] = False,
 ) -> Response:
     """With `ETag`, `If-None-Match` and `Range`."""
-    if w is not None and format is not None:
-        raise BadField("w, format: a thumbnail is always a WebP; ask for one of the two.")
+    if w is not None and (format is not None or workflow):
+        raise BadField("w: a thumbnail is always a WebP without its workflow; leave the rest out.")
     row = await studio.assets.find(asset_id)
     if w is not None:
         return await image_answer(
@@ -209,20 +218,25 @@ async def get_asset_content(
             mime_type="image/webp",
             name=row.name,
         )
-    if format is not None and f"image/{format}" != row.mime_type:
-        return await image_answer(
-            request,
-            lambda: studio.assets.converted(row.digest, format),
-            tag=f"{row.digest}-{format}",
-            mime_type=f"image/{format}",
-            name=row.name,
-        )
+    mime_type = row.mime_type if format is None else f"image/{format}"
+
+    async def read() -> bytes:
+        if format is None or mime_type == row.mime_type:
+            data = await studio.assets.content(row.digest)
+        else:
+            data = await studio.assets.converted(row.digest, format)
+        return await with_workflow(studio, row, data, mime_type) if workflow else data
+
+    variant = "" if mime_type == row.mime_type else f"-{format}"
+    # Which run an asset comes from is its own: two assets may share the bytes.
+    carried = f"-{row.run_id}" if workflow else ""
     return await image_answer(
         request,
-        lambda: studio.assets.content(row.digest),
-        tag=row.digest,
-        mime_type=row.mime_type,
+        read,
+        tag=f"{row.digest}{variant}{carried}",
+        mime_type=mime_type,
         name=row.name,
+        attached=workflow,
     )
 
 

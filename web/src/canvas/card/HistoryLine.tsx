@@ -8,7 +8,7 @@ import {
   Upload,
 } from "lucide-react";
 
-import { downloadUrl } from "@/api/urls";
+import { takeAwayUrl } from "@/api/urls";
 import type { HistoryItem, NodeType } from "@/api/types";
 import { writtenPrompt } from "@/graph/promptMode";
 import { t } from "@/i18n/t";
@@ -100,7 +100,7 @@ function Tools({ nodeId, item, accepts }: ToolsProps) {
         size="sm"
         icon={Download}
         label={t("canvas.download")}
-        onClick={() => window.open(downloadUrl([assetId]), "_self")}
+        onClick={() => window.open(takeAwayUrl(assetId), "_self")}
       />
       <IconButton size="sm" icon={Upload} label={t("canvas.replace")} onClick={pick} />
     </>

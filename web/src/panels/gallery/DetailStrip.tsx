@@ -1,6 +1,6 @@
 import { Download, Image, Maximize, RotateCcw, Trash2 } from "lucide-react";
 import type { ControlKind, HistoryItem, NodeType } from "@/api/types";
-import { contentUrl } from "@/api/urls";
+import { takeAwayUrl } from "@/api/urls";
 import { asText } from "@/fields/schema";
 import { costWords, durationWords } from "@/fields/words";
 import { fieldSpecs } from "@/graph/fieldSpec";
@@ -86,7 +86,7 @@ export function DetailStrip({
           label={t("panels.delete")}
           onClick={onDelete}
         />
-        <LinkButton href={contentUrl(asset.id)} download={asset.name} icon={Download}>
+        <LinkButton href={takeAwayUrl(asset.id)} download={asset.name} icon={Download}>
           {t("panels.download")}
         </LinkButton>
         <Button

@@ -1,7 +1,7 @@
 import { Download, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import type { Asset } from "@/api/types";
-import { contentUrl } from "@/api/urls";
+import { takeAwayUrl } from "@/api/urls";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { FullScreen } from "@/ui/FullScreen";
@@ -61,7 +61,7 @@ export default function LibraryView({ onClose }: LibraryViewProps) {
               label={t("panels.delete")}
               onClick={() => library.remove(shown)}
             />
-            <LinkButton href={contentUrl(shown.id)} download={shown.name} icon={Download}>
+            <LinkButton href={takeAwayUrl(shown.id)} download={shown.name} icon={Download}>
               {t("panels.download")}
             </LinkButton>
           </div>

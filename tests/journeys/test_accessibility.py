@@ -15,7 +15,7 @@ from harness.server import Server
 MAKER = "Image Generation"
 # Wide enough for the starter workflow at zoom 1: smaller is what people choose by zooming out.
 WINDOW = {"width": 1920, "height": 1080}
-DRAWERS = ("Add node", "Assets", "Workflows", "Runs", "Outline", "Settings")
+DRAWERS = ("Add node", "Assets", "Workflows", "Templates", "Runs", "Outline", "Settings")
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +44,9 @@ def _drawers(page: Page, axe: Axe) -> None:
     page.get_by_role("button", name="Choose and add models").click()
     expect(page.get_by_role("complementary", name="Models")).to_be_visible()
     axe.look("drawer Models")
+    page.get_by_role("button", name="Version history").click()
+    expect(page.get_by_role("complementary", name="Version history")).to_be_visible()
+    axe.look("drawer Version history")
     page.keyboard.press("Escape")
 
 

@@ -27,7 +27,13 @@ export function ShortcutSheet({ commands }: { commands: readonly Command[] }) {
       size="lg"
       onClose={() => view.closeDialog()}
     >
-      <div className="columns-2 gap-8 max-md:columns-1">
+      {/* It may be longer than the window, and has nothing else to stand on while it is scrolled. */}
+      <div
+        role="group"
+        aria-label={t("mechanics.shortcuts")}
+        tabIndex={0}
+        className="columns-2 gap-8 max-md:columns-1"
+      >
         {SECTIONS.map((section) => (
           <Section
             key={section}

@@ -1,5 +1,6 @@
 """Beginning from a template, and workflows that go out as files and come in again."""
 
+import base64
 import json
 import re
 from itertools import combinations
@@ -52,6 +53,29 @@ def _drop(page: Page, canvas: Canvas, name: str, text: str) -> None:
         [name, text],
     )
     canvas.pane().dispatch_event("drop", {"dataTransfer": transfer})
+
+
+def _drop_images(page: Page, canvas: Canvas, *images: Path) -> None:
+    files = [(image.name, base64.b64encode(image.read_bytes()).decode()) for image in images]
+    transfer = page.evaluate_handle(
+        """files => {
+            const data = new DataTransfer();
+            for (const [name, content] of files) {
+                const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+                const type = `image/${name.split(".").at(-1)}`;
+                data.items.add(new File([bytes], name, { type }));
+            }
+            return data;
+        }""",
+        files,
+    )
+    canvas.pane().dispatch_event("drop", {"dataTransfer": transfer})
+
+
+def _nodes(page: Page) -> list[str]:
+    return sorted(
+        card.get_attribute("aria-label") or "" for card in page.get_by_role("article").all()
+    )
 
 
 def _workflow(name: str, **more: Any) -> str:
@@ -163,3 +187,37 @@ def test_what_is_no_workflow_is_told_apart(page: Page, server: Server) -> None:
     _drop(page, canvas, "huge.json", " " * (17 * 1024 * 1024))
     canvas.says("huge.json has 17 MB; a workflow has at most 16 MB.")
     assert canvas.workflow_id() == before
+
+
+def test_an_image_made_here_brings_its_workflow_back(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    canvas = Canvas(page, server.url).open()
+    first, nodes = canvas.workflow_id(), _nodes(page)
+    card = canvas.card(MAKER)
+    card.run()
+    card.finished()
+    card.picture().click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    image = tmp_path / download.value.suggested_filename
+    download.value.save_as(image)
+    page.keyboard.press("Escape")
+
+    _drop_images(page, canvas, image)
+    question = page.get_by_role("dialog", name="This image carries its workflow")
+    question.get_by_role("button", name="Open its workflow").click()
+    canvas.says("is open as a new workflow.")
+    page.wait_for_function("first => !location.hash.endsWith(first)", arg=first)
+    expect(page.get_by_role("article")).to_have_count(len(nodes))
+    assert _nodes(page) == nodes
+    # It is data until somebody runs it.
+    expect(card.picture()).to_have_count(0)
+    card.rests()
+
+    _drop_images(page, canvas, image)
+    question.get_by_role("button", name="Add as image").click()
+    expect(canvas.card("Image, image_asset").picture()).to_be_visible()
+    _drop_images(page, canvas, image, image)
+    expect(page.get_by_role("article")).to_have_count(len(nodes) + 3)
+    expect(question).to_have_count(0)

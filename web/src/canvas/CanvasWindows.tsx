@@ -1,5 +1,6 @@
 import { lazy } from "react";
 
+import { useStudio } from "@/store/context";
 import { useEditor, useNotLoaded, useView } from "@/store/hooks";
 import { Later } from "@/ui/Later";
 import { usePreload } from "@/ui/usePreload";
@@ -18,7 +19,9 @@ const loadConnect = () =>
   import("./commands/ConnectList").then((it) => ({ default: it.ConnectList }));
 const loadSheet = () =>
   import("./commands/ShortcutSheet").then((it) => ({ default: it.ShortcutSheet }));
-const LOADERS = [loadSearch, loadMenu, loadBar, loadPalette, loadConnect, loadSheet];
+const loadCarried = () =>
+  import("./frame/CarriedDialog").then((it) => ({ default: it.CarriedDialog }));
+const LOADERS = [loadSearch, loadMenu, loadBar, loadPalette, loadConnect, loadSheet, loadCarried];
 
 const AddSearch = lazy(loadSearch);
 const CanvasMenu = lazy(loadMenu);
@@ -26,6 +29,7 @@ const SelectionBar = lazy(loadBar);
 const Palette = lazy(loadPalette);
 const ConnectList = lazy(loadConnect);
 const ShortcutSheet = lazy(loadSheet);
+const CarriedDialog = lazy(loadCarried);
 
 interface CanvasWindowsProps {
   commands: readonly Command[];
@@ -40,12 +44,17 @@ interface CanvasWindowsProps {
 /** What opens over the canvas, each while it is asked for: fetched after the canvas itself. */
 export function CanvasWindows(props: CanvasWindowsProps) {
   const { commands, adding, palette, menu } = props;
-  const sheet = useView((state) => state.dialog?.kind === "shortcuts");
+  const { view } = useStudio();
+  const dialog = useView((state) => state.dialog);
   const selected = useEditor(
     ({ selectedNodes, selectedAnnotations }) =>
       selectedNodes.length > 1 || selectedAnnotations.length > 0,
   );
   const fail = useNotLoaded();
+  const failDialog = () => {
+    view.closeDialog();
+    fail();
+  };
   usePreload(LOADERS);
   return (
     <>
@@ -73,9 +82,14 @@ export function CanvasWindows(props: CanvasWindowsProps) {
           )}
         </Later>
       ) : null}
-      {sheet ? (
-        <Later onError={fail}>
+      {dialog?.kind === "shortcuts" ? (
+        <Later onError={failDialog}>
           <ShortcutSheet commands={commands} />
+        </Later>
+      ) : null}
+      {dialog?.kind === "carried" ? (
+        <Later onError={failDialog}>
+          <CarriedDialog carried={dialog.carried} />
         </Later>
       ) : null}
     </>

@@ -1,10 +1,14 @@
 import type { WorkflowDocument } from "@/api/types";
 import { MOST_BYTES, readWorkflow, type Refusal } from "@/graph/exchange";
+import { workflowIn } from "@/graph/workflowInImage";
 import { t } from "@/i18n/t";
 
 import type { Studio } from "./studio";
 
 const megabyte = 1024 * 1024;
+
+/** A larger image is not searched for a workflow. */
+const MOST_SEARCHED = 64 * megabyte;
 
 /**
  * Makes a new workflow of a document and opens it. What was open stays as it is;
@@ -51,14 +55,32 @@ export async function openPasted(studio: Studio, text: string): Promise<void> {
   else studio.notices.say({ text: t("templates.neither"), bad: true });
 }
 
-/** The same for a file, which is not even read where it is too large. */
+/** The same for a file, which is not even read where it is too large; an image may carry a workflow. */
 export async function openFile(studio: Studio, file: File): Promise<boolean> {
+  if (isImage(file)) return openCarried(studio, file);
   if (file.size > MOST_BYTES) {
     const refusal = { refused: "tooLarge", bytes: file.size } as const;
     studio.notices.say({ text: refusalWords(refusal, file.name), bad: true });
     return false;
   }
   return openText(studio, await file.text(), file.name);
+}
+
+async function openCarried(studio: Studio, file: File): Promise<boolean> {
+  const document = await carriedBy(file);
+  if (document)
+    return beginWith(studio, document, t("templates.opened", { name: document.name || file.name }));
+  studio.notices.say({ text: t("templates.carriesNone", { name: file.name }), bad: true });
+  return false;
+}
+
+/** The workflow that an image file carries, where that can be opened. */
+export async function carriedBy(file: File): Promise<WorkflowDocument | null> {
+  if (!isImage(file) || file.size > MOST_SEARCHED) return null;
+  // What cannot be read here cannot be uploaded either, which then says so.
+  const bytes = await file.arrayBuffer().catch(() => new ArrayBuffer(0));
+  const read = readWorkflow(workflowIn(new Uint8Array(bytes)) ?? "");
+  return "refused" in read ? null : read.document;
 }
 
 /** The new workflow goes again, unless somebody has worked on it. */
@@ -71,6 +93,10 @@ async function goBack(studio: Studio, madeId: string, before: string | null): Pr
   } catch (error) {
     studio.notices.fail(error);
   }
+}
+
+function isImage(file: File): boolean {
+  return file.type.startsWith("image/");
 }
 
 function refusalWords(refusal: Refusal, name: string): string {

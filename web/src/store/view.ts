@@ -1,4 +1,4 @@
-import type { DryRun } from "@/api/types";
+import type { DryRun, WorkflowDocument } from "@/api/types";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 import { noFilter, type LibraryFilter } from "./libraryFilter";
@@ -22,7 +22,15 @@ export type DialogName =
   | { kind: "api" }
   | { kind: "shortcuts" }
   | { kind: "conflict" }
-  | { kind: "largeRun"; ahead: DryRun; nodes: string[] | null };
+  | { kind: "largeRun"; ahead: DryRun; nodes: string[] | null }
+  | { kind: "carried"; carried: CarriedWorkflow };
+
+/** A workflow that came with an image, and what else can be done with that. */
+export interface CarriedWorkflow {
+  fileName: string;
+  document: WorkflowDocument;
+  addAsImage: () => void;
+}
 
 export interface ViewState {
   drawer: DrawerName | null;

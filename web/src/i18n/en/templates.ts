@@ -20,4 +20,12 @@ export const templates = {
   newer:
     "{name} was made by a later Limner (schema {schema}; this one knows {known}). Update Limner to open it.",
   tooLarge: "{name} has {size} MB; a workflow has at most {most} MB.",
+
+  carried: "This image carries its workflow",
+  carriedText:
+    "{name} was made with “{workflow}”, a workflow of {n} node.|{name} was made with “{workflow}”, a workflow of {n} nodes.",
+  carriedOpens: "It opens as a new workflow, and nothing runs until you run it.",
+  addAsImage: "Add as image",
+  openCarried: "Open its workflow",
+  carriesNone: "{name} carries no workflow. Only images downloaded from Limner do.",
 } as const;

@@ -21,4 +21,13 @@ export const templates: Words<typeof english> = {
   newer:
     "{name} viene da un Limner più recente (schema {schema}; questo conosce {known}). Aggiorna Limner per aprirlo.",
   tooLarge: "{name} ha {size} MB; un workflow ne ha al massimo {most}.",
+
+  carried: "Questa immagine porta con sé il suo workflow",
+  carriedText:
+    "{name} è stata creata con «{workflow}», un workflow di {n} nodo.|{name} è stata creata con «{workflow}», un workflow di {n} nodi.",
+  carriedOpens: "Si apre come nuovo workflow, e nulla viene eseguito finché non lo esegui tu.",
+  addAsImage: "Aggiungi come immagine",
+  openCarried: "Apri il suo workflow",
+  carriesNone:
+    "{name} non porta con sé un workflow: lo fanno solo le immagini scaricate da Limner.",
 };

@@ -141,7 +141,7 @@ export default function WorkflowsDrawer() {
         ref={file}
         type="file"
         hidden
-        accept=".json,application/json"
+        accept=".json,application/json,image/png,image/webp"
         aria-label={t("panels.bringIn")}
         onChange={(event) => {
           const chosen = event.target.files?.[0];

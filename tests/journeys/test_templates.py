@@ -110,7 +110,8 @@ def test_a_template_is_found_opened_run_and_undone(page: Page, server: Server) -
     _drawer(page).get_by_role("button", name="Use Style transfer").click()
     canvas.says("Style transfer is open as a new workflow.")
     notices = page.get_by_role("region", name=re.compile("^Notices"))
-    notices.get_by_role("button", name="Undo").last.click()
+    opened = notices.get_by_role("listitem").filter(has_text="Style transfer is open")
+    opened.get_by_role("button", name="Undo").click()
     expect(card.picture()).to_be_visible()
 
 

@@ -9,6 +9,7 @@ import { cx } from "@/ui/cx";
 import { useDrag } from "@/ui/useDrag";
 
 import type { CommentNode } from "./annotationNodes";
+import { useWriting } from "./useWriting";
 
 /** A text on the canvas; it is written where it stands. */
 export const CommentCard = memo(function CommentCard({ data, selected }: NodeProps<CommentNode>) {
@@ -37,15 +38,8 @@ export const CommentCard = memo(function CommentCard({ data, selected }: NodePro
 });
 
 function CommentText({ comment }: { comment: Comment }) {
-  const { editor, view } = useStudio();
-  const stop = () => {
-    editor.settle();
-    view.annotate(null);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    event.stopPropagation();
-    if (event.key === "Escape") stop();
-  };
+  const { editor } = useStudio();
+  const writing = useWriting(["Escape"]);
   return (
     <textarea
       autoFocus
@@ -54,8 +48,7 @@ function CommentText({ comment }: { comment: Comment }) {
       value={comment.text}
       onChange={(event) => editor.annotate(comment.id, { text: event.target.value })}
       onFocus={(event) => event.target.setSelectionRange(comment.text.length, comment.text.length)}
-      onBlur={stop}
-      onKeyDown={onKeyDown}
+      {...writing}
       className="nodrag nopan nowheel size-full resize-none bg-transparent outline-none"
     />
   );

@@ -1,5 +1,5 @@
 import type { NodeProps } from "@xyflow/react";
-import { memo, type KeyboardEvent } from "react";
+import { memo } from "react";
 
 import type { Group } from "@/graph/annotations";
 import { t } from "@/i18n/t";
@@ -8,6 +8,7 @@ import { useView } from "@/store/hooks";
 import { cx } from "@/ui/cx";
 
 import type { FrameNode } from "./annotationNodes";
+import { useWriting } from "./useWriting";
 
 /** A titled frame; it is moved by its title and takes along what it holds. */
 export const GroupFrame = memo(function GroupFrame({ data, selected }: NodeProps<FrameNode>) {
@@ -39,15 +40,8 @@ export const GroupFrame = memo(function GroupFrame({ data, selected }: NodeProps
 });
 
 function GroupTitle({ group }: { group: Group }) {
-  const { editor, view } = useStudio();
-  const stop = () => {
-    editor.settle();
-    view.annotate(null);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    event.stopPropagation();
-    if (event.key === "Escape" || event.key === "Enter") stop();
-  };
+  const { editor } = useStudio();
+  const writing = useWriting(["Escape", "Enter"]);
   return (
     <input
       autoFocus
@@ -56,8 +50,7 @@ function GroupTitle({ group }: { group: Group }) {
       value={group.title}
       maxLength={120}
       onChange={(event) => editor.annotate(group.id, { title: event.target.value })}
-      onBlur={stop}
-      onKeyDown={onKeyDown}
+      {...writing}
       className="nodrag nopan h-8 w-full bg-transparent font-semibold outline-none"
     />
   );

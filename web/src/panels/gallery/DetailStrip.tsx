@@ -7,6 +7,7 @@ import { fieldSpecs } from "@/graph/fieldSpec";
 import { writtenPrompt } from "@/graph/promptMode";
 import { t } from "@/i18n/t";
 import { useModels } from "@/store/hooks";
+import { Facts } from "@/ui/Facts";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
 import { LinkButton } from "@/ui/LinkButton";
@@ -61,16 +62,7 @@ export function DetailStrip({
             {t("panels.writtenFrom", { text: written })}
           </p>
         ) : null}
-        <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
-          {facts
-            .filter(([, value]) => value !== "")
-            .map(([name, value]) => (
-              <div key={name} className="flex gap-1.5">
-                <dt className="text-muted">{name}</dt>
-                <dd className="max-w-48 truncate font-medium">{value}</dd>
-              </div>
-            ))}
-        </dl>
+        <Facts facts={facts} />
       </div>
       <Lineage asset={asset} onGo={({ id }) => onGo(id)} />
       <div className="flex shrink-0 items-center gap-1.5">

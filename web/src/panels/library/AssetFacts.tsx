@@ -5,6 +5,7 @@ import { costWords, whenWords } from "@/fields/words";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useModels } from "@/store/hooks";
+import { Facts } from "@/ui/Facts";
 import { useNow } from "@/ui/useNow";
 
 /** What a picture shows and where it comes from: prompt, model, size, cost, workflow, node. */
@@ -25,16 +26,7 @@ export function AssetFacts({ asset }: { asset: Asset }) {
   return (
     <div className="min-w-0 flex-1">
       <p className="line-clamp-2 max-w-240">{assetTitle(asset)}</p>
-      <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
-        {facts
-          .filter(([, value]) => value !== "")
-          .map(([name, value]) => (
-            <div key={name} className="flex gap-1.5">
-              <dt className="text-muted">{name}</dt>
-              <dd className="max-w-64 truncate font-medium">{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts facts={facts} />
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { Later } from "@/ui/Later";
 import { usePreload } from "@/ui/usePreload";
 
 import { useAddress } from "./useAddress";
+import { useAlerts } from "./useAlerts";
 import { useLeaving } from "./useLeaving";
 import { useTitle } from "./useTitle";
 
@@ -63,6 +64,7 @@ function Screen() {
   const fail = useNotLoaded();
   usePreload(LOADERS);
   useTitle();
+  useAlerts();
   return (
     <div className="flex h-full flex-col">
       <TopBar />

@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 
 import { createClient } from "@/api/client";
 import { liveUrl } from "@/api/live";
+import { Alerts } from "@/store/alerts";
 import { StudioContext } from "@/store/context";
 import { Journal, tabName } from "@/store/journal";
 import { Language } from "@/store/language";
@@ -19,6 +20,7 @@ const studio = new Studio(
   createClient(),
   new Theme(window),
   new Language(window),
+  new Alerts(window),
   new Journal(tabName(window.sessionStorage)),
   liveUrl(window.location),
 );

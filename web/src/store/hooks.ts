@@ -72,6 +72,10 @@ export function useNotLoaded(): () => void {
   return useCallback(() => notices.say({ text: t("panels.notLoaded"), bad: true }), [notices]);
 }
 
+export function useAlertsOn(): boolean {
+  return useStore(useStudio().alerts.store, (state) => state.on);
+}
+
 export function useLanguage(): LanguageState {
   return useStore(useStudio().language.store);
 }

@@ -5,6 +5,7 @@ import { fieldSpecs } from "@/graph/fieldSpec";
 import { emptyDoc, fromDocument, toDocument } from "@/graph/document";
 import { t } from "@/i18n/t";
 
+import type { Alerts } from "./alerts";
 import { CatalogueStore } from "./catalogueStore";
 import { Editor } from "./editor";
 import { History } from "./history";
@@ -36,6 +37,7 @@ export class Studio {
     readonly client: Client,
     readonly theme: Theme,
     readonly language: Language,
+    readonly alerts: Alerts,
     journal: Journal,
     liveAddress: string,
   ) {

@@ -2,6 +2,13 @@
 export const running = {
   allSaves: "All {n} saves",
   added: "Added",
+  alertEnded: "The run has ended.",
+  alertFailed: "The run has failed.",
+  alerts: "Notifications",
+  alertsHint: "When a run of over half a minute ends and you look elsewhere",
+  alertsRefused:
+    "The browser does not allow it for this page. Change it in the browser’s settings for this site.",
+  noAlerts: "The browser has them only for pages over https or from this machine.",
   andMore: "and 1 more|and {n} more",
   answer: "Answer",
   answered: "Answered",

@@ -4,6 +4,13 @@ import type { Words } from "../words";
 export const running: Words<typeof english> = {
   allSaves: "Tutti i {n} salvataggi",
   added: "Aggiunti",
+  alertEnded: "L’esecuzione è finita.",
+  alertFailed: "L’esecuzione è fallita.",
+  alerts: "Notifiche",
+  alertsHint: "Quando finisce un’esecuzione di oltre mezzo minuto e guardi altrove",
+  alertsRefused:
+    "Il browser non lo permette per questa pagina. Cambialo nelle impostazioni del browser per questo sito.",
+  noAlerts: "Il browser le ha solo per pagine via https o da questo computer.",
   andMore: "e 1 altro|e altri {n}",
   answer: "Risposta",
   answered: "Ha risposto",

@@ -1,11 +1,12 @@
 import { LANGUAGES, t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useLanguage, useModels, useTheme } from "@/store/hooks";
+import { useAlertsOn, useLanguage, useModels, useTheme } from "@/store/hooks";
 import type { ThemeChoice } from "@/store/theme";
 import { Button } from "@/ui/Button";
 import { Drawer } from "@/ui/Drawer";
 import { Section } from "@/ui/Section";
 import { Segmented } from "@/ui/Segmented";
+import { Switch } from "@/ui/Switch";
 import { ProviderMark } from "./models/ProviderMark";
 import { providerStates } from "./models/providers";
 
@@ -42,6 +43,9 @@ export default function SettingsDrawer() {
           }}
         />
       </Section>
+      <Section title={t("running.alerts")}>
+        <AlertsSwitch />
+      </Section>
       <Section
         title={t("panels.models")}
         aside={t("panels.offered", { n: offered.length, of: models.length })}
@@ -69,5 +73,25 @@ export default function SettingsDrawer() {
         </Button>
       </Section>
     </Drawer>
+  );
+}
+
+/** Asked of the browser only when somebody switches it on. */
+function AlertsSwitch() {
+  const { alerts, notices } = useStudio();
+  const on = useAlertsOn();
+  if (!alerts.possible()) return <p className="text-sm text-muted">{t("running.noAlerts")}</p>;
+  const set = async (wanted: boolean) => {
+    if (!(await alerts.set(wanted))) notices.say({ text: t("running.alertsRefused"), bad: true });
+  };
+  return (
+    <label className="flex items-center justify-between gap-3">
+      <span className="text-sm text-muted">{t("running.alertsHint")}</span>
+      <Switch
+        label={t("running.alertsHint")}
+        checked={on}
+        onChange={(wanted) => void set(wanted)}
+      />
+    </label>
   );
 }

@@ -1,6 +1,7 @@
 import { lazy, useEffect, useState } from "react";
 
 import { Canvas } from "@/canvas/Canvas";
+import { ConflictDialog } from "@/canvas/frame/ConflictDialog";
 import { Rail } from "@/canvas/frame/Rail";
 import { TopBar } from "@/canvas/frame/TopBar";
 import { t } from "@/i18n/t";
@@ -20,10 +21,8 @@ import { useLeaving } from "./useLeaving";
 import { useTitle } from "./useTitle";
 
 const Words = lazy(() => import("./Words"));
-const loadConflict = () => import("@/canvas/frame/ConflictDialog");
 const loadLargeRun = () => import("@/canvas/frame/LargeRun");
-const LOADERS = [loadConflict, loadLargeRun];
-const ConflictDialog = lazy(loadConflict);
+const LOADERS = [loadLargeRun];
 const LargeRun = lazy(loadLargeRun);
 
 type Opening = { state: "loading" } | { state: "open" } | { state: "failed"; reason: string };
@@ -75,8 +74,9 @@ function Screen() {
         <SidePanel />
       </main>
       <Dialogs />
+      {/* Here from the start: it is wanted when the server was away. */}
+      {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
       <Later key={dialog?.kind} onError={fail}>
-        {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
         {dialog?.kind === "largeRun" ? (
           <LargeRun ahead={dialog.ahead} nodes={dialog.nodes} />
         ) : null}

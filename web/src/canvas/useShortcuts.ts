@@ -26,7 +26,7 @@ export function useShortcuts(commands: readonly Command[]): void {
     const onEarlyKey = (event: KeyboardEvent) => {
       const command = byKey.get(keyName(event));
       if (!command || windowIsOpen()) return;
-      if (!command.always && !(command.first && !isTextField(event.target))) return;
+      if (!command.always && !(command.first && isOfCanvas(event.target))) return;
       event.stopPropagation();
       act(event, command);
     };
@@ -37,6 +37,12 @@ export function useShortcuts(commands: readonly Command[]): void {
       window.removeEventListener("keydown", onKeyDown);
     };
   }, [commands, notices]);
+}
+
+/** Whether the canvas itself is typed at: in a panel the same keys may move a line. */
+function isOfCanvas(target: EventTarget | null): boolean {
+  if (isTextField(target) || !(target instanceof Element)) return false;
+  return target === document.body || target.closest(".react-flow") !== null;
 }
 
 /** Whether Enter belongs to the button that has the focus. */

@@ -5,7 +5,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 
 /** What both sides changed, and the choice between them. */
-export default function ConflictDialog() {
+export function ConflictDialog() {
   const { saving, view } = useStudio();
   const conflict = useSaving((state) => state.conflict);
   if (!conflict) return null;

@@ -10,12 +10,29 @@ from limner.storage.queries.assets import AssetRow
 from limner.studio import Studio
 
 
-async def with_workflow(studio: Studio, row: AssetRow, data: bytes, mime_type: str) -> bytes:
-    """The bytes of an image, carrying the document of the run that made it, where there is one."""
-    if row.run_id is None:
-        return data
-    try:
-        document = await studio.runs.document(row.run_id)
-    except NotFound:
-        return data
-    return await asyncio.to_thread(carrying, data, mime_type, document, (row.width, row.height))
+class Download:
+    """The images of one answer. For several of one run in a row its document is read once."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._last: tuple[str, str | None] = ("", None)
+
+    async def image(self, row: AssetRow) -> bytes:
+        """The bytes of an image as it is kept, carrying its workflow. Raises NotFound."""
+        data = await self._studio.assets.content(row.digest)
+        return await self.carrying(row, data, row.mime_type)
+
+    async def carrying(self, row: AssetRow, data: bytes, mime_type: str) -> bytes:
+        """These bytes of an image with the document of the run that made it, where there is one."""
+        document = None if row.run_id is None else await self._document(row.run_id)
+        if document is None:
+            return data
+        return await asyncio.to_thread(carrying, data, mime_type, document, (row.width, row.height))
+
+    async def _document(self, run_id: str) -> str | None:
+        if run_id != self._last[0]:
+            try:
+                self._last = (run_id, await self._studio.runs.document(run_id))
+            except NotFound:
+                self._last = (run_id, None)
+        return self._last[1]

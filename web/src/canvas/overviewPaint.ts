@@ -3,7 +3,7 @@ import { TINTS, type Tint } from "@/graph/annotations";
 import { CARD_PADDING } from "@/graph/geometry";
 
 import type { AnnotationNode } from "./annotations/annotationNodes";
-import type { CardNode, WireEdge } from "./flow";
+import type { CanvasNode, CardNode, WireEdge } from "./flow";
 
 interface Place {
   x: number;
@@ -57,13 +57,7 @@ function paintAnnotation(
   const { x, y } = node.position;
   const [width, height] = [node.width ?? 0, node.height ?? 0];
   const color = node.type === "frame" ? node.data.group.color : node.data.comment.color;
-  context.fillStyle = scene.colors.ofTint(color);
-  context.strokeStyle = node.selected ? scene.colors.gold : scene.colors.line;
-  context.lineWidth = (node.selected ? 2 : 1) / zoom;
-  context.beginPath();
-  context.roundRect(x, y, width, height, 14);
-  context.fill();
-  context.stroke();
+  paintBox(context, scene, zoom, node, { width, height, fill: scene.colors.ofTint(color) });
   if (node.type !== "frame") return;
   context.fillStyle = scene.colors.text;
   context.font = `600 ${titleSize / zoom}px ${scene.colors.font}`;
@@ -94,13 +88,7 @@ function paintCard(
 ): void {
   const { x, y } = card.position;
   const { width, height, blocks } = card.data.layout;
-  context.fillStyle = scene.colors.card;
-  context.strokeStyle = card.selected ? scene.colors.gold : scene.colors.line;
-  context.lineWidth = (card.selected ? 2 : 1) / zoom;
-  context.beginPath();
-  context.roundRect(x, y, width, height, 14);
-  context.fill();
-  context.stroke();
+  paintBox(context, scene, zoom, card, { width, height, fill: scene.colors.card });
   const block = blocks.find((each) => each.kind === "picture");
   if (!block) return;
   const inner = width - 2 * CARD_PADDING;
@@ -111,6 +99,29 @@ function paintCard(
     context.fillStyle = scene.colors.raised;
     context.fillRect(x + CARD_PADDING, y + block.y, inner, block.height);
   }
+}
+
+interface Box {
+  width: number;
+  height: number;
+  fill: string;
+}
+
+/** The ground of a card, a comment or a frame; gold around what is selected. */
+function paintBox(
+  context: CanvasRenderingContext2D,
+  { colors }: OverviewScene,
+  zoom: number,
+  { position, selected }: CanvasNode,
+  { width, height, fill }: Box,
+): void {
+  context.fillStyle = fill;
+  context.strokeStyle = selected ? colors.gold : colors.line;
+  context.lineWidth = (selected ? 2 : 1) / zoom;
+  context.beginPath();
+  context.roundRect(position.x, position.y, width, height, 14);
+  context.fill();
+  context.stroke();
 }
 
 function inSight(card: CardNode, scene: OverviewScene): boolean {

@@ -31,7 +31,7 @@ from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.archive import zip_of
 from limner.server.body import read_model
 from limner.server.content import IMAGE_RESPONSES, disposition, image_answer
-from limner.server.download import with_workflow
+from limner.server.download import Download
 from limner.server.openapi import json_body, problems
 from limner.server.schemas.asset import Asset, CropArea, Origin
 from limner.server.schemas.shape import JsonObject, Page
@@ -160,13 +160,8 @@ async def download_assets(
     if not 1 <= len(wanted) <= MOST_IN_A_ZIP:
         raise BadField(f"ids: from 1 to {MOST_IN_A_ZIP} asset ids, with commas between.")
     rows = await studio.assets.find_many(wanted)
-
-    async def content(row: AssetRow) -> bytes:
-        data = await studio.assets.content(row.digest)
-        return await with_workflow(studio, row, data, row.mime_type)
-
     return StreamingResponse(
-        zip_of(rows, content),
+        zip_of(rows, Download(studio).image),
         headers={"Content-Disposition": disposition("attachment", "limner-images.zip")},
         media_type="application/zip",
     )
@@ -225,7 +220,7 @@ async def get_asset_content(
             data = await studio.assets.content(row.digest)
         else:
             data = await studio.assets.converted(row.digest, format)
-        return await with_workflow(studio, row, data, mime_type) if workflow else data
+        return await Download(studio).carrying(row, data, mime_type) if workflow else data
 
     variant = "" if mime_type == row.mime_type else f"-{format}"
     # Which run an asset comes from is its own: two assets may share the bytes.

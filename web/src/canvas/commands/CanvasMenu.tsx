@@ -1,7 +1,7 @@
 import { t } from "@/i18n/t";
 import { MenuAt } from "@/ui/Menu";
 
-import { keyCaps, type Command } from "./command";
+import { keyLine, type Command } from "./command";
 
 export interface MenuRequest {
   x: number;
@@ -39,7 +39,7 @@ export function CanvasMenu({ request, commands, onClose }: CanvasMenuProps) {
       group.map((command) => ({
         label: t(command.title),
         icon: command.icon,
-        keys: keyCaps(command.keys?.[0] ?? ownKeys[command.id] ?? "").join(" "),
+        keys: keyLine(command, ownKeys[command.id]),
         bad: command.id === "delete",
         onSelect: command.run,
       })),

@@ -16,13 +16,13 @@ import { useEditor } from "@/store/hooks";
 import { IconButton } from "@/ui/IconButton";
 import { Menu } from "@/ui/Menu";
 
-import { keyCaps, type Command } from "./command";
+import { keyLine, type Command } from "./command";
 
 interface SelectionBarProps {
   commands: readonly Command[];
 }
 
-/** What can be done with several nodes, or with a comment or a group; gone while there are none. */
+/** What can be done with several nodes, or with a comment or a group. */
 export function SelectionBar({ commands }: SelectionBarProps) {
   const nodes = useEditor((state) => state.selectedNodes).length;
   const annotations = useEditor((state) => state.selectedAnnotations);
@@ -30,7 +30,6 @@ export function SelectionBar({ commands }: SelectionBarProps) {
     annotations.some((id) => doc.annotations.byId[id]?.kind === "group"),
   );
   const byId = new Map(commands.map((command) => [command.id, command]));
-  if (nodes + annotations.length < 2 && annotations.length === 0) return null;
   const several = nodes + annotations.length > 1 || grouped;
   const button = (id: string, icon: typeof Play) => {
     const command = byId.get(id);
@@ -61,12 +60,11 @@ export function SelectionBar({ commands }: SelectionBarProps) {
 }
 
 function CommandButton({ command, icon }: { command: Command; icon: typeof Play }) {
-  const keys = keyCaps(command.keys?.[0] ?? "").join(" ");
   return (
     <IconButton
       icon={icon}
       side="bottom"
-      label={`${t(command.title)} ${keys}`.trim()}
+      label={`${t(command.title)} ${keyLine(command)}`.trim()}
       onClick={command.run}
     />
   );
@@ -79,7 +77,7 @@ function AlignMenu({ commands }: SelectionBarProps) {
       .map((command) => ({
         label: t(command.title),
         icon: command.icon,
-        keys: keyCaps(command.keys?.[0] ?? "").join(" "),
+        keys: keyLine(command),
         reason: command.reason?.() ?? null,
         onSelect: command.run,
       }));

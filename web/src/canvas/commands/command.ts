@@ -57,6 +57,11 @@ export function keyCaps(keys: string): string[] {
   return parts.map((part) => names[part] ?? part.toUpperCase());
 }
 
+/** The keys of a command in one line, as a menu shows them; of one without, those given. */
+export function keyLine({ keys }: Command, otherwise = ""): string {
+  return keyCaps(keys?.[0] ?? otherwise).join(" ");
+}
+
 /** Whether keys belong to what has the focus, because a text is edited there. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

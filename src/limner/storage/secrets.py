@@ -1,4 +1,5 @@
-"""The one secret of a server, and what is derived from it: signatures and signed addresses.
+"""The one secret of a server, and what is derived from it: signatures, signed addresses, and what
+is kept so that only this server can read it.
 
 Each purpose has a key of its own (HKDF-SHA256, RFC 5869), so that a signature made for one
 is worthless for another. A signature names the key that made it, `<key id>.<mac>`.
@@ -15,6 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from limner.errors import SignatureInvalid, StorageError, UrlExpired
 from limner.values import now
 
@@ -25,6 +29,7 @@ SHORTEST_SECRET = 16
 
 _FILE_URLS = "file-url-v1"
 _KEY_BYTES = 32
+_NONCE_BYTES = 12
 _MICROSECONDS = 1_000_000
 _SALT = b"limner"
 
@@ -50,6 +55,24 @@ class Keyring:
         expected = self.sign(purpose, *parts)
         if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
             raise SignatureInvalid
+
+    def seal(self, purpose: str, text: str, *owner: str) -> str:
+        """A text as it is kept: encrypted (AES-256-GCM), and of use to its owner only."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = AESGCM(self.derive(purpose)).encrypt(nonce, text.encode(), _joined(owner))
+        return f"{self._key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def unseal(self, purpose: str, sealed: str, *owner: str) -> str:
+        """The text that `seal` was given. Raises StorageError where the secret key is another."""
+        try:
+            body = base64.urlsafe_b64decode(sealed.partition(".")[2])
+            cipher = AESGCM(self.derive(purpose))
+            return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _joined(owner)).decode()
+        except (InvalidTag, ValueError):
+            raise StorageError(
+                "A kept secret cannot be read: it was kept under another secret key.",
+                hint="Set the LIMNER_SECRET_KEY of that time, or enter the secret anew.",
+            ) from None
 
 
 class FileUrls:

@@ -158,3 +158,23 @@ def test_processes_that_start_together_agree(tmp_path: Path) -> None:
     ]
     assert len({racer.communicate()[0] for racer in racers}) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+class TestSealed:
+    def test_comes_back_to_its_owner_only(self) -> None:
+        keyring = Keyring(b"a" * 32)
+        sealed = keyring.seal("hooks", "spröde", "wf_1")
+        assert "spr" not in sealed
+        assert sealed != keyring.seal("hooks", "spröde", "wf_1")
+        assert keyring.unseal("hooks", sealed, "wf_1") == "spröde"
+        for purpose, owner in (("hooks", "wf_2"), ("keys", "wf_1")):
+            with pytest.raises(StorageError):
+                keyring.unseal(purpose, sealed, owner)
+
+    @pytest.mark.parametrize("broken", ["", "x", "abcd.", "abcd.!!!!", "abcd.AAAA", "abcd.é"])
+    def test_what_was_altered_or_kept_under_another_key_is_told(self, broken: str) -> None:
+        keyring = Keyring(b"a" * 32)
+        sealed = keyring.seal("hooks", "text")
+        for wrong in (broken, sealed[:-5], Keyring(b"b" * 32).seal("hooks", "text")):
+            with pytest.raises(StorageError, match="another secret key"):
+                keyring.unseal("hooks", wrong)

@@ -268,6 +268,14 @@ class FetchFailed(FetchError):
     """Nothing usable came from the address"""
 
 
+class FetchUnreachable(FetchFailed):
+    """The address cannot be reached"""
+
+
+class FetchLost(FetchFailed):
+    """The address was asked, and no whole answer came"""
+
+
 class FetchedTooLarge(FetchError):
     """More came from the address than fits"""
 

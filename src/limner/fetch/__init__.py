@@ -3,5 +3,14 @@
 from limner.fetch.addresses import PrivateHosts
 from limner.fetch.fetcher import Fetched, Fetcher
 from limner.fetch.names import SystemNames
+from limner.fetch.outgoing import Answered, Method, Outgoing
 
-__all__ = ["Fetched", "Fetcher", "PrivateHosts", "SystemNames"]
+__all__ = [
+    "Answered",
+    "Fetched",
+    "Fetcher",
+    "Method",
+    "Outgoing",
+    "PrivateHosts",
+    "SystemNames",
+]

@@ -1,21 +1,31 @@
-"""Fetches an address that a stranger chose: only from the public internet, only so much, only
-for so long."""
+"""Asks an address that a stranger chose: only on the public internet, only so much, only for so
+long."""
 
 from __future__ import annotations
 
 import asyncio
+import copy
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
+from typing import TypeVar
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from limner.errors import AddressRefused, FetchedTooLarge, FetchFailed
-from limner.fetch.addresses import IpAddress, PrivateHosts, is_public
+from limner.errors import (
+    AddressRefused,
+    FetchedTooLarge,
+    FetchFailed,
+    FetchLost,
+    FetchUnreachable,
+)
+from limner.fetch.addresses import IpAddress, PrivateHosts
+from limner.fetch.guard import Guard
 from limner.fetch.names import Resolve
+from limner.fetch.outgoing import Answered, Outgoing, check_headers, redirected
 from limner.fetch.target import Target, read_target
+from limner.fetch.unpacking import unpacker_for
 
 MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -23,9 +33,12 @@ _CHUNK_BYTES = 64 * 1024
 _HEADERS = {
     "User-Agent": "Limner",
     "Accept": "*/*",
-    # Nothing is unpacked here, so that what is counted is what came.
+    # Nothing is to be unpacked, so that what is counted is what came.
     "Accept-Encoding": "identity",
 }
+
+T = TypeVar("T")
+_Read = Callable[[aiohttp.ClientResponse, Target], Awaitable[T]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,22 @@ class Fetched:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """Seconds for all of a request, and for each silence in it."""
+
+    total: float
+    silent: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    status: int
+    target: Target
+
+
 class Fetcher:
-    """Reads addresses with GET, without credentials, cookies or proxies.
+    """Asks addresses, without cookies or proxies.
 
     A host is resolved once a request, every address found is judged, and the connection goes to
     one of those: a name that means something else a moment later gains nothing. Redirects are
@@ -56,70 +83,124 @@ class Fetcher:
         total_seconds: float = 30.0,
         silent_seconds: float = 10.0,
     ) -> None:
-        self._allowed = allowed
-        self._resolve = resolve
+        self.guard = Guard(allowed, resolve)
         self._total_seconds = total_seconds
         self._silent_seconds = silent_seconds
 
+    def trusting(self, address: str) -> Fetcher:
+        """The same, which also reaches an endpoint that an administrator has named.
+
+        Raises AddressRefused where that is no address.
+        """
+        other = copy.copy(self)
+        other.guard = self.guard.trusting(address)
+        return other
+
     async def get(self, address: str, *, max_bytes: int) -> Fetched:
-        """What stands at an address.
+        """What stands at an address, asked for without a key.
 
         Raises AddressRefused, FetchFailed, and FetchedTooLarge beyond ``max_bytes``.
         """
+
+        async def read(answer: aiohttp.ClientResponse, target: Target) -> Fetched:
+            data = await _content(answer, target, max_bytes)
+            return Fetched(target.file_name, answer.content_type, data)
+
+        patience = _Patience(self._total_seconds, self._silent_seconds)
+        return await self._follow(Outgoing("GET", address), read, patience)
+
+    async def send(
+        self, outgoing: Outgoing, *, max_bytes: int, seconds: float | None = None
+    ) -> Answered:
+        """Send a request once and read the answer, whatever its status.
+
+        ``seconds`` is the time for all of it, also that of a server that is silent. Raises
+        BadField for headers that cannot be sent, AddressRefused and FetchUnreachable where
+        nothing was sent, FetchLost where it was and no whole answer came, and FetchedTooLarge
+        for an answer of more than ``max_bytes``.
+        """
+        check_headers(outgoing.headers)
+
+        async def read(answer: aiohttp.ClientResponse, target: Target) -> Answered:
+            data = await _whole(answer, target, max_bytes)
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return Answered(answer.status, headers, target.file_name, answer.content_type, data)
+
+        total = seconds or self._total_seconds
+        return await self._follow(outgoing, read, _Patience(total, total))
+
+    async def connect(self, host: str, port: int, seconds: float) -> socket.socket:
+        """A connection to a host, for a protocol that is not HTTP.
+
+        Raises AddressRefused and FetchUnreachable.
+        """
+        bracketed = f"[{host}]" if ":" in host else host
+        target = read_target(f"http://{bracketed}:{port}/")
         try:
-            async with asyncio.timeout(self._total_seconds):
-                return await self._follow(read_target(address), max_bytes)
-        except TimeoutError:
-            raise FetchFailed(
-                f"The address did not answer within {self._total_seconds:g} seconds."
+            async with asyncio.timeout(seconds):
+                return await _connected(await self.guard.addresses(target), port)
+        except (OSError, TimeoutError):
+            raise FetchUnreachable(
+                f"{target.host} does not answer on port {port}.",
+                hint="See whether host and port are right.",
             ) from None
 
-    async def _follow(self, target: Target, max_bytes: int) -> Fetched:
+    async def _follow(self, outgoing: Outgoing, read: _Read[T], patience: _Patience) -> T:
+        try:
+            async with asyncio.timeout(patience.total):
+                return await self._hop(outgoing, read, patience)
+        except TimeoutError:
+            raise FetchLost(
+                f"The address did not answer within {patience.total:g} seconds."
+            ) from None
+
+    async def _hop(self, outgoing: Outgoing, read: _Read[T], patience: _Patience) -> T:
+        target = read_target(outgoing.url)
         for _ in range(MOST_REDIRECTS + 1):
-            answer = await self._ask(target, max_bytes)
-            if isinstance(answer, Fetched):
+            answer = await self._ask(outgoing, target, read, patience)
+            if not isinstance(answer, _Redirect):
                 return answer
-            target = answer
+            onward = redirected(outgoing, answer.status, target, answer.target)
+            if onward is None:
+                raise AddressRefused(
+                    f"{target.host} leads to {answer.target.host}, and what was sent to one host "
+                    "is not sent on to another.",
+                    hint="Name the other address yourself.",
+                )
+            outgoing, target = onward, answer.target
         raise FetchFailed(f"The address was redirected more than {MOST_REDIRECTS} times.")
 
-    async def _ask(self, target: Target, max_bytes: int) -> Fetched | Target:
-        """What one host answers: the content, or where else to ask."""
+    async def _ask(
+        self, outgoing: Outgoing, target: Target, read: _Read[T], patience: _Patience
+    ) -> T | _Redirect:
+        """What one host answers: what is read of it, or where else to ask."""
+        addresses = await self.guard.addresses(target)
         try:
             async with (
-                self._session(await self._checked(target)) as session,
-                session.get(target.url, allow_redirects=False) as answer,
+                self._session(addresses, patience.silent) as session,
+                session.request(
+                    outgoing.method,
+                    target.url,
+                    headers=dict(outgoing.headers),
+                    data=outgoing.body or None,
+                    allow_redirects=False,
+                ) as answer,
             ):
                 if answer.status in _REDIRECTS:
-                    return _redirected(target, answer)
-                data = await _content(answer, target, max_bytes)
-                return Fetched(target.file_name, answer.content_type, data)
+                    return _redirect(target, answer)
+                return await read(answer, target)
+        except aiohttp.ConnectionTimeoutError:
+            raise FetchUnreachable(f"{target.host} does not answer.") from None
         except aiohttp.ServerTimeoutError:
-            raise FetchFailed(
-                f"{target.host} was silent for {self._silent_seconds:g} seconds."
-            ) from None
+            raise FetchLost(f"{target.host} was silent for {patience.silent:g} seconds.") from None
+        except aiohttp.ClientConnectorError as error:
+            raise FetchUnreachable(f"{target.host} cannot be read: {_reason(error)}.") from error
         except aiohttp.ClientError as error:
-            raise FetchFailed(f"{target.host} cannot be read: {_reason(error)}.") from error
+            raise FetchLost(f"{target.host} cannot be read: {_reason(error)}.") from error
 
-    async def _checked(self, target: Target) -> list[IpAddress]:
-        """The addresses of a host, all of them fit to be reached."""
-        found = [target.address] if target.address else await self._addresses(target)
-        if not all(is_public(one) or self._allowed.allow(target.host, one) for one in found):
-            raise AddressRefused(
-                f"{target.host} belongs to this machine, to a private network or to no one.",
-                hint="An administrator may allow it in LIMNER_ALLOW_PRIVATE_HOSTS.",
-            )
-        return found
-
-    async def _addresses(self, target: Target) -> list[IpAddress]:
-        try:
-            found = await self._resolve(target.host, target.port)
-        except OSError:
-            found = ()
-        if not found:
-            raise FetchFailed(f"There is no host {target.host}.")
-        return [ip_address(one) for one in found]
-
-    def _session(self, addresses: Sequence[IpAddress]) -> aiohttp.ClientSession:
+    def _session(
+        self, addresses: Sequence[IpAddress], silent_seconds: float
+    ) -> aiohttp.ClientSession:
         """A session for one request: neither a cookie nor a judged connection outlives it."""
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -127,7 +208,7 @@ class Fetcher:
             ),
             headers=_HEADERS,
             timeout=aiohttp.ClientTimeout(
-                total=None, sock_connect=self._silent_seconds, sock_read=self._silent_seconds
+                total=None, sock_connect=self._silent_seconds, sock_read=silent_seconds
             ),
             auto_decompress=False,
             trust_env=False,
@@ -148,7 +229,7 @@ class _Resolved(AbstractResolver):
                 hostname=host,
                 host=str(address),
                 port=port,
-                family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
+                family=_family(address),
                 proto=0,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
@@ -159,11 +240,35 @@ class _Resolved(AbstractResolver):
         """There is nothing to close."""
 
 
-def _redirected(target: Target, answer: aiohttp.ClientResponse) -> Target:
+def _family(address: IpAddress) -> socket.AddressFamily:
+    return socket.AF_INET if address.version == 4 else socket.AF_INET6
+
+
+async def _connected(addresses: Sequence[IpAddress], port: int) -> socket.socket:
+    """A connection to the first address that takes one. Raises OSError."""
+    loop = asyncio.get_running_loop()
+    refused: OSError = OSError("There is no address.")
+    for address in addresses:
+        connection = socket.socket(_family(address), socket.SOCK_STREAM)
+        connection.setblocking(False)
+        try:
+            await loop.sock_connect(connection, (str(address), port))
+        except OSError as error:
+            connection.close()
+            refused = error
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
+    raise refused
+
+
+def _redirect(target: Target, answer: aiohttp.ClientResponse) -> _Redirect:
     location = answer.headers.get("Location")
     if location is None:
         raise FetchFailed(f"{target.host} redirects to nowhere.")
-    return target.redirected(location)
+    return _Redirect(answer.status, target.redirected(location))
 
 
 async def _content(answer: aiohttp.ClientResponse, target: Target, max_bytes: int) -> bytes:
@@ -173,11 +278,23 @@ async def _content(answer: aiohttp.ClientResponse, target: Target, max_bytes: in
     packed = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if packed != "identity":
         raise FetchFailed(f"{target.host} answered with packed content, which was not asked for.")
-    if (answer.content_length or 0) > max_bytes:
+    return await _whole(answer, target, max_bytes)
+
+
+async def _whole(answer: aiohttp.ClientResponse, target: Target, max_bytes: int) -> bytes:
+    """The body, unpacked. What says of itself that it is too long is not read."""
+    packed = answer.headers.get("Content-Encoding", "")
+    unpacker = unpacker_for(packed)
+    if unpacker is None:
+        raise FetchFailed(f"{target.host} answered in {packed!r:.80}, which nobody here unpacks.")
+    if answer.method != "HEAD" and (answer.content_length or 0) > max_bytes:
         raise _too_large(target, max_bytes)
     data = bytearray()
     async for chunk in answer.content.iter_chunked(_CHUNK_BYTES):
-        data += chunk
+        try:
+            data += unpacker.feed(chunk, max_bytes + 1 - len(data))
+        except ValueError:
+            raise FetchFailed(f"{target.host} answered with damaged content.") from None
         if len(data) > max_bytes:
             raise _too_large(target, max_bytes)
     return bytes(data)

@@ -27,6 +27,7 @@ from transformers import (
 
 STABLE_DIFFUSION = "tiny/stable-diffusion"
 FLUX = "tiny/flux"
+WIDE = "tiny/wide"
 
 _CHAT = "{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}{% endfor %}"
 _END = "<|endoftext|>"
@@ -40,6 +41,12 @@ def save_stable_diffusion(folder: Path, *, half: bool = False) -> None:
     if half:
         _stable_diffusion().to(dtype=torch.float16).save_pretrained(folder, variant="fp16")
     _stable_diffusion().save_pretrained(folder)
+
+
+def save_wide(folder: Path) -> None:
+    """The same with a text encoder and a U-Net of about 235 million numbers each."""
+    pipeline = _stable_diffusion(text_layers=28, text_width=1024, unet_channels=(384, 1024))
+    pipeline.save_pretrained(folder)
 
 
 def save_flux(folder: Path) -> None:
@@ -87,7 +94,9 @@ def save_flux(folder: Path) -> None:
     ).save_pretrained(folder)
 
 
-def _stable_diffusion() -> StableDiffusionPipeline:
+def _stable_diffusion(
+    *, text_layers: int = 1, text_width: int = 8, unet_channels: tuple[int, int] = (4, 8)
+) -> StableDiffusionPipeline:
     torch.manual_seed(1)
     letters = sorted(ByteLevel.alphabet())
     pieces = [_START, _END, *letters, *(f"{letter}</w>" for letter in letters)]
@@ -105,9 +114,9 @@ def _stable_diffusion() -> StableDiffusionPipeline:
         text_encoder=CLIPTextModel(
             CLIPTextConfig(
                 vocab_size=len(words),
-                hidden_size=8,
-                intermediate_size=16,
-                num_hidden_layers=1,
+                hidden_size=text_width,
+                intermediate_size=2 * text_width,
+                num_hidden_layers=text_layers,
                 num_attention_heads=2,
                 bos_token_id=words[_START],
                 eos_token_id=words[_END],
@@ -119,9 +128,9 @@ def _stable_diffusion() -> StableDiffusionPipeline:
             sample_size=32,
             down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
             up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-            block_out_channels=(4, 8),
+            block_out_channels=unet_channels,
             layers_per_block=1,
-            cross_attention_dim=8,
+            cross_attention_dim=text_width,
             attention_head_dim=2,
             norm_num_groups=2,
         ),

@@ -289,7 +289,7 @@ class UploadError(InputError):
 
 
 class FileTooLarge(UploadError):
-    """The file is larger than 10 MB"""
+    """The file is too large"""
 
     code = "file_too_large"
 

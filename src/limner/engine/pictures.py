@@ -14,7 +14,7 @@ from limner.engine.image_calls import ImageCalls
 from limner.engine.live import LiveRun
 from limner.engine.progress import NodeProgress
 from limner.errors import LimnerError, ProviderBadAnswer, ProviderError
-from limner.media.assets import Assets
+from limner.media.assets import Assets, image_only
 from limner.media.outputs import image_output
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.models.model import Model
@@ -22,6 +22,7 @@ from limner.models.parts import Role
 from limner.models.request import PlannedRequests
 from limner.nodes.contract import Attempt, Generation, Json, StoredImage
 from limner.providers.contract import ProviderAnswer
+from limner.storage.queries.assets import AssetRow
 from limner.storage.queries.runs import WHOLE_NODE, CallRow
 from limner.values import total
 
@@ -41,13 +42,10 @@ class RunPictures:
 
     async def references(self, role: Role, asset_ids: Sequence[str]) -> list[ReferenceImage]:
         rows = await self.assets.find_many(asset_ids)
-        return [
-            ReferenceImage(role, row.id, row.digest, row.mime_type, pixels=row.width * row.height)
-            for row in rows
-        ]
+        return [_reference(role, image_only(row)) for row in rows]
 
     async def image_output(self, asset_id: str) -> Json:
-        return image_output(await self.assets.find(asset_id))
+        return image_output(await self.assets.find_image(asset_id))
 
     def may_be_paid(self, step: int) -> bool:
         return any(step_of(call.number) == step for call in self._begun())
@@ -140,6 +138,11 @@ class RunPictures:
             row, revised_prompt=answer.revised_prompt, said_ratio=planned.size.said_ratio
         )
         return StoredImage(row.id, row.seed, row.cost, output)
+
+
+def _reference(role: Role, row: AssetRow) -> ReferenceImage:
+    pixels = row.width * row.height if row.width and row.height else None
+    return ReferenceImage(role, row.id, row.digest, row.mime_type, pixels=pixels)
 
 
 def _failed(

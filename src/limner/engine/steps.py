@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from limner import template
+from limner.engine.files import RunFiles
 from limner.engine.gateways import Gateways
 from limner.engine.inputs import Source, gather
 from limner.engine.item_runs import ItemRuns, node_crashed
@@ -164,6 +165,7 @@ class StepRunner:
             catalog=self._catalog,
             pictures=RunPictures(live, self._assets, self._gateways, progress, step.node_id, item),
             texts=RunTexts(live, self._gateways, progress, step.node_id, item),
+            files=RunFiles(live, self._assets, self._links, step.node_id, item),
         )
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:

@@ -177,9 +177,9 @@ class RunView:
 
 
 def simplified(value: Any) -> Any:
-    """An answer's value: the address in place of an image, and so inside lists."""
-    if isinstance(value, dict) and "imageUrl" in value and "_metadata" in value:
-        return value["imageUrl"]
+    """An answer's value: the address in place of an image or a file, and so inside lists."""
+    if isinstance(value, dict) and "url" in value and "_metadata" in value:
+        return value["url"]
     if isinstance(value, list):
         return [simplified(item) for item in value]
     return value

@@ -1,4 +1,4 @@
-"""The library of kept images: uploads, results and what is cut from them."""
+"""The library of what is kept: uploads, results and what is cut from them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from limner.errors import BadField, NotFound
+from limner.media.file_types import IMAGE_TYPES
 from limner.media.holds import Holds
 from limner.media.image import (
     THUMBNAIL_WIDTHS,
@@ -18,6 +19,7 @@ from limner.media.image import (
     Encoded,
     convert,
     crop,
+    normalise,
     normalise_upload,
     thumbnail,
 )
@@ -52,6 +54,16 @@ class Place:
 
     workflow_id: str | None = None
     node_id: str | None = None
+
+
+def image_only(row: AssetRow) -> AssetRow:
+    """The row, where it is an image. Raises BadField for any other file."""
+    if row.mime_type not in IMAGE_TYPES:
+        raise BadField(
+            f"{row.name:.80} is no image but {row.mime_type}.",
+            hint="Use a PNG, JPEG or WebP image.",
+        )
+    return row
 
 
 class Assets:
@@ -101,9 +113,28 @@ class Assets:
         encoded = await self._pool.run(convert, data, format)
         return await self._keep_encoded(encoded)
 
+    async def keep_image(self, data: bytes) -> KeptImage:
+        """A PNG, JPEG or WebP of any origin, encoded anew, durable. Raises UploadError.
+
+        Call ``let_go`` once the row that names it is durable too.
+        """
+        return await self._keep_encoded(await self._pool.run(normalise, data))
+
+    async def keep_bytes(self, data: bytes) -> str:
+        """The digest of bytes as they are, durable. Call ``let_go`` as for ``keep_image``."""
+        digest = sha256(data)
+        async with self._holds.lock(digest):
+            await self._blobs.put(data)
+            self._holds.hold(digest)
+        return digest
+
     def release(self, kept: KeptImage) -> None:
         """The image has its row now: it may be deleted with it."""
-        self._holds.release(kept.digest)
+        self.let_go(kept.digest)
+
+    def let_go(self, digest: str) -> None:
+        """What was kept has its row now, or will have none: it may be deleted."""
+        self._holds.release(digest)
 
     async def find(self, asset_id: str) -> AssetRow:
         """Raises NotFound, also for an asset of another workspace."""
@@ -119,6 +150,18 @@ class Assets:
             if asset_id not in found or found[asset_id].workspace_id != self.workspace_id:
                 raise NotFound(f"There is no asset {asset_id!r:.80}.")
         return [found[asset_id] for asset_id in asset_ids]
+
+    async def find_image(self, asset_id: str) -> AssetRow:
+        """An asset that is an image. Raises NotFound, and BadField for any other file."""
+        return image_only(await self.find(asset_id))
+
+    async def kept_in_execution(
+        self, digest: str, run_id: str, node_id: str, item: int | None
+    ) -> Sequence[AssetRow]:
+        """What one execution of a node has kept of the same bytes, oldest first."""
+        return await self._database.read(
+            lambda c: queries.kept_in_execution(c, digest, run_id, node_id, item)
+        )
 
     async def missing(self, asset_ids: Sequence[str]) -> set[str]:
         """Those of the ids that stand for nothing here."""
@@ -149,7 +192,7 @@ class Assets:
 
     async def crop(self, asset_id: str, x: int, y: int, width: int, height: int) -> AssetRow:
         """A new asset with a part of another, in pixels. Raises NotFound and BadField."""
-        parent = await self.find(asset_id)
+        parent = await self.find_image(asset_id)
         data = await self._blobs.get(parent.digest)
         encoded = await self._pool.run(crop, data, x, y, width, height)
         place = Place(parent.workflow_id, parent.node_id)
@@ -159,8 +202,12 @@ class Assets:
         return await self._add(row)
 
     async def content(self, digest: str) -> bytes:
-        """The bytes of a kept image. Raises NotFound."""
+        """The bytes of a kept file. Raises NotFound."""
         return await self._blobs.get(digest)
+
+    async def part(self, digest: str, start: int, length: int) -> bytes:
+        """At most ``length`` bytes of a kept file, from one that it has. Raises NotFound."""
+        return await self._blobs.read(digest, start, length)
 
     async def thumbnail(self, digest: str, width: int) -> bytes:
         """A small WebP of a kept image, made once. Raises BadField for an odd width."""
@@ -189,16 +236,16 @@ class Assets:
 
     def new_file_name(self, kind: str, provider: str, mime_type: str) -> str:
         """`<epoch-ms>-<kind>-<provider>.<true extension>`; never the same twice."""
+        return self.stamped(f"{kind}-{provider}.{extension_of(mime_type)}")
+
+    def stamped(self, name: str) -> str:
+        """`<epoch-ms>-<name>`; never the same twice."""
         self._last_stamp = max(self._last_stamp + 1, time.time_ns() // 1_000_000)
-        return f"{self._last_stamp}-{kind}-{provider}.{extension_of(mime_type)}"
+        return f"{self._last_stamp}-{name}"
 
     async def _keep_encoded(self, encoded: Encoded) -> KeptImage:
-        digest = sha256(encoded.data)
-        async with self._holds.lock(digest):
-            await self._blobs.put(encoded.data)
-            self._holds.hold(digest)
         return KeptImage(
-            digest,
+            await self.keep_bytes(encoded.data),
             encoded.mime,
             encoded.width,
             encoded.height,

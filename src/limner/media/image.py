@@ -50,13 +50,20 @@ class Encoded:
 
 
 def normalise_upload(data: bytes) -> Encoded:
-    """An uploaded file, checked by decoding all of it and encoded anew in its own format.
+    """An uploaded file, held to the limit of uploads and normalised.
 
-    Of an animation the first frame stays. Raises FileTooLarge, UnsupportedType, DamagedImage
-    or ImageTooLarge.
+    Raises FileTooLarge, UnsupportedType, DamagedImage or ImageTooLarge.
     """
     if len(data) > MAX_UPLOAD_BYTES:
         raise FileTooLarge(f"The file has {len(data)} bytes; the limit is {MAX_UPLOAD_BYTES}.")
+    return normalise(data)
+
+
+def normalise(data: bytes) -> Encoded:
+    """A PNG, JPEG or WebP, checked by decoding all of it and encoded anew in its own format.
+
+    Of an animation the first frame stays. Raises UnsupportedType, DamagedImage or ImageTooLarge.
+    """
     info = probe(data)
     if info.format not in UPLOAD_FORMATS:
         raise UnsupportedType(

@@ -1,10 +1,11 @@
-"""Addresses of kept images: signed, made when an output is read, never kept."""
+"""Addresses of kept files: signed, made when an output is read, never kept."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from limner.media.file_types import IMAGE_TYPES
 from limner.storage.secrets import FileUrls
 
 Json = dict[str, Any]
@@ -40,7 +41,8 @@ class Links:
         return f"{self._public_url}/api/assets/{asset_id}/content?w={width}"
 
     def filled(self, value: Any) -> Any:
-        """A kept output with `url` and `imageUrl` in every object that stands for an image."""
+        """A kept output with `url` in every object that stands for a file, of an image also as
+        `imageUrl`."""
         if isinstance(value, dict):
             return self._filled_object(value)
         if isinstance(value, list):
@@ -53,5 +55,7 @@ class Links:
         if isinstance(metadata, dict):
             asset_id, name = metadata.get("attachmentId"), metadata.get("name")
             if isinstance(asset_id, str) and isinstance(name, str):
-                filled["url"] = filled["imageUrl"] = self.file_url(asset_id, name)
+                filled["url"] = self.file_url(asset_id, name)
+                if metadata.get("mimeType") in IMAGE_TYPES:
+                    filled["imageUrl"] = filled["url"]
         return filled

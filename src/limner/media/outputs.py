@@ -1,10 +1,11 @@
-"""Kept images as JSON: in the library, and in a node's output. Addresses are filled in later."""
+"""Kept files as JSON: in the library, and in a node's output. Addresses are filled in later."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+from limner.media.file_types import IMAGE_TYPES
 from limner.media.links import Links
 from limner.storage.blob_keys import blob_key
 from limner.storage.queries.assets import AssetRow
@@ -28,6 +29,7 @@ def asset_json(row: AssetRow) -> Json:
         "mimeType": row.mime_type,
         "width": row.width,
         "height": row.height,
+        "lengthMs": row.length_ms,
         "sizeBytes": row.size_bytes,
         "sha256": row.digest,
         "createdAt": as_rfc3339(row.created_at),
@@ -44,10 +46,21 @@ def asset_json(row: AssetRow) -> Json:
 
 
 def linked_asset(asset: Json, links: Links) -> Json:
-    """An asset with its signed address and its thumbnail's."""
+    """An asset with its signed address and its thumbnail's, which only images have."""
+    shown = asset["mimeType"] in IMAGE_TYPES
     return asset | {
         "url": links.file_url(asset["id"], asset["name"]),
-        "thumbnailUrl": links.thumbnail_url(asset["id"], _THUMBNAIL_WIDTH),
+        "thumbnailUrl": links.thumbnail_url(asset["id"], _THUMBNAIL_WIDTH) if shown else None,
+    }
+
+
+def file_output(row: AssetRow) -> Json:
+    """A file as nodes put it out, without its address: what every kind of file has."""
+    return {
+        "attachmentId": row.id,
+        "path": f"{_MOUNT}/{row.name}",
+        "mimeType": row.mime_type,
+        "_metadata": _metadata(row),
     }
 
 
@@ -58,8 +71,9 @@ def image_output(
 
     ``said_ratio`` is the aspect ratio as the caller put it; without it, the made one.
     """
-    divisor = math.gcd(row.width, row.height)
-    made_ratio = f"{row.width // divisor}:{row.height // divisor}"
+    width, height = row.width or 0, row.height or 0
+    divisor = math.gcd(width, height) or 1
+    made_ratio = f"{width // divisor}:{height // divisor}"
     return {
         "attachmentId": row.id,
         "imagePath": blob_key(row.digest),
@@ -67,19 +81,23 @@ def image_output(
         "prompt": row.prompt,
         "revised_prompt": revised_prompt or row.prompt,
         "aspectRatio": said_ratio or made_ratio,
-        "size": f"{row.width}x{row.height}",
+        "size": f"{width}x{height}",
         "seed": row.seed,
         "model": row.model,
         "provider": row.provider,
         "cost": _cost(row),
-        "_metadata": {
-            "name": row.name,
-            "mimeType": row.mime_type,
-            "sizeInKb": round(row.size_bytes / _BYTES_PER_KB, 1),
-            "attachmentId": row.id,
-            "width": row.width,
-            "height": row.height,
-        },
+        "_metadata": _metadata(row),
+    }
+
+
+def _metadata(row: AssetRow) -> Json:
+    return {
+        "name": row.name,
+        "mimeType": row.mime_type,
+        "sizeInKb": round(row.size_bytes / _BYTES_PER_KB, 1),
+        "attachmentId": row.id,
+        "width": row.width,
+        "height": row.height,
     }
 
 

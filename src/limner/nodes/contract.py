@@ -247,6 +247,38 @@ class Texts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FileContent:
+    """A kept file with its bytes; ``asset_id`` is what it is kept under."""
+
+    asset_id: str
+    name: str
+    mime_type: str
+    content: bytes
+
+
+class Files(Protocol):
+    """A node's access to kept files of any type."""
+
+    async def read(self, value: object) -> FileContent:
+        """The file a value stands for: the output object of an image or a file, a list of just
+        one, the id of an asset, or a signed address of this server.
+
+        Raises NotFound, BadField for what stands for no file, FileTooLarge for one that is not to
+        be read into memory, SignatureInvalid and UrlExpired.
+        """
+
+    async def keep(
+        self, content: bytes, name: str, mime_type: str, *, parents: Sequence[str] = ()
+    ) -> Json:
+        """Keep a file with the run, and give its output object; its bytes are durable then.
+
+        The type is told by the content, ``mime_type`` is believed where that is silent.
+        ``parents`` are the ids of the assets it was made from. A node that is taken up again and
+        keeps the same bytes gets the file it kept before. Raises UploadError.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class NodeContext(Generic[Data]):
     """Everything a running node sees. ``data`` has its templates rendered already;
     ``written`` is the data as it stands in the document."""
@@ -262,6 +294,7 @@ class NodeContext(Generic[Data]):
     catalog: Catalog
     pictures: Pictures
     texts: Texts
+    files: Files
 
     def arrived(self, handle: str) -> list[Any]:
         """The values that came into a handle, in the order of the edges."""

@@ -1,4 +1,4 @@
-"""A zip of images, written while it is sent: no more than one image is in memory."""
+"""A zip of files, written while it is sent: no more than one of them is in memory."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Outlet(io.RawIOBase):
 async def zip_of(
     rows: Sequence[AssetRow], content: Callable[[AssetRow], Awaitable[bytes]]
 ) -> AsyncIterator[bytes]:
-    """The images as a zip, uncompressed (they are compressed already), each under its name."""
+    """The files as a zip, uncompressed (they are compressed already), each under its name."""
     outlet = _Outlet()
     names = unique_names([row.name for row in rows])
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:

@@ -1,4 +1,4 @@
-"""Images as people take them away: with the workflow they were made by inside."""
+"""Files as people take them away: images with the workflow they were made by inside."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from limner.studio import Studio
 
 
 class Download:
-    """The images of one answer. For several of one run in a row its document is read once."""
+    """The files of one answer. For several of one run in a row its document is read once."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._last: tuple[str, str | None] = ("", None)
 
-    async def image(self, row: AssetRow) -> bytes:
-        """The bytes of an image as it is kept, carrying its workflow. Raises NotFound."""
+    async def file(self, row: AssetRow) -> bytes:
+        """The bytes of a file as it is kept, of an image carrying its workflow. Raises NotFound."""
         data = await self._studio.assets.content(row.digest)
         return await self.carrying(row, data, row.mime_type)
 
     async def carrying(self, row: AssetRow, data: bytes, mime_type: str) -> bytes:
-        """These bytes of an image with the document of the run that made it, where there is one."""
-        document = None if row.run_id is None else await self._document(row.run_id)
+        """These bytes with the document of the run that made them, where there is one and they are
+        an image."""
+        if row.run_id is None or row.width is None or row.height is None:
+            return data
+        document = await self._document(row.run_id)
         if document is None:
             return data
         return await asyncio.to_thread(carrying, data, mime_type, document, (row.width, row.height))

@@ -56,7 +56,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * An image by its signed address
+         * A file by its signed address
          * @description 403 when anything of it was altered, 410 when it has expired.
          */
         get: operations["getFile"];
@@ -781,8 +781,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Several images as a zip
-         * @description At most 200, in the order asked; each once. They carry their workflows.
+         * Several files as a zip
+         * @description At most 200, in the order asked; each once. Images carry their workflows.
          */
         get: operations["downloadAssets"];
         put?: never;
@@ -825,8 +825,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The image itself
-         * @description With `ETag`, `If-None-Match` and `Range`.
+         * The file itself
+         * @description With `ETag`, `If-None-Match` and `Range`. A browser shows images and plays sound and video;
+         *     files of other types it only downloads.
          */
         get: operations["getAssetContent"];
         put?: never;
@@ -1829,7 +1830,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.paused" | "run.finished";
+            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.file" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.paused" | "run.finished";
             /** Runid */
             runId: string;
             /** Seq */
@@ -2051,7 +2052,7 @@ export interface components {
         };
         /**
          * Asset
-         * @description One kept image.
+         * @description One kept file: an image, or of any other type.
          */
         Asset: {
             /** Id */
@@ -2060,10 +2061,18 @@ export interface components {
             name: string;
             /** Mimetype */
             mimeType: string;
-            /** Width */
-            width: number;
+            /**
+             * Width
+             * @description In pixels; null where there are none, or not known.
+             */
+            width: number | null;
             /** Height */
-            height: number;
+            height: number | null;
+            /**
+             * Lengthms
+             * @description How long it plays, where that is known.
+             */
+            lengthMs: number | null;
             /** Sizebytes */
             sizeBytes: number;
             /** Sha256 */
@@ -2080,8 +2089,11 @@ export interface components {
              * @description Signed; opens without a key for one week.
              */
             url: string;
-            /** Thumbnailurl */
-            thumbnailUrl: string;
+            /**
+             * Thumbnailurl
+             * @description Of images.
+             */
+            thumbnailUrl: string | null;
             /** Prompt */
             prompt: string | null;
             /** Model */
@@ -3541,13 +3553,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The image. */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "*/*": string;
                 };
             };
             /** @description The part that Range asked for. */
@@ -3556,10 +3568,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "*/*": string;
                 };
             };
-            /** @description The image is the one If-None-Match names. */
+            /** @description The file is the one If-None-Match names. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4632,13 +4644,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The image. */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "*/*": string;
                 };
             };
             /** @description The part that Range asked for. */
@@ -4647,10 +4659,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "*/*": string;
                 };
             };
-            /** @description The image is the one If-None-Match names. */
+            /** @description The file is the one If-None-Match names. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5945,7 +5957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large; The file is larger than 10 MB */
+            /** @description The request body is too large; The file is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6107,7 +6119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large; The file is larger than 10 MB */
+            /** @description The request body is too large; The file is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6316,7 +6328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large; The file is larger than 10 MB */
+            /** @description The request body is too large; The file is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6933,7 +6945,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large; The file is larger than 10 MB */
+            /** @description The request body is too large; The file is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7114,7 +7126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request body is too large; The file is larger than 10 MB */
+            /** @description The request body is too large; The file is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8265,7 +8277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The file is larger than 10 MB */
+            /** @description The file is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8584,13 +8596,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The image. */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "*/*": string;
                 };
             };
             /** @description The part that Range asked for. */
@@ -8599,10 +8611,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "*/*": string;
                 };
             };
-            /** @description The image is the one If-None-Match names. */
+            /** @description The file is the one If-None-Match names. */
             304: {
                 headers: {
                     [name: string]: unknown;

@@ -212,7 +212,7 @@ export type RunEvent =
     })
   | (EventBase & { type: "node.review"; nodeId: string; prompt: string })
   | (EventBase & {
-      type: "node.image";
+      type: "node.image" | "node.file";
       nodeId: string;
       asset: Asset;
       item: number | null;

@@ -24,13 +24,13 @@ from limner.errors import (
     UnsupportedType,
     WorkersBusy,
 )
-from limner.media.assets import Place
+from limner.media.assets import Place, image_only
 from limner.media.formats import OutputFormat
 from limner.media.outputs import asset_json, linked_asset
 from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.archive import zip_of
 from limner.server.body import read_model
-from limner.server.content import IMAGE_RESPONSES, disposition, image_answer
+from limner.server.content import FILE_RESPONSES, disposition, file_answer, kept_file_answer
 from limner.server.download import Download
 from limner.server.openapi import json_body, problems
 from limner.server.schemas.asset import Asset, CropArea, Origin
@@ -146,7 +146,7 @@ async def list_assets(
 
 @router.get(
     "/download",
-    summary="Several images as a zip",
+    summary="Several files as a zip",
     response_class=StreamingResponse,
     responses=problems(NotFound, BadField)
     | {200: {"description": "A zip.", "content": {"application/zip": {}}}},
@@ -155,14 +155,14 @@ async def download_assets(
     studio: TheStudio,
     ids: Annotated[str, Query(max_length=20_000, description="Asset ids with commas between.")],
 ) -> StreamingResponse:
-    """At most 200, in the order asked; each once. They carry their workflows."""
+    """At most 200, in the order asked; each once. Images carry their workflows."""
     wanted = list(dict.fromkeys(part for part in ids.split(",") if part))
     if not 1 <= len(wanted) <= MOST_IN_A_ZIP:
         raise BadField(f"ids: from 1 to {MOST_IN_A_ZIP} asset ids, with commas between.")
     rows = await studio.assets.find_many(wanted)
     return StreamingResponse(
-        zip_of(rows, Download(studio).image),
-        headers={"Content-Disposition": disposition("attachment", "limner-images.zip")},
+        zip_of(rows, Download(studio).file),
+        headers={"Content-Disposition": disposition("attachment", "limner-files.zip")},
         media_type="application/zip",
     )
 
@@ -184,9 +184,9 @@ async def delete_asset(asset_id: str, studio: TheStudio) -> Response:
 
 @router.get(
     "/{asset_id}/content",
-    summary="The image itself",
+    summary="The file itself",
     response_class=Response,
-    responses=problems(NotFound, BadField, WorkersBusy) | IMAGE_RESPONSES,
+    responses=problems(NotFound, BadField, WorkersBusy) | FILE_RESPONSES,
 )
 @router.head("/{asset_id}/content", include_in_schema=False)
 async def get_asset_content(
@@ -201,12 +201,15 @@ async def get_asset_content(
         bool, Query(description="To take away: a PNG or WebP carries the workflow that made it.")
     ] = False,
 ) -> Response:
-    """With `ETag`, `If-None-Match` and `Range`."""
+    """With `ETag`, `If-None-Match` and `Range`. A browser shows images and plays sound and video;
+    files of other types it only downloads."""
     if w is not None and (format is not None or workflow):
         raise BadField("w: a thumbnail is always a WebP without its workflow; leave the rest out.")
     row = await studio.assets.find(asset_id)
+    if w is not None or format is not None:
+        image_only(row)
     if w is not None:
-        return await image_answer(
+        return await file_answer(
             request,
             lambda: studio.assets.thumbnail(row.digest, w),
             tag=f"{row.digest}-{w}",
@@ -214,6 +217,8 @@ async def get_asset_content(
             name=row.name,
         )
     mime_type = row.mime_type if format is None else f"image/{format}"
+    if mime_type == row.mime_type and not workflow:
+        return await kept_file_answer(request, studio.assets, row)
 
     async def read() -> bytes:
         if format is None or mime_type == row.mime_type:
@@ -225,7 +230,7 @@ async def get_asset_content(
     variant = "" if mime_type == row.mime_type else f"-{format}"
     # Which run an asset comes from is its own: two assets may share the bytes.
     carried = f"-{row.run_id}" if workflow else ""
-    return await image_answer(
+    return await file_answer(
         request,
         read,
         tag=f"{row.digest}{variant}{carried}",

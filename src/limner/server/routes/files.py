@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from limner.errors import NotFound, SignatureInvalid, UrlExpired
 from limner.server.answers import TheStudio
-from limner.server.content import IMAGE_RESPONSES, image_answer
+from limner.server.content import FILE_RESPONSES, kept_file_answer
 from limner.server.openapi import OPEN, problems
 
 router = APIRouter(tags=["assets"])
@@ -18,9 +18,9 @@ _CACHE = "private, max-age=604800"
 
 @router.get(
     "/files/{asset_id}/{name}",
-    summary="An image by its signed address",
+    summary="A file by its signed address",
     response_class=Response,
-    responses=problems(SignatureInvalid, UrlExpired, NotFound) | IMAGE_RESPONSES,
+    responses=problems(SignatureInvalid, UrlExpired, NotFound) | FILE_RESPONSES,
     openapi_extra=OPEN,
 )
 @router.head("/files/{asset_id}/{name}", include_in_schema=False)
@@ -35,11 +35,4 @@ async def get_file(
     """403 when anything of it was altered, 410 when it has expired."""
     studio.file_urls.verify_file(asset_id, name, expires, signature)
     row = await studio.assets.find(asset_id)
-    return await image_answer(
-        request,
-        lambda: studio.assets.content(row.digest),
-        tag=row.digest,
-        mime_type=row.mime_type,
-        name=row.name,
-        cache=_CACHE,
-    )
+    return await kept_file_answer(request, studio.assets, row, cache=_CACHE)

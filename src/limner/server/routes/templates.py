@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from limner.errors import NotFound
 from limner.server.answers import Json
-from limner.server.content import IMAGE_RESPONSES, image_answer
+from limner.server.content import FILE_RESPONSES, file_answer
 from limner.server.openapi import problems
 from limner.server.schemas.shape import Listing
 from limner.server.schemas.template import Template, TemplateSummary
@@ -42,7 +42,7 @@ async def get_template(template_id: str) -> Json:
     "/{template_id}/picture",
     summary="A template's picture",
     response_class=Response,
-    responses=problems(NotFound) | IMAGE_RESPONSES,
+    responses=problems(NotFound) | FILE_RESPONSES,
 )
 async def get_template_picture(template_id: str, request: Request) -> Response:
     """What comes of it with the built-in model, as a small WebP."""
@@ -53,7 +53,7 @@ async def get_template_picture(template_id: str, request: Request) -> Response:
     async def read() -> bytes:
         return picture
 
-    return await image_answer(
+    return await file_answer(
         request,
         read,
         tag=sha256(picture),

@@ -12,19 +12,20 @@ Origin = Literal["upload", "generation", "edit", "import"]
 
 
 class Asset(Shape):
-    """One kept image."""
+    """One kept file: an image, or of any other type."""
 
     id: str
     name: str
     mime_type: str
-    width: int
-    height: int
+    width: int | None = Field(description="In pixels; null where there are none, or not known.")
+    height: int | None
+    length_ms: int | None = Field(description="How long it plays, where that is known.")
     size_bytes: int
     sha256: str
     created_at: str
     origin: Origin
     url: str = Field(description="Signed; opens without a key for one week.")
-    thumbnail_url: str
+    thumbnail_url: str | None = Field(description="Of images.")
     prompt: str | None
     model: str | None
     run_id: str | None

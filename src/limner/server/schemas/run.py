@@ -131,6 +131,7 @@ class RunEvent(Shape):
         "node.started",
         "node.progress",
         "node.image",
+        "node.file",
         "node.review",
         "node.finished",
         "node.failed",

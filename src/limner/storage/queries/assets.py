@@ -18,14 +18,18 @@ _CLOCK_SLACK = 60_000_000
 
 
 class AssetRow(msgspec.Struct, kw_only=True):
-    """One kept image. ``digest`` is its blob; moments in microseconds, cost in micro-USD."""
+    """One kept file. ``digest`` is its blob; moments in microseconds, cost in micro-USD.
+
+    ``width`` and ``height`` are pixels, None where there are none; ``length_ms`` is how long it
+    plays, where that is known. ``duration_ms`` is how long it took to make.
+    """
 
     id: str
     workspace_id: str
     name: str
     mime_type: str
-    width: int
-    height: int
+    width: int | None
+    height: int | None
     size_bytes: int
     digest: str
     origin: str
@@ -42,6 +46,7 @@ class AssetRow(msgspec.Struct, kw_only=True):
     parents: list[str] = []
     settings: dict[str, Any] | None = None
     duration_ms: int | None = None
+    length_ms: int | None = None
 
 
 class AssetFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +119,19 @@ def find_import(connection: Connection, workspace_id: str, digest: str) -> Asset
         .limit(1)
     ).one_or_none()
     return AssetRow(**row._mapping) if row else None
+
+
+def kept_in_execution(
+    connection: Connection, digest: str, run_id: str, node_id: str, item: int | None
+) -> list[AssetRow]:
+    """What one execution of a node has kept of the same bytes, oldest first."""
+    rows = connection.execute(
+        select(assets)
+        .where(assets.c.digest == digest)
+        .where(assets.c.run_id == run_id, assets.c.node_id == node_id, assets.c.item == item)
+        .order_by(assets.c.id)
+    )
+    return [AssetRow(**row._mapping) for row in rows]
 
 
 def list_assets(

@@ -53,6 +53,7 @@ class Catalog:
         """Know these models from now on, and no others."""
         known = sorted(models, key=lambda model: model.order)
         self._models = {model.id: model for model in known if not model.template}
+        self._enabled = [model for model in self if model.enabled]
         self._templates = [model for model in known if model.template]
 
     def __iter__(self) -> Iterator[Model]:
@@ -75,12 +76,12 @@ class Catalog:
 
     def default(self) -> Model:
         """The model used where none is named: the first that can be used now."""
-        enabled = [model for model in self if model.enabled]
-        for model in enabled:
-            if self.unavailable_reason(model) is None:
+        for model in self._enabled:
+            # Most wait for a key, and every node of a large workflow asks: the quick test first.
+            if self._has_provider(model) and self.unavailable_reason(model) is None:
                 return model
-        if enabled:
-            return enabled[-1]
+        if self._enabled:
+            return self._enabled[-1]
         raise UnknownModel("No model is enabled.", hint="Enable one in the settings.")
 
     def choose(self, model_id: str | None, provider: str | None) -> Model:
@@ -119,6 +120,9 @@ class Catalog:
                 f"{model.title} is not enabled in this workspace.",
                 hint="Choose an enabled model, or ask an administrator to enable it.",
             )
+
+    def _has_provider(self, model: Model) -> bool:
+        return self.providers.unavailable_reason(model.provider) is None
 
     def _of_provider(self, model_id: str, provider: str) -> Model:
         """A provider's model by its id or endpoint; a model that is known decides by itself."""

@@ -9,15 +9,11 @@ import { outputPorts } from "@/graph/ports";
 import { t } from "@/i18n/t";
 
 import type { AnnotationNode } from "./annotations/annotationNodes";
+import { createKept } from "./kept";
 
 export type CardNode = Node<{ layout: CardLayout }, "card">;
 export type CanvasNode = CardNode | AnnotationNode;
 export type WireEdge = Edge<{ type: HandleType }, "wire">;
-
-interface Known {
-  inputs: readonly unknown[];
-  node: CardNode;
-}
 
 /** What decides how one node is handed to the graph library. */
 export interface CardInput {
@@ -34,26 +30,23 @@ export interface CardInput {
  * the same object as before, so that one edit draws one card again.
  */
 export function createCards(): (doc: Doc, catalogue: Catalogue, inputs: CardInput[]) => CardNode[] {
-  let known = new Map<string, Known>();
-  return (doc, catalogue, inputs) => {
-    const next = new Map<string, Known>();
-    for (const { node, view, selected, hidden, dragged } of inputs) {
-      const wires = edgesInto(doc, node.id);
-      const now = [node, wires, catalogue, view.ratio, view.foot, selected, hidden, dragged];
-      const before = known.get(node.id);
-      if (before?.inputs.every((value, index) => value === now[index])) {
-        next.set(node.id, before);
-        continue;
-      }
-      const title = typeOf(catalogue, node)?.title ?? node.type;
-      const layout = cardLayout(doc, catalogue, node, view);
-      const card = cardNode(node, title, layout, dragged ?? node.position);
-      const made = { ...card, selected, hidden, dragging: dragged !== undefined };
-      next.set(node.id, { inputs: now, node: made });
-    }
-    known = next;
-    return Array.from(next.values(), (each) => each.node);
-  };
+  const kept = createKept<CardNode>();
+  return (doc, catalogue, inputs) =>
+    kept(
+      inputs.map(({ node, view, selected, hidden, dragged }) => ({
+        id: node.id,
+        from: [
+          ...[node, edgesInto(doc, node.id), catalogue, view.ratio, view.foot],
+          ...[selected, hidden, dragged],
+        ],
+        make: () => {
+          const title = typeOf(catalogue, node)?.title ?? node.type;
+          const layout = cardLayout(doc, catalogue, node, view);
+          const card = cardNode(node, title, layout, dragged ?? node.position);
+          return { ...card, selected, hidden, dragging: dragged !== undefined };
+        },
+      })),
+    );
 }
 
 function cardNode(node: NodeRecord, title: string, layout: CardLayout, position: Place): CardNode {
@@ -80,25 +73,50 @@ function cardNode(node: NodeRecord, title: string, layout: CardLayout, position:
   };
 }
 
-export function wireEdges(
+/** Turns records into the library's edges; the same list as before while it says the same. */
+export function createWires(): (
   doc: Doc,
   catalogue: Catalogue,
   selected: readonly string[],
-  label: (edge: EdgeRecord) => string,
-): WireEdge[] {
-  const chosen = new Set(selected);
-  return drawableEdges(doc, catalogue).map((edge) => ({
+) => WireEdge[] {
+  const kept = createKept<WireEdge>();
+  return (doc, catalogue, selected) => {
+    const chosen = new Set(selected);
+    const titleOf = (id: string) => {
+      const node = doc.nodes.byId[id];
+      return (node && typeOf(catalogue, node)?.title) ?? id;
+    };
+    return kept(
+      drawableEdges(doc, catalogue).map((edge) => {
+        const ends = { source: titleOf(edge.source), target: titleOf(edge.target) };
+        const type = typeOfWire(doc, catalogue, edge);
+        const isSelected = chosen.has(edge.id);
+        return {
+          id: edge.id,
+          from: [edge, ends.source, ends.target, type, isSelected],
+          make: () => ({ ...wireEdge(edge, ends, type), selected: isSelected }),
+        };
+      }),
+    );
+  };
+}
+
+function wireEdge(
+  edge: EdgeRecord,
+  ends: { source: string; target: string },
+  type: HandleType,
+): WireEdge {
+  return {
     id: edge.id,
     type: "wire",
     source: edge.source,
     sourceHandle: edge.sourceHandle,
     target: edge.target,
     targetHandle: edge.targetHandle,
-    selected: chosen.has(edge.id),
-    ariaLabel: label(edge),
+    ariaLabel: t("canvas.wire", ends),
     domAttributes: { "aria-roledescription": t("flow.wire") },
-    data: { type: typeOfWire(doc, catalogue, edge) },
-  }));
+    data: { type },
+  };
 }
 
 function typeOfWire(doc: Doc, catalogue: Catalogue, edge: EdgeRecord): HandleType {

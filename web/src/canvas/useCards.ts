@@ -2,16 +2,14 @@ import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 
 import type { Position } from "@/api/types";
-import { heldAsset, typeOf } from "@/graph/catalogue";
+import { heldAsset } from "@/graph/catalogue";
 import { nodesOf } from "@/graph/document";
 import { useStudio } from "@/store/context";
 import { useCatalogue, useEditor, useRuns } from "@/store/hooks";
 import { shownIndex, type NodeHistory } from "@/store/history";
-import { useSame } from "@/store/useSame";
-import { t } from "@/i18n/t";
 
 import { footHeight, footOf } from "./foot";
-import { createCards, wireEdges, type CardNode, type WireEdge } from "./flow";
+import { createCards, createWires, type CardNode, type WireEdge } from "./flow";
 
 export type Dragged = Readonly<Record<string, Position>>;
 
@@ -47,17 +45,10 @@ export function useCards(dragged: Dragged, hidden: boolean): CardNode[] {
 /** The wires as edges of the graph library; the same list while it says the same. */
 export function useWires(): WireEdge[] {
   const catalogue = useCatalogue();
-  return useEditor(
-    useSame(({ doc, selectedEdges }) => {
-      const titleOf = (id: string) => {
-        const node = doc.nodes.byId[id];
-        return (node && typeOf(catalogue, node)?.title) ?? id;
-      };
-      return wireEdges(doc, catalogue, selectedEdges, (edge) =>
-        t("canvas.wire", { source: titleOf(edge.source), target: titleOf(edge.target) }),
-      );
-    }),
-  );
+  const doc = useEditor((state) => state.doc);
+  const selected = useEditor((state) => state.selectedEdges);
+  const [toWires] = useState(createWires);
+  return useMemo(() => toWires(doc, catalogue, selected), [doc, catalogue, selected, toWires]);
 }
 
 function ratioOf(history: NodeHistory | undefined, held: string | null): number | null {

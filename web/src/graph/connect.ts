@@ -102,21 +102,16 @@ function titleOf(catalogue: Catalogue, doc: Doc, nodeId: string): string {
 
 /** Edges whose both ends have a socket on the canvas; others cannot be drawn. */
 export function drawableEdges(doc: Doc, catalogue: Catalogue): EdgeRecord[] {
-  const ports = new Map<string, { ins: Set<string>; outs: Set<string> }>();
-  const portsOf = (nodeId: string) => {
-    const known = ports.get(nodeId);
-    if (known) return known;
-    const node = doc.nodes.byId[nodeId];
-    const made = {
-      ins: new Set(node ? inputPorts(doc, catalogue, node).map((port) => port.name) : []),
-      outs: new Set(node ? outputPorts(catalogue, node).map((port) => port.name) : []),
-    };
-    ports.set(nodeId, made);
-    return made;
-  };
-  return edgesOf(doc).filter(
-    (edge) =>
-      portsOf(edge.source).outs.has(edge.sourceHandle) &&
-      portsOf(edge.target).ins.has(edge.targetHandle),
-  );
+  return edgesOf(doc).filter(({ source, sourceHandle, target, targetHandle }) => {
+    const [from, to] = [doc.nodes.byId[source], doc.nodes.byId[target]];
+    if (!from || !to) return false;
+    return (
+      hasPort(outputPorts(catalogue, from), sourceHandle) &&
+      hasPort(inputPorts(doc, catalogue, to), targetHandle)
+    );
+  });
+}
+
+function hasPort(ports: readonly Port[], name: string): boolean {
+  return ports.some((port) => port.name === name);
 }

@@ -25,7 +25,7 @@ export type Block = { y: number; height: number } & (
   | { kind: "history" }
   | { kind: "strip" }
   | { kind: "row"; fields: FieldSpec[]; actions: boolean }
-  | { kind: "ports"; ports: Port[] }
+  | { kind: "ports"; ports: readonly Port[] }
   | { kind: "status" }
 );
 

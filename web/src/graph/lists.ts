@@ -1,7 +1,7 @@
 import type { EdgeRecord, JsonValue } from "@/api/types";
 
 import { typeOf, type Catalogue } from "./catalogue";
-import { edgesInto, type Doc } from "./document";
+import { edgesFrom, edgesInto, edgesOf, type Doc } from "./document";
 import { fieldSpecs } from "./fieldSpec";
 import { inputPorts, outputPorts } from "./ports";
 
@@ -10,16 +10,24 @@ import { inputPorts, outputPorts } from "./ports";
  * node made that runs so itself.
  */
 export function fansOut(doc: Doc, catalogue: Catalogue, nodeId: string): boolean {
-  const seen = new Set<string>();
-  const waiting = [nodeId];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const edges = singleEdges(doc, catalogue, id);
-    if (edges.some((edge) => carriesList(doc, catalogue, edge))) return true;
-    waiting.push(...edges.map((edge) => edge.source));
+  return fanning(doc, catalogue).has(nodeId);
+}
+
+const known = new WeakMap<Doc, { catalogue: Catalogue; ids: ReadonlySet<string> }>();
+
+/** The nodes that run once per item, found once for each document: every node asks. */
+function fanning(doc: Doc, catalogue: Catalogue): ReadonlySet<string> {
+  const cached = known.get(doc);
+  if (cached?.catalogue === catalogue) return cached.ids;
+  const ids = new Set<string>();
+  const waiting = edgesOf(doc).filter((edge) => carriesList(doc, catalogue, edge));
+  for (let edge = waiting.pop(); edge !== undefined; edge = waiting.pop()) {
+    if (ids.has(edge.target) || !takesOne(doc, catalogue, edge)) continue;
+    ids.add(edge.target);
+    waiting.push(...edgesFrom(doc, edge.target));
   }
-  return false;
+  known.set(doc, { catalogue, ids });
+  return ids;
 }
 
 /**
@@ -27,7 +35,8 @@ export function fansOut(doc: Doc, catalogue: Catalogue, nodeId: string): boolean
  * none does.
  */
 export function listLength(doc: Doc, catalogue: Catalogue, nodeId: string): number | null {
-  for (const edge of singleEdges(doc, catalogue, nodeId)) {
+  for (const edge of edgesInto(doc, nodeId)) {
+    if (!takesOne(doc, catalogue, edge)) continue;
     const source = doc.nodes.byId[edge.source];
     const type = source && typeOf(catalogue, source);
     const field = type && fieldSpecs(type).find((each) => each.control === "items");
@@ -37,17 +46,11 @@ export function listLength(doc: Doc, catalogue: Catalogue, nodeId: string): numb
   return null;
 }
 
-/** The wires into sockets of a node that take one value. */
-function singleEdges(doc: Doc, catalogue: Catalogue, nodeId: string): EdgeRecord[] {
-  const node = doc.nodes.byId[nodeId];
-  const edges = edgesInto(doc, nodeId);
-  if (!node || edges.length === 0) return [];
-  const single = new Set(
-    inputPorts(doc, catalogue, node)
-      .filter((port) => port.takes === "one")
-      .map((port) => port.name),
-  );
-  return edges.filter((edge) => single.has(edge.targetHandle));
+/** Whether a wire ends in a socket that takes one value. */
+function takesOne(doc: Doc, catalogue: Catalogue, edge: EdgeRecord): boolean {
+  const target = doc.nodes.byId[edge.target];
+  const ports = target ? inputPorts(doc, catalogue, target) : [];
+  return ports.find((port) => port.name === edge.targetHandle)?.takes === "one";
 }
 
 function carriesList(doc: Doc, catalogue: Catalogue, edge: EdgeRecord): boolean {

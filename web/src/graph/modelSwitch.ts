@@ -48,7 +48,12 @@ export function switchModel(
   return { patch: [...settings, ...wires], lost };
 }
 
-function rewire(doc: Doc, nodeId: string, before: Port[], after: Port[]): Change[] {
+function rewire(
+  doc: Doc,
+  nodeId: string,
+  before: readonly Port[],
+  after: readonly Port[],
+): Change[] {
   const edges = edgesInto(doc, nodeId);
   const names = new Set(after.map((port) => port.name));
   const used = new Set(edges.map((edge) => edge.targetHandle).filter((name) => names.has(name)));

@@ -1,4 +1,12 @@
-import type { HandleType, JsonValue, NodeInput, NodeRecord, NodeType, Role } from "@/api/types";
+import type {
+  EdgeRecord,
+  HandleType,
+  JsonValue,
+  NodeInput,
+  NodeRecord,
+  NodeType,
+  Role,
+} from "@/api/types";
 
 import { modelOf, typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
@@ -18,8 +26,35 @@ export interface Port {
 /** The name of the socket that makes a new one when a wire ends on it. */
 export const NEW_PORT = "+";
 
-/** The sockets at the left, in the order they stand. */
-export function inputPorts(doc: Doc, catalogue: Catalogue, node: NodeRecord): Port[] {
+interface Known {
+  catalogue: Catalogue;
+  wires: readonly EdgeRecord[] | null;
+  ports: readonly Port[];
+}
+
+const knownInputs = new WeakMap<NodeRecord, Known>();
+const knownOutputs = new WeakMap<NodeRecord, Known>();
+
+/** The sockets at the left, in the order they stand; found once for each record and its wires. */
+export function inputPorts(doc: Doc, catalogue: Catalogue, node: NodeRecord): readonly Port[] {
+  const wires = edgesInto(doc, node.id);
+  const known = knownInputs.get(node);
+  if (known?.catalogue === catalogue && known.wires === wires) return known.ports;
+  const ports = findInputs(doc, catalogue, node);
+  knownInputs.set(node, { catalogue, wires, ports });
+  return ports;
+}
+
+/** The sockets at the right, in the order they stand; found once for each record. */
+export function outputPorts(catalogue: Catalogue, node: NodeRecord): readonly Port[] {
+  const known = knownOutputs.get(node);
+  if (known?.catalogue === catalogue) return known.ports;
+  const ports = findOutputs(catalogue, node);
+  knownOutputs.set(node, { catalogue, wires: null, ports });
+  return ports;
+}
+
+function findInputs(doc: Doc, catalogue: Catalogue, node: NodeRecord): Port[] {
   const type = typeOf(catalogue, node);
   if (!type) return [];
   if (type.dynamic.inputs === "anyName") return namedPorts(doc, node, type);
@@ -31,8 +66,7 @@ export function inputPorts(doc: Doc, catalogue: Catalogue, node: NodeRecord): Po
   return ports.filter((port) => port.role === null || roles.has(port.role));
 }
 
-/** The sockets at the right, in the order they stand. */
-export function outputPorts(catalogue: Catalogue, node: NodeRecord): Port[] {
+function findOutputs(catalogue: Catalogue, node: NodeRecord): Port[] {
   const type = typeOf(catalogue, node);
   if (!type) return [];
   if (type.dynamic.outputs === "fields") return namedFields(node).map(outputPort);

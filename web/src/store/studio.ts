@@ -61,8 +61,7 @@ export class Studio {
 
   /** Loads the catalogue and a workflow: the one named, else the one changed last, else a new one. */
   async start(workflowId: string | null): Promise<string> {
-    await this.catalogue.load();
-    const workflow = await this.firstWorkflow(workflowId);
+    const [workflow] = await Promise.all([this.firstWorkflow(workflowId), this.catalogue.load()]);
     await this.show(workflow);
     this.live.open();
     return workflow.id;
@@ -160,13 +159,9 @@ export class Studio {
   private async show(workflow: Workflow): Promise<void> {
     this.runs.clear();
     this.history.open(workflow.id);
-    await this.saving.open(workflow);
-    await this.lastRuns(workflow.id);
-  }
-
-  /** Newest run last, so that each node shows the newest that touched it. */
-  private async lastRuns(workflowId: string): Promise<void> {
-    const recent = await this.client.runs({ workflowId, limit: 5 });
+    const asked = this.client.runs({ workflowId: workflow.id, limit: 5 });
+    const [recent] = await Promise.all([asked, this.saving.open(workflow)]);
+    // Newest run last, so that each node shows the newest that touched it.
     for (const run of recent.items.toReversed()) this.runs.snapshot(run, 0);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { NodeRecord } from "@/api/types";
 import { fansOut, listLength } from "@/graph/lists";
 
 import { catalogue, docOf, node } from "../fixtures";
@@ -44,6 +45,25 @@ describe("a node runs once", () => {
   ])("%s", (_, wires, id) => {
     expect(fansOut(graph(...wires), catalogue, id)).toBe(false);
   });
+});
+
+it("takes no more looks at a long chain when every node of it asks", () => {
+  const ids = Array.from({ length: 400 }, (_, index) => `n${index}`);
+  const wires = ids.slice(1).map((id, index) => `n${index}.image-out>${id}.image-in`);
+  const made = docOf(
+    ids.map((id) => node(id, "maker")),
+    ...wires,
+  );
+  let looks = 0;
+  const byId = new Proxy<Readonly<Record<string, NodeRecord>>>(made.nodes.byId, {
+    get: (records, id) => {
+      looks += 1;
+      return records[String(id)];
+    },
+  });
+  const doc = { ...made, nodes: { ...made.nodes, byId } };
+  expect(ids.filter((id) => fansOut(doc, catalogue, id))).toEqual([]);
+  expect(looks).toBeLessThan(10 * ids.length);
 });
 
 describe("the length of a list", () => {

@@ -26,6 +26,8 @@ from limner.nodes import NodeTypes, load_nodes
 from limner.nodes.contract import CheckScope
 from limner.providers import configured_providers
 from limner.providers.contract import Provider
+from limner.services import configured_services
+from limner.services.shelf import CredentialShelf
 from limner.settings import Settings
 from limner.storage.blobs import open_blob_store
 from limner.storage.database import Database, PostgresDatabase, open_database, sqlite_path
@@ -54,6 +56,7 @@ class Studio:
     settings: Settings
     catalog: Catalog
     shelf: ModelShelf
+    credentials: CredentialShelf
     gateways: Gateways
     library: Library
     starter: Starter
@@ -102,6 +105,12 @@ async def open_studio(
         shelf = ModelShelf(database, catalog, known, DEFAULT_WORKSPACE)
         await shelf.open()
         nodes = nodes or load_nodes()
+        names = SystemNames()
+        stack.callback(names.close)
+        fetcher = Fetcher(PrivateHosts.of(settings.allow_private_hosts), names)
+        services = configured_services(settings)
+        credentials = CredentialShelf(database, keyring, services, fetcher, DEFAULT_WORKSPACE)
+        await credentials.open()
         steps = StepRunner(
             nodes=nodes,
             catalog=catalog,
@@ -114,15 +123,13 @@ async def open_studio(
         engine.open()
         stack.push_async_callback(engine.close)
         scope = CheckScope(catalog, settings.max_prompt)
-        names = SystemNames()
-        stack.callback(names.close)
-        fetcher = Fetcher(PrivateHosts.of(settings.allow_private_hosts), names)
         importer = ImageImporter(assets, fetcher, links)
         starter = Starter(engine, nodes, scope, assets, importer)
         yield Studio(
             settings=settings,
             catalog=catalog,
             shelf=shelf,
+            credentials=credentials,
             gateways=gateways,
             library=Library(database, nodes, scope, DEFAULT_WORKSPACE),
             starter=starter,

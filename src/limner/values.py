@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-IdPrefix = Literal["ws", "wf", "run", "ast", "key", "req"]
+IdPrefix = Literal["ws", "wf", "run", "ast", "cred", "key", "req"]
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _ID_DIGITS = 26

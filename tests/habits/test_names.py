@@ -15,15 +15,18 @@ from limner.nodes.contract import HandleType
 DATA = SOURCE / "models" / "data"
 TEXT_DATA = SOURCE / "models" / "text_data"
 EMULATORS = SOURCE / "testing" / "emulators"
-# Files whose own vocabulary shares a word with an id: there is a style named like a model.
-OTHER_MEANING = {SOURCE / "models" / "styles.py"}
+# Files whose own vocabulary shares a word with an id: there is a style named like a model, and a
+# scheme of addresses named like a service.
+OTHER_MEANING = {SOURCE / "models" / "styles.py", SOURCE / "storage" / "blobs.py"}
+FLOORS = ("text", "services", "providers", "nodes")
 QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
 
 
 def folder_names(folder: Path) -> set[str]:
     """The ids that the modules or packages of a folder stand for."""
     entries = {entry.stem for entry in folder.iterdir() if entry.suffix in {".py", ""}}
-    return {name for name in entries if not name.startswith("_")} - {"contract", "registry"}
+    parts = {"contract", "registry", "shelf"}
+    return {name for name in entries if not name.startswith("_")} - parts
 
 
 def model_ids(data: Path) -> set[str]:
@@ -34,7 +37,7 @@ def model_ids(data: Path) -> set[str]:
 def homes() -> dict[str, Path]:
     """Where each id is at home; an id that is also a type of value is no one's alone."""
     at_home = dict.fromkeys(model_ids(DATA), DATA) | dict.fromkeys(model_ids(TEXT_DATA), TEXT_DATA)
-    for floor in ("text", "providers", "nodes"):
+    for floor in FLOORS:
         for name in folder_names(SOURCE / floor) - set(get_args(HandleType)):
             at_home[name] = SOURCE / floor / name
     return at_home
@@ -57,11 +60,11 @@ def typescript_strings(text: str) -> set[str]:
 def is_at_home(file: Path, home: Path) -> bool:
     """In its own file or data; an emulator names the provider it plays, and models.
 
-    A provider of images and of texts has a file on each floor.
+    A provider of images and of texts has a file on each floor, and so has a service with its node.
     """
     homes = [home]
-    if home.parent in (SOURCE / "providers", SOURCE / "text"):
-        homes += [EMULATORS / home.name, SOURCE / "text" / home.name]
+    if home.parent in [SOURCE / floor for floor in FLOORS]:
+        homes += [EMULATORS / home.name, *(SOURCE / floor / home.name for floor in FLOORS)]
     elif home in (DATA, TEXT_DATA):
         homes.append(EMULATORS)
     return any(name_of(file).startswith(name_of(place)) for place in homes)

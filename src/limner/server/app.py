@@ -16,6 +16,7 @@ from limner.server.openapi import describe, operation_id
 from limner.server.refusals import install_error_handlers
 from limner.server.routes import (
     assets,
+    credentials,
     direct,
     estimate,
     files,
@@ -44,6 +45,7 @@ _GUARDED = (
     text_models.router,
     templates.router,
     estimate.router,
+    credentials.router,
     workflows.router,
     versions.router,
     runs.router,

@@ -19,6 +19,7 @@ from limner.errors import LimnerError
 from limner.models.model import Model
 from limner.server.errors import PROBLEM_TYPE, status_of
 from limner.server.schemas.asset import CropArea
+from limner.server.schemas.credential import ChangeCredential, NewCredential
 from limner.server.schemas.direct import DirectRequest
 from limner.server.schemas.images_api import EditsRequest, ImagesRequest
 from limner.server.schemas.model import EstimateRequest, ImportModel, SwitchModel
@@ -33,6 +34,7 @@ Responses = dict[int | str, dict[str, Any]]
 _REFERENCE = "#/components/schemas/{model}"
 BODIES: tuple[type[BaseModel], ...] = (
     Problem,
+    ChangeCredential,
     CropArea,
     DirectRequest,
     EditsRequest,
@@ -40,6 +42,7 @@ BODIES: tuple[type[BaseModel], ...] = (
     ImagesRequest,
     ImportModel,
     Model,
+    NewCredential,
     Resume,
     RunDocument,
     RunEvent,
@@ -161,6 +164,7 @@ _SECURITY = {
 _TAGS = {
     "server": "The server itself.",
     "catalogue": "What can be put into a workflow: node types, models and templates.",
+    "credentials": "What workflows sign in with at outside services.",
     "workflows": "What people draw and keep.",
     "runs": "Workflows at work.",
     "direct": "Images without a workflow.",

@@ -202,6 +202,20 @@ models = Table(
 )
 """Models a workspace has added or changed (``contract``), or switched on or off (``enabled``)."""
 
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("workspace_id", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("fields", JsonText, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+"""What workflows sign in with elsewhere: ``fields`` may be shown, ``sealed`` is encrypted."""
+
 events = Table(
     "events",
     metadata,

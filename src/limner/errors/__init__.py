@@ -11,6 +11,7 @@
     ├── Conflict                 someone else was first
     ├── AccessError              who is asking, from where, with which signature
     ├── ProviderError            a provider failed, refused or stayed silent
+    ├── ServiceError             an outside service failed or refused
     ├── RunError                 a run ended without its outputs
     ├── WorkerError              a worker process failed, was too slow or not free
     └── StorageError             the disk or the database refused
@@ -21,61 +22,14 @@ HTTP statuses live in ``server/errors.py`` and nowhere else.
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Sequence
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that keeps a document from running, and where it is."""
-
-    code: str
-    message: str
-    node_id: str | None = None
-    field: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "nodeId": self.node_id,
-            "field": self.field,
-            "message": self.message,
-        }
-
-
-class LimnerError(Exception):
-    """Something went wrong"""
-
-    code: ClassVar[str] = "internal_error"
-
-    def __init__(
-        self,
-        detail: str = "",
-        *,
-        hint: str | None = None,
-        errors: Sequence[Mapping[str, Any]] = (),
-        extra: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(detail or self.title())
-        self.detail = detail or self.title()
-        self.hint = hint
-        self.errors = tuple(errors)
-        self.extra = dict(extra or {})
-
-    @classmethod
-    def title(cls) -> str:
-        return inspect.cleandoc(cls.__doc__ or cls.__name__).splitlines()[0]
-
-    def as_json(self) -> dict[str, Any]:
-        """The error as a value that can be kept in a run: no status, no traceback."""
-        body: dict[str, Any] = {"code": self.code, "title": self.title(), "detail": self.detail}
-        if self.hint:
-            body["hint"] = self.hint
-        if self.errors:
-            body["errors"] = [dict(error) for error in self.errors]
-        return body | self.extra
+from limner.errors.base import LimnerError as LimnerError
+from limner.errors.base import Problem as Problem
+from limner.errors.service import ServiceBusy as ServiceBusy
+from limner.errors.service import ServiceError as ServiceError
+from limner.errors.service import ServiceRefused as ServiceRefused
+from limner.errors.service import ServiceUnauthorized as ServiceUnauthorized
 
 
 class InputError(LimnerError):
@@ -222,6 +176,12 @@ class ReferencesMissing(RequestError):
     code = "references_missing"
 
 
+class UnknownCredential(InputError):
+    """No such credential"""
+
+    code = "unknown_credential"
+
+
 class UnknownModel(RequestError):
     """No such model"""
 
@@ -332,6 +292,12 @@ class ModelExists(Conflict):
     """There is a model of this id already"""
 
     code = "model_exists"
+
+
+class CredentialExists(Conflict):
+    """There is a credential of this name already"""
+
+    code = "credential_exists"
 
 
 class VersionConflict(Conflict):
@@ -493,7 +459,7 @@ class NotConfigured(ProviderError):
 
 
 class UnknownOutcome(ProviderError):
-    """A paid call was sent and its answer was lost"""
+    """A call was sent and its answer was lost"""
 
     code = "unknown_outcome"
 

@@ -29,6 +29,7 @@ from limner.providers.contract import Provider
 from limner.services import configured_services
 from limner.services.shelf import CredentialShelf
 from limner.settings import Settings
+from limner.storage.api_keys import ApiKeys
 from limner.storage.blobs import open_blob_store
 from limner.storage.database import Database, PostgresDatabase, open_database, sqlite_path
 from limner.storage.lock import database_lock, file_lock
@@ -40,9 +41,12 @@ from limner.storage.tokens import StatusTokens
 from limner.text import Writers, configured_writers
 from limner.text.contract import TextWriter
 from limner.values import now
+from limner.workflows.automation import Automation
 from limner.workflows.direct import DirectCalls
 from limner.workflows.imports import ImageImporter
 from limner.workflows.library import Library
+from limner.workflows.publishing import Publisher
+from limner.workflows.spending import Spending
 from limner.workflows.starting import Starter
 
 DEFAULT_WORKSPACE = "ws_default"
@@ -59,6 +63,10 @@ class Studio:
     credentials: CredentialShelf
     gateways: Gateways
     library: Library
+    publisher: Publisher
+    keys: ApiKeys
+    spending: Spending
+    automation: Automation
     starter: Starter
     direct: DirectCalls
     engine: Engine
@@ -124,14 +132,20 @@ async def open_studio(
         stack.push_async_callback(engine.close)
         scope = CheckScope(catalog, settings.max_prompt)
         importer = ImageImporter(assets, fetcher, links)
-        starter = Starter(engine, nodes, scope, assets, importer)
+        spending = Spending(database, DEFAULT_WORKSPACE)
+        starter = Starter(engine, nodes, scope, assets, importer, spending)
+        library = Library(database, nodes, scope, DEFAULT_WORKSPACE)
         yield Studio(
             settings=settings,
             catalog=catalog,
             shelf=shelf,
             credentials=credentials,
             gateways=gateways,
-            library=Library(database, nodes, scope, DEFAULT_WORKSPACE),
+            library=library,
+            publisher=Publisher(database, library),
+            keys=ApiKeys(database, DEFAULT_WORKSPACE),
+            spending=spending,
+            automation=Automation(engine.events, spending),
             starter=starter,
             direct=DirectCalls(starter, importer, nodes, scope),
             engine=engine,

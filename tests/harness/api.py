@@ -156,6 +156,7 @@ async def serving(studio: Studio) -> AsyncIterator[Api]:
     stop = Stop()
     server = HttpServer(create_app(studio, Access(studio.settings, TOKEN), stop), stop)
     task = asyncio.create_task(server.serve([listener]))
+    working = asyncio.create_task(studio.automation.work())
     await server.ready.wait()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
@@ -164,3 +165,5 @@ async def serving(studio: Studio) -> AsyncIterator[Api]:
     finally:
         server.should_exit = True
         await task
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)

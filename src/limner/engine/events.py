@@ -16,6 +16,9 @@ from limner.storage.queries.runs import EventPage, event_pages, last_seq
 Event = dict[str, object]
 
 LAST_EVENT = "run.finished"
+RUN_ENDS = "ends of runs"
+"""The topic of the last event of every run."""
+
 _MOST_WAITING = 10_000
 
 
@@ -46,6 +49,8 @@ class Events:
         followers = [*self._followers.get(run_id, ())]
         if workflow_id is not None:
             followers += self._followers.get(workflow_id, ())
+        if any(event["type"] == LAST_EVENT for event in events):
+            followers += self._followers.get(RUN_ENDS, ())
         for follower in dict.fromkeys(followers):
             for event in events:
                 follower.offer(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -41,6 +41,10 @@ class Idempotency:
     body_digest: str
 
 
+Companion = Callable[[Connection, RunRow], None]
+"""Writes what belongs to a run in the commit that records it; where it raises, neither stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to run: a plan, what starts it, and whether earlier results may be reused."""
@@ -52,6 +56,7 @@ class Order:
     document: bytes | None = None
     reuse: bool = True
     idempotency: Idempotency | None = None
+    companions: Sequence[Companion] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,8 @@ class Engine:
         earlier = await self._earlier(order)
         reused = await self._reused(order, earlier)
         row = self._queued(order, run_id)
-        if order.idempotency is not None:
-            first = await self._run_under_key(order, order.idempotency, row)
+        if order.idempotency is not None or order.companions:
+            first = await self._record_at_once(order, row)
             if first is not None:
                 return first
         live = self._live_run(row, order.plan, earlier)
@@ -284,29 +289,22 @@ class Engine:
             created_at=now(),
         )
 
-    async def _run_under_key(
-        self, order: Order, idempotency: Idempotency, row: RunRow
-    ) -> RunRow | None:
-        """Claim an idempotency key for a run; the run that has it already, if any."""
+    async def _record_at_once(self, order: Order, row: RunRow) -> RunRow | None:
+        """Record a run with all that belongs to it: its idempotency key, and its companions.
+
+        Gives the run that has the key already, if any.
+        """
         await self.journal.flush()
 
-        def claim(connection: Connection) -> RunRow | None:
-            owner = queries.claim_key(
-                connection,
-                workspace_id=order.workspace_id,
-                key=idempotency.key,
-                body_digest=idempotency.body_digest,
-                run_id=row.id,
-                at=now(),
-                valid_for=_KEY_VALID_MICROSECONDS,
-            )
-            if owner.run_id != row.id:
-                return _run_of(connection, owner, idempotency)
-            batch = queries.JournalBatch([row], [], [], [], [], [])
-            queries.write_batch(connection, batch)
-            return None
+        def record(connection: Connection) -> RunRow | None:
+            first = _first_under_key(connection, order, row)
+            if first is None:
+                queries.write_batch(connection, queries.JournalBatch([row], [], [], [], [], []))
+                for keep in order.companions:
+                    keep(connection, row)
+            return first
 
-        return await self._database.write(claim)
+        return await self._database.write(record)
 
     def _launch(self, live: LiveRun) -> asyncio.Task[None]:
         drive = asyncio.create_task(RunDriver(live, self._steps).drive(), name=live.id)
@@ -355,6 +353,23 @@ class Engine:
         self, row: RunRow, plan: Plan, earlier: EarlierResults, past: Past = _NO_PAST
     ) -> LiveRun:
         return LiveRun(row, plan, self.journal, self._background, earlier=earlier, past=past)
+
+
+def _first_under_key(connection: Connection, order: Order, row: RunRow) -> RunRow | None:
+    """Claim an order's idempotency key for a run; the run that has it already, if any."""
+    idempotency = order.idempotency
+    if idempotency is None:
+        return None
+    owner = queries.claim_key(
+        connection,
+        workspace_id=order.workspace_id,
+        key=idempotency.key,
+        body_digest=idempotency.body_digest,
+        run_id=row.id,
+        at=now(),
+        valid_for=_KEY_VALID_MICROSECONDS,
+    )
+    return None if owner.run_id == row.id else _run_of(connection, owner, idempotency)
 
 
 def _run_of(connection: Connection, owner: KeyOwner, idempotency: Idempotency) -> RunRow | None:

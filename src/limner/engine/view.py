@@ -75,9 +75,14 @@ class RunView:
 
     async def require(self, run_id: str) -> None:
         """Raises NotFound for a run that does not exist or is another workspace's."""
+        await self.workflow_of(run_id)
+
+    async def workflow_of(self, run_id: str) -> str | None:
+        """The id of the workflow a run is of, if it is of a kept one. Raises NotFound."""
         row = await self._database.read(lambda c: queries.find_run(c, run_id))
         if row is None or row.workspace_id != self._workspace_id:
             raise NotFound(f"There is no run {run_id!r:.80}.")
+        return row.workflow_id
 
     async def snapshot(self, run_id: str) -> tuple[Json, int]:
         """A run, and the number of an event that it is at least as new as. Raises NotFound."""

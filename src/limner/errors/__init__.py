@@ -300,6 +300,18 @@ class CredentialExists(Conflict):
     code = "credential_exists"
 
 
+class NotPublished(Conflict):
+    """Nothing of the workflow is published"""
+
+    code = "not_published"
+
+
+class SwitchedOff(Conflict):
+    """The workflow is switched off"""
+
+    code = "switched_off"
+
+
 class VersionConflict(Conflict):
     """Someone else saved first"""
 
@@ -328,6 +340,30 @@ class Unauthorized(AccessError):
     """An API key is needed"""
 
     code = "unauthorized"
+
+
+class BudgetExceeded(AccessError):
+    """The money that may be spent is used up"""
+
+    code = "budget_exceeded"
+
+
+class ScopeMissing(AccessError):
+    """The key does not allow this"""
+
+    code = "scope_missing"
+
+
+class HookRefused(Unauthorized):
+    """The call is not signed as it must be"""
+
+    code = "signature_invalid"
+
+
+class HookRepeated(Unauthorized):
+    """The signed call was taken before"""
+
+    code = "signature_used"
 
 
 class HostRefused(AccessError):

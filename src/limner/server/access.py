@@ -1,8 +1,9 @@
 """Who may ask: one resolver for every route, file and socket.
 
-Three questions, in this order. Host: is the server addressed by a name of its own? A name
+Four questions, in this order. Host: is the server addressed by a name of its own? A name
 that an attacker points at this machine (DNS rebinding) is not. Origin: does a page of another
-origin try to change something? Key: is one needed, and is it right?
+origin try to change something? Key: is one needed, and is it right? Scope: does it allow this
+(`scopes.py`), with this workflow?
 """
 
 from __future__ import annotations
@@ -16,13 +17,27 @@ from urllib.parse import urlsplit
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from limner.errors import HostRefused, OriginRefused, Unauthorized, UnsafeListen
+from limner.errors import (
+    HostRefused,
+    NotFound,
+    OriginRefused,
+    ScopeMissing,
+    Unauthorized,
+    UnsafeListen,
+)
+from limner.server.answers import TheStudio
+from limner.server.scopes import About, is_about, sufficient_scopes
 from limner.server.sessions import COOKIE, Sessions
 from limner.settings import Settings
+from limner.storage.api_keys import KEY_PREFIX, ApiKeys
+from limner.storage.queries.api_keys import KeyRow
+from limner.studio import Studio
+from limner.workflows.publishing import read_reference
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_NONE_IN_PARTICULAR = ""
 
 
 class Access:
@@ -60,20 +75,36 @@ class Access:
             if not same and origin.lower() != self._public_origin:
                 raise OriginRefused(f"A page of {origin!r:.120} may not drive this server.")
 
-    def check_key(self, connection: HTTPConnection) -> None:
-        """Raises Unauthorized where a key is needed and neither header nor cookie has one."""
+    async def key_of(self, connection: HTTPConnection, keys: ApiKeys) -> KeyRow | None:
+        """The key somebody asks with; None stands for every right.
+
+        Where no key is needed, what somebody sends as one means nothing, unless it is a key made
+        here. Raises Unauthorized for a wrong one, and where one is needed and there is none.
+        """
+        scheme, _, sent = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            given = sent.strip()
+            if self.is_key(given):
+                return None
+            if given.startswith(KEY_PREFIX):
+                return await self.limited_key(given, keys)
         if not self.key_needed:
-            return
-        scheme, _, key = connection.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and self.is_key(key.strip()):
-            return
-        if self.sessions.is_open(connection.cookies.get(COOKIE, "")):
-            return
-        raise Unauthorized(
-            "This server needs a key.",
-            hint="Send Authorization: Bearer <LIMNER_ADMIN_KEY>, or open a session with "
-            "POST /api/session.",
-        )
+            return None
+        session = self.sessions.find(connection.cookies.get(COOKIE, ""))
+        if session is None:
+            raise Unauthorized(
+                "This server needs a key.",
+                hint="Send Authorization: Bearer and LIMNER_ADMIN_KEY or a key made here, or open "
+                "a session with POST /api/session.",
+            )
+        return None if session.key_id is None else await _still_valid(session.key_id, keys)
+
+    async def limited_key(self, text: str, keys: ApiKeys) -> KeyRow:
+        """The key of a text, with what it may do. Raises Unauthorized."""
+        row = await keys.of_text(text)
+        if row is None:
+            raise Unauthorized("The key is not right, was taken back, or has run out.")
+        return row
 
     def is_key(self, given: str) -> bool:
         """Whether a key gives every right. Takes as long for a wrong one as for a right one."""
@@ -112,9 +143,61 @@ async def access_of(connection: HTTPConnection) -> Access:
 AccessRules = Annotated[Access, Depends(access_of)]
 
 
-async def caller(connection: HTTPConnection, access: AccessRules) -> None:
+async def caller(connection: HTTPConnection, access: AccessRules, studio: TheStudio) -> None:
     """A dependency of everything but the routes that say they are open."""
-    access.check_key(connection)
+    key = await access.key_of(connection, studio.keys)
+    connection.state.key = key
+    if key is not None:
+        await _require_scope(connection, key, studio)
+
+
+def payer_of(connection: HTTPConnection) -> str | None:
+    """The id of the key that pays for what is asked, if a key asks."""
+    key: KeyRow | None = connection.state.key
+    return None if key is None else key.id
+
+
+async def _require_scope(connection: HTTPConnection, key: KeyRow, studio: Studio) -> None:
+    method, path = connection.scope.get("method", "WEBSOCKET"), connection.scope["route"].path
+    sufficient = sufficient_scopes(method, path)
+    if not set(sufficient) & set(key.scopes):
+        raise ScopeMissing(
+            f"The key {key.name!r:.80} has no scope {sufficient[0]!r}.",
+            hint=f"It takes one of: {', '.join(sufficient)}.",
+        )
+    if key.workflows is not None and await _workflow_asked(
+        connection, is_about(method, path), studio
+    ) not in (*key.workflows, _NONE_IN_PARTICULAR):
+        raise ScopeMissing(f"The key {key.name!r:.80} is for other workflows only.")
+
+
+async def _workflow_asked(connection: HTTPConnection, about: About, studio: Studio) -> str | None:
+    """The workflow a request is about; None where it is about more than one. Raises NotFound."""
+    named = connection.path_params
+    match about:
+        case "workflow":
+            return read_reference(named["workflow_id"]).workflow_id
+        case "run":
+            return await studio.runs.workflow_of(named["run_id"])
+        case "asset":
+            return (await studio.assets.find(named["asset_id"])).workflow_id or _NONE_IN_PARTICULAR
+        case "list":
+            return connection.query_params.get("workflowId")
+        case "nothing":
+            return _NONE_IN_PARTICULAR
+        case "everything":
+            return None
+
+
+async def _still_valid(key_id: str, keys: ApiKeys) -> KeyRow:
+    """The key a session was opened with. Raises Unauthorized where it was taken back."""
+    try:
+        row = await keys.find(key_id)
+    except NotFound:
+        row = None
+    if row is None or not keys.is_valid(row):
+        raise Unauthorized("The key of this session was taken back, or has run out.")
+    return row
 
 
 def _key_of(settings: Settings) -> str | None:

@@ -46,6 +46,7 @@ _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
         errors.VersionRequired: 428,
         errors.AccessError: 403,
         errors.Unauthorized: 401,
+        errors.BudgetExceeded: 402,
         errors.UrlExpired: 410,
         errors.TokenExpired: 410,
         errors.ProviderError: 502,

@@ -22,8 +22,10 @@ from limner.server.schemas.asset import CropArea
 from limner.server.schemas.credential import ChangeCredential, NewCredential
 from limner.server.schemas.direct import DirectRequest
 from limner.server.schemas.images_api import EditsRequest, ImagesRequest
+from limner.server.schemas.key import CreateKey
 from limner.server.schemas.model import EstimateRequest, ImportModel, SwitchModel
 from limner.server.schemas.problem import Problem
+from limner.server.schemas.publishing import Publish, Switch
 from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
 from limner.server.schemas.server import SessionRequest
 from limner.server.schemas.workflow import WorkflowDocument
@@ -35,6 +37,7 @@ _REFERENCE = "#/components/schemas/{model}"
 BODIES: tuple[type[BaseModel], ...] = (
     Problem,
     ChangeCredential,
+    CreateKey,
     CropArea,
     DirectRequest,
     EditsRequest,
@@ -43,11 +46,13 @@ BODIES: tuple[type[BaseModel], ...] = (
     ImportModel,
     Model,
     NewCredential,
+    Publish,
     Resume,
     RunDocument,
     RunEvent,
     SessionRequest,
     StartRun,
+    Switch,
     SwitchModel,
     WorkflowDocument,
 )
@@ -133,7 +138,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any]) -> None:
     """Add the problems that every operation may meet."""
-    common = _REFUSED if operation.get("security") == [] else _REFUSED | _KEYLESS
+    common = _REFUSED if operation.get("security") == [] else _REFUSED_KEY
     responses = operation["responses"]
     if "application/json" in responses.get("422", {}).get("content", {}):
         responses.update(_INVALID)
@@ -145,20 +150,23 @@ def _by_text(responses: Responses) -> dict[str, Any]:
     return {str(status): response for status, response in responses.items()}
 
 
-_KEYLESS = _by_text(problems(errors.Unauthorized))
-_REFUSED = _by_text(
-    problems(
-        errors.InputError,
-        errors.HostRefused,
-        errors.OriginRefused,
-        errors.StorageError,
-        errors.StorageFull,
-        LimnerError,
-    )
+_EVERYONE_MAY_MEET = (
+    errors.InputError,
+    errors.HostRefused,
+    errors.OriginRefused,
+    errors.StorageError,
+    errors.StorageFull,
+    LimnerError,
 )
+_REFUSED = _by_text(problems(*_EVERYONE_MAY_MEET))
+_REFUSED_KEY = _by_text(problems(*_EVERYONE_MAY_MEET, errors.Unauthorized, errors.ScopeMissing))
 _INVALID = _by_text(problems(errors.BadField))
 _SECURITY = {
-    "apiKey": {"type": "http", "scheme": "bearer", "description": "LIMNER_ADMIN_KEY."},
+    "apiKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "LIMNER_ADMIN_KEY, or a key of `POST /api/keys`.",
+    },
     "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
 }
 _TAGS = {
@@ -166,6 +174,8 @@ _TAGS = {
     "catalogue": "What can be put into a workflow: node types, models and templates.",
     "credentials": "What workflows sign in with at outside services.",
     "workflows": "What people draw and keep.",
+    "automation": "Workflows that work without a person: published, switched on, called.",
+    "keys": "Keys for other programs.",
     "runs": "Workflows at work.",
     "direct": "Images without a workflow.",
     "images API": "The images API of existing clients.",

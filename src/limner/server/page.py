@@ -36,7 +36,7 @@ _REVALIDATED = "no-cache"
 async def get_page(request: Request, studio: TheStudio, access: AccessRules) -> Response:
     """The canvas, for those who may use it."""
     try:
-        access.check_key(request)
+        await access.key_of(request, studio.keys)
         page = await _file("index.html", request, _REVALIDATED, _CANVAS)
     except Unauthorized:
         page = await _file("sign-in.html", request, _REVALIDATED, _PLAIN)

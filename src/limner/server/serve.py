@@ -47,10 +47,12 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         await studio.engine.recover()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(server.serve([listener]))
+            working = tasks.create_task(studio.automation.work())
             await server.ready.wait()
             with announced(settings.home, _local_address(settings), token):
                 print(f"Limner is ready at {settings.resolved_public_url}", flush=True)
                 await stop.wait()
+            working.cancel()
 
 
 async def _fill_empty_library(studio: Studio) -> None:

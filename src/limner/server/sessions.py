@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
@@ -13,29 +14,39 @@ _SECONDS = 30 * 24 * 60 * 60
 _MOST_OPEN = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open session. ``key_id`` is the key it stands for; None stands for every right."""
+
+    ends: float
+    key_id: str | None
+
+
 class Sessions:
     """Open sessions by the digest of their token. They end with the server."""
 
     def __init__(self, *, secure: bool) -> None:
         self._secure = secure
-        self._ends: dict[str, float] = {}
+        self._open: dict[str, Session] = {}
 
-    def start(self, response: Response) -> None:
+    def start(self, response: Response, key_id: str | None = None) -> None:
         """Open a session and give its token to the browser, out of reach of scripts."""
         token = secrets.token_urlsafe(32)
-        while len(self._ends) >= _MOST_OPEN:
-            self._ends.pop(next(iter(self._ends)))
-        self._ends[_digest(token)] = time.monotonic() + _SECONDS
+        while len(self._open) >= _MOST_OPEN:
+            self._open.pop(next(iter(self._open)))
+        self._open[_digest(token)] = Session(time.monotonic() + _SECONDS, key_id)
         response.set_cookie(
             COOKIE, token, max_age=_SECONDS, httponly=True, samesite="strict", secure=self._secure
         )
 
-    def is_open(self, token: str) -> bool:
-        return self._ends.get(_digest(token), 0.0) > time.monotonic()
+    def find(self, token: str) -> Session | None:
+        """The session of a token, while it is open."""
+        session = self._open.get(_digest(token))
+        return session if session is not None and session.ends > time.monotonic() else None
 
     def end(self, token: str, response: Response) -> None:
         """End a session, wherever its token was copied to; fine when it is over already."""
-        self._ends.pop(_digest(token), None)
+        self._open.pop(_digest(token), None)
         response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=self._secure)
 
 

@@ -19,7 +19,7 @@ from limner.nodes.contract import CheckScope
 from limner.storage.queries.runs import RunRow
 from limner.workflows.document import SCHEMA, Document, parse_document
 from limner.workflows.imports import ImageImporter
-from limner.workflows.starting import Starter
+from limner.workflows.starting import Starter, With
 
 DIRECT_NODE = "direct"
 """The id of the one node. A canvas would not use it, so that no node's history mixes with it."""
@@ -46,13 +46,14 @@ class DirectCall:
 
     ``repeated`` is a call that the caller's program sends again by itself, because it saw no
     answer or none it liked: it means the run of the call before, which is not paid twice. It is
-    None where the program does not tell.
+    None where the program does not tell. ``payer`` is the key that pays.
     """
 
     settings: ImageSettings
     pictures: tuple[Picture, ...] = ()
     workflow_id: str | None = None
     repeated: bool | None = False
+    payer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class DirectCalls:
             workflow_id=call.workflow_id,
             reuse=False,
             idempotency=idempotency,
+            with_it=With(call.payer),
         )
         return Started(run, planned.warnings, planned.dropped_params)
 

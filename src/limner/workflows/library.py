@@ -129,6 +129,10 @@ class Library:
         self._scope = scope
         self._workspace_id = workspace_id
 
+    @property
+    def workspace_id(self) -> str:
+        return self._workspace_id
+
     async def create(self, value: object) -> SavedWorkflow:
         """Keep a new workflow. Raises InvalidDocument."""
         document, workflow_id = parse_document(_without_answer_keys(value)), new_id("wf")

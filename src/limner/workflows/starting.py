@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from limner.engine.plan import Plan
-from limner.engine.runs import Engine, Idempotency, Order, Preview
+from limner.engine.runs import Companion, Engine, Idempotency, Order, Preview
 from limner.errors import InvalidWorkflow, Problem
 from limner.media.assets import Assets
 from limner.nodes import NodeTypes
@@ -23,6 +23,18 @@ from limner.workflows.imports import ImageImporter, import_inputs
 from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
 from limner.workflows.reading import Readings
+from limner.workflows.spending import Spending
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """What goes with a run: the id of the key that pays for it, and what tells of its end."""
+
+    payer: str | None = None
+    notice: Companion | None = None
+
+
+NOTHING_WITH_IT = With()
 
 
 class Starter:
@@ -35,8 +47,10 @@ class Starter:
         scope: CheckScope,
         assets: Assets,
         importer: ImageImporter,
+        spending: Spending,
     ) -> None:
         self._engine = engine
+        self._spending = spending
         self._nodes = nodes
         self._scope = scope
         self._assets = assets
@@ -53,14 +67,15 @@ class Starter:
         targets: Sequence[str] | None = None,
         reuse: bool = True,
         idempotency: Idempotency | None = None,
+        with_it: With = NOTHING_WITH_IT,
     ) -> RunRow:
         """Start a run of a document, or of some of its nodes and all they need.
 
         Images among the inputs are brought in first, so that nothing is paid where one cannot
         be. What was asked under the same key before has its run already, whatever became of the
         document or of the images. Raises InvalidWorkflow with every problem at once,
-        MissingInput, UnknownInput and BadField, and what ``ImageImporter.take`` and
-        ``Engine.start`` raise.
+        MissingInput, UnknownInput and BadField, BudgetExceeded where the key that pays has too
+        little left, and what ``ImageImporter.take`` and ``Engine.start`` raise.
         """
         async with self._turn(idempotency):
             earlier = await self.earlier(idempotency)
@@ -76,8 +91,11 @@ class Starter:
             )
             await self._refuse_missing_images(order.plan)
             wanted = self._wanted(order.plan) or ()
+            companions = await self._companions(order, with_it)
             brought_in = await import_inputs(self._importer, wanted, order.inputs)
-            return await self._engine.start(replace(order, inputs=brought_in))
+            return await self._engine.start(
+                replace(order, inputs=brought_in, companions=companions)
+            )
 
     async def earlier(self, idempotency: Idempotency | None) -> RunRow | None:
         """The run that was started under a key, if any. Raises IdempotencyKeyReused."""
@@ -103,9 +121,22 @@ class Starter:
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
         await self._refuse_missing_images(order.plan)
         preview = await self._engine.preview(order)
+        return preview, self._estimate(order, preview)
+
+    async def _companions(self, order: Order, with_it: With) -> tuple[Companion, ...]:
+        """What is kept with the run: the money of the key that pays, and who is told of its end."""
+        found: list[Companion] = []
+        if with_it.payer is not None:
+            price = self._estimate(order, await self._engine.preview(order)).total
+            found.append(self._spending.holding(with_it.payer, price))
+        if with_it.notice is not None:
+            found.append(with_it.notice)
+        return tuple(found)
+
+    def _estimate(self, order: Order, preview: Preview) -> Estimate:
         catalog = self._scope.catalog
         ahead = outlooks(order.plan, self._nodes, catalog, order.inputs, preview.reused)
-        return preview, estimate(
+        return estimate(
             ahead,
             order.inputs,
             catalog,

@@ -7,10 +7,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert
 
+from limner.storage.automation_tables import metadata
 from limner.storage.database import open_database
 from limner.storage.queries.assets import AssetFilter, list_assets
 from limner.storage.schema import migrate, migration_config
-from limner.storage.tables import SEARCH_PREFIX, assets, metadata
+from limner.storage.tables import SEARCH_PREFIX, assets
 
 
 def is_of_the_code(name: str | None, kind: str, _parents: object) -> bool:

@@ -437,7 +437,7 @@ export interface paths {
         };
         /**
          * What a workflow takes and answers
-         * @description JSON Schemas of the inputs and the outputs.
+         * @description JSON Schemas of the inputs and the outputs, of the version that a call would run.
          */
         get: operations["getWorkflowSchema"];
         put?: never;
@@ -488,6 +488,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{workflow_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is published of a workflow
+         * @description The version in use, those before it, and whether the trigger is switched on.
+         */
+        get: operations["getPublication"];
+        put?: never;
+        post?: never;
+        /**
+         * Use the saved document again
+         * @description Nothing is in use any more and the trigger is off; published versions stay.
+         */
+        delete: operations["withdrawPublication"];
+        options?: never;
+        head?: never;
+        /**
+         * Switch a workflow on or off
+         * @description Switched on, its trigger starts runs of the published version.
+         */
+        patch: operations["switchWorkflow"];
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a version, or go back to one
+         * @description Calls and triggers use it from now on, as `@stable`; saving changes nothing about that.
+         */
+        post: operations["publishWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys
+         * @description Newest first, without their texts.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key
+         * @description Its text is in this answer and nowhere else: only a digest of it is kept.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a key back
+         * @description It opens nothing from now on; its runs go on.
+         */
+        delete: operations["deleteKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/{workflow_id}/run": {
         parameters: {
             query?: never;
@@ -500,6 +592,9 @@ export interface paths {
         /**
          * Run a workflow and wait for its answer
          * @description The body is the inputs, the answer the outputs. Nothing is reused from earlier runs.
+         *
+         *     The published version runs, where there is one, else the saved document; `@stable`, `@draft`
+         *     or `@` and a number after the id mean one of them.
          *
          *     A client that goes away cancels nothing.
          */
@@ -969,6 +1064,39 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * CreateKey
+         * @description What a new key may do.
+         */
+        CreateKey: {
+            /** Name */
+            name: string;
+            /**
+             * Scopes
+             * @description `run` starts and follows runs, `read` reads everything, `edit` also changes workflows and assets, `admin` does all.
+             * @default [
+             *       "run"
+             *     ]
+             */
+            scopes: ("run" | "read" | "edit" | "admin")[];
+            /**
+             * Workflows
+             * @description Only these workflows; null: all.
+             * @default null
+             */
+            workflows: string[] | null;
+            /**
+             * Spendlimit
+             * @description Credits its runs may cost in all; null: any number.
+             * @default null
+             */
+            spendLimit: number | null;
+            /**
+             * Expiresat
+             * @default null
+             */
+            expiresAt: string | null;
         };
         /**
          * CropArea
@@ -1912,6 +2040,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Publish
+         * @description Which saved version to publish, or to go back to.
+         */
+        Publish: {
+            /**
+             * Version
+             * @description By default the present one.
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
          * Resume
          * @description What to try again, or the texts a paused run goes on with.
          */
@@ -2110,6 +2250,14 @@ export interface components {
             usd: string;
         };
         /**
+         * Switch
+         * @description Whether a workflow's trigger starts runs.
+         */
+        Switch: {
+            /** Active */
+            active: boolean;
+        };
+        /**
          * SwitchModel
          * @description Whether the workspace offers a model.
          */
@@ -2171,6 +2319,46 @@ export interface components {
             edges: components["schemas"]["DocumentEdge"][];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ApiKey
+         * @description A key, without its text.
+         */
+        ApiKey: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Hint
+             * @description The last characters of its text.
+             */
+            hint: string;
+            /** Scopes */
+            scopes: ("run" | "read" | "edit" | "admin")[];
+            /** Workflows */
+            workflows: string[] | null;
+            /**
+             * Spendlimit
+             * @description Credits; null: any number.
+             */
+            spendLimit: number | null;
+            /**
+             * Spent
+             * @description Credits its ended runs cost.
+             */
+            spent: number;
+            /**
+             * Held
+             * @description Credits its runs under way may still cost.
+             */
+            held: number;
+            /** Createdat */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** Lastusedat */
+            lastUsedAt: string | null;
         };
         /**
          * Asset
@@ -2961,6 +3149,51 @@ export interface components {
             default: string | null;
         };
         /**
+         * NewApiKey
+         * @description A key just made.
+         */
+        NewApiKey: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Hint
+             * @description The last characters of its text.
+             */
+            hint: string;
+            /** Scopes */
+            scopes: ("run" | "read" | "edit" | "admin")[];
+            /** Workflows */
+            workflows: string[] | null;
+            /**
+             * Spendlimit
+             * @description Credits; null: any number.
+             */
+            spendLimit: number | null;
+            /**
+             * Spent
+             * @description Credits its ended runs cost.
+             */
+            spent: number;
+            /**
+             * Held
+             * @description Credits its runs under way may still cost.
+             */
+            held: number;
+            /** Createdat */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+            /**
+             * Key
+             * @description Shown this once.
+             */
+            key: string;
+        };
+        /**
          * NodeInput
          * @description A socket that takes wires.
          */
@@ -3123,6 +3356,16 @@ export interface components {
              */
             type: "text" | "number" | "boolean" | "image" | "video" | "audio" | "file" | "list" | "params" | "any";
         };
+        /** Page[ApiKey] */
+        Page_ApiKey_: {
+            /** Items */
+            items: components["schemas"]["ApiKey"][];
+            /**
+             * Nextcursor
+             * @description Send as `cursor` for the next page; null at the end.
+             */
+            nextCursor: string | null;
+        };
         /** Page[Asset] */
         Page_Asset_: {
             /** Items */
@@ -3182,6 +3425,54 @@ export interface components {
             done: number;
             /** Total */
             total: number;
+        };
+        /**
+         * PublicationState
+         * @description What calls and triggers of a workflow use.
+         */
+        PublicationState: {
+            /** Workflowid */
+            workflowId: string;
+            /**
+             * Draftversion
+             * @description The number of the saved document.
+             */
+            draftVersion: number;
+            /**
+             * Stable
+             * @description The published version in use; null: calls use the saved document.
+             */
+            stable: number | null;
+            /**
+             * Changed
+             * @description Whether the saved document is another than that.
+             */
+            changed: boolean;
+            /**
+             * Active
+             * @description Whether the trigger starts runs.
+             */
+            active: boolean;
+            /**
+             * Versions
+             * @description Highest first.
+             */
+            versions: components["schemas"]["PublishedVersion"][];
+        };
+        /**
+         * PublishedVersion
+         * @description A version that was published; it never changes.
+         */
+        PublishedVersion: {
+            /** Version */
+            version: number;
+            /** Publishedat */
+            publishedAt: string;
+            /**
+             * Stable
+             * @description Whether it is the one in use.
+             */
+            stable: boolean;
         };
         /**
          * QueuedImage
@@ -3896,7 +4187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3961,7 +4252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4056,7 +4347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4157,7 +4448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4269,7 +4560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4384,7 +4675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4476,7 +4767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4570,7 +4861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4662,7 +4953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4727,7 +5018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4794,7 +5085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4895,7 +5186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4998,7 +5289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5081,7 +5372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5160,7 +5451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5252,7 +5543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5319,7 +5610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5413,7 +5704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5514,7 +5805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5599,7 +5890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5687,7 +5978,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5830,7 +6121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5991,7 +6282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6076,7 +6367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6233,7 +6524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6352,7 +6643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6437,7 +6728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6448,6 +6739,15 @@ export interface operations {
             };
             /** @description Nothing is here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of the workflow is published */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6527,7 +6827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6613,7 +6913,665 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationState"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationState"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationState"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of the workflow is published */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["Publish"];
+            };
+        };
+        responses: {
+            /** @description It was published before; now in use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationState"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationState"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow has problems and cannot run; A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiKey_"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Newsletter",
+                 *       "spendLimit": 5000
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6721,7 +7679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The account at the provider has no credit */
+            /** @description The money that may be spent is used up; The account at the provider has no credit */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -6748,7 +7706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The run was cancelled; The provider is not set up; A call was sent and its answer was lost */
+            /** @description The run was cancelled; The provider is not set up; A call was sent and its answer was lost; Nothing of the workflow is published */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6901,6 +7859,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The money that may be spent is used up */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The signed address was altered */
             403: {
                 headers: {
@@ -7018,7 +7985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7103,6 +8070,15 @@ export interface operations {
             };
             /** @description An API key is needed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The money that may be spent is used up */
+            402: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7222,7 +8198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7307,7 +8283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7395,7 +8371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7489,7 +8465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7585,7 +8561,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description The money that may be spent is used up */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7709,7 +8694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The account at the provider has no credit */
+            /** @description The money that may be spent is used up; The account at the provider has no credit */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -7890,7 +8875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The account at the provider has no credit */
+            /** @description The money that may be spent is used up; The account at the provider has no credit */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -8799,7 +9784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8884,7 +9869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8985,7 +9970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9068,7 +10053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9172,7 +10157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9257,7 +10242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9340,7 +10325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9448,7 +10433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9554,7 +10539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This server does not answer under that host name; A page of another origin may not drive this server */
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -22,6 +23,7 @@ from limner.errors import (
     UnknownModel,
     UnsupportedSize,
 )
+from limner.server.access import payer_of
 from limner.server.answers import Json, TheStudio
 from limner.server.body import read_json
 from limner.server.direct_call import ended, job_status, queued, read_call
@@ -128,7 +130,7 @@ async def _answer(
     wait: int,
 ) -> Response:
     body = await read_json(request)
-    call = read_call(body, provider)
+    call = replace(read_call(body, provider), payer=payer_of(request))
     if call.workflow_id is not None:
         await studio.library.find(call.workflow_id)
     try:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from limner.errors import ServerStopping
+from limner.server.access import payer_of
 from limner.server.answers import Json, TheStudio
 from limner.server.ended_run import error_of
 from limner.server.events import SSE_TYPE
@@ -86,7 +88,7 @@ async def _answer(
     request: Request, studio: Studio, stop: Stop, call: ImagesCall, kind: str, key: str | None
 ) -> Response:
     model = studio.direct.model_of(call.wanted.model, None)
-    direct = call.direct(model)
+    direct = replace(call.direct(model), payer=payer_of(request))
     started = await studio.direct.start(direct, idempotency(key, request, call.body))
     wanted = Wanted(
         run_id=started.run.id,

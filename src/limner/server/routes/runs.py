@@ -13,6 +13,7 @@ from limner.errors import (
     AddressRefused,
     BadField,
     BodyTooLarge,
+    BudgetExceeded,
     Conflict,
     ContentRefused,
     DamagedImage,
@@ -26,6 +27,7 @@ from limner.errors import (
     MissingInput,
     NotConfigured,
     NotFound,
+    NotPublished,
     PromptEmpty,
     PromptTooLong,
     ProviderBadAnswer,
@@ -45,6 +47,7 @@ from limner.errors import (
     UrlExpired,
 )
 from limner.models.price import estimate_json
+from limner.server.access import payer_of
 from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.body import read_model, read_optional_json
 from limner.server.events import SSE_TYPE, event_lines, last_event_id
@@ -67,6 +70,8 @@ from limner.studio import Studio
 from limner.workflows.document import parse_document
 from limner.workflows.estimate import Estimate
 from limner.workflows.library import open_document
+from limner.workflows.publishing import read_reference
+from limner.workflows.starting import With
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
@@ -76,6 +81,7 @@ STARTING = (
     MissingInput,
     UnknownInput,
     BadField,
+    BudgetExceeded,
     IdempotencyKeyReused,
     MalformedJson,
     UnsupportedMediaType,
@@ -118,7 +124,7 @@ IdempotencyKey = Annotated[
     "/workflows/{workflow_id}/run",
     summary="Run a workflow and wait for its answer",
     response_model=SimpleAnswer,
-    responses=problems(*STARTING, *FAILING)
+    responses=problems(*STARTING, *FAILING, NotPublished)
     | {202: {"model": Run, "description": "The run goes on; follow it by its id."}},
     openapi_extra={
         "requestBody": {
@@ -144,16 +150,20 @@ async def call_workflow(
 ) -> Response:
     """The body is the inputs, the answer the outputs. Nothing is reused from earlier runs.
 
+    The published version runs, where there is one, else the saved document; `@stable`, `@draft`
+    or `@` and a number after the id mean one of them.
+
     A client that goes away cancels nothing.
     """
     inputs = await read_optional_json(request)
-    saved = await studio.library.get(workflow_id)
+    meant = await studio.publisher.runnable(read_reference(workflow_id))
     row = await studio.starter.run(
-        saved.document,
+        meant.document,
         inputs,
-        workflow_id=workflow_id,
+        workflow_id=meant.workflow_id,
         reuse=False,
         idempotency=idempotency(idempotency_key, request, inputs),
+        with_it=With(payer_of(request)),
     )
     wait = preferred_wait(prefer, CALL_SECONDS)
     await stopping.first(studio.engine.wait(row.id, wait))
@@ -194,6 +204,7 @@ async def start_run(
         targets=wanted.nodes,
         reuse=not wanted.fresh,
         idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
+        with_it=With(payer_of(request)),
     )
     return await _run(studio, row.id, 202)
 
@@ -219,6 +230,7 @@ async def run_document(
         wanted.inputs,
         reuse=False,
         idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
+        with_it=With(payer_of(request)),
     )
     return await _run(studio, row.id, 202)
 
@@ -307,6 +319,7 @@ async def cancel_run(run_id: str, studio: TheStudio) -> Json:
         NotFound,
         Conflict,
         BadField,
+        BudgetExceeded,
         PromptEmpty,
         PromptTooLong,
         MalformedJson,
@@ -321,6 +334,7 @@ async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
     """
     wanted = await read_model(request, Resume)
     await studio.runs.require(run_id)
+    await studio.spending.hold_again(run_id)
     if wanted.retry:
         await studio.engine.retry(run_id, wanted.retry)
     else:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from limner.errors import BadField, MalformedJson, Unauthorized, UnsupportedMediaType
 from limner.server.access import AccessRules
+from limner.server.answers import TheStudio
 from limner.server.body import read_model
 from limner.server.openapi import OPEN, json_body, problems
 from limner.server.schemas.server import SessionRequest
@@ -23,13 +24,13 @@ router = APIRouter(tags=["server"])
     responses=problems(MalformedJson, UnsupportedMediaType, BadField, Unauthorized),
     openapi_extra=OPEN | json_body(SessionRequest, {"key": "…"}),
 )
-async def open_session(request: Request, access: AccessRules) -> Response:
+async def open_session(request: Request, access: AccessRules, studio: TheStudio) -> Response:
     """Answers with a cookie that stands for the key until the session ends."""
     wanted = await read_model(request, SessionRequest)
-    if access.key_needed and not access.is_key(wanted.key):
-        raise Unauthorized("The key is not right.")
+    every_right = not access.key_needed or access.is_key(wanted.key)
+    key = None if every_right else await access.limited_key(wanted.key, studio.keys)
     answer = Response(status_code=204)
-    access.sessions.start(answer)
+    access.sessions.start(answer, None if key is None else key.id)
     return answer
 
 

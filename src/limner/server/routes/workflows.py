@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from limner.errors import (
+    BadField,
     BodyTooLarge,
     InvalidDocument,
     MalformedJson,
     NotFound,
+    NotPublished,
     UnsupportedMediaType,
     VersionConflict,
     VersionRequired,
@@ -31,6 +33,7 @@ from limner.server.schemas.workflow import (
 )
 from limner.workflows.library import SavedWorkflow
 from limner.workflows.library import WorkflowSummary as Summary
+from limner.workflows.publishing import read_reference
 from limner.workflows.schema import workflow_schema
 from limner.workflows.starters import starter_documents
 
@@ -124,12 +127,12 @@ async def delete_workflow(workflow_id: str, studio: TheStudio) -> Response:
     "/{workflow_id}/schema",
     summary="What a workflow takes and answers",
     response_model=WorkflowSchemas,
-    responses=problems(NotFound),
+    responses=problems(NotFound, NotPublished, BadField),
 )
 async def get_workflow_schema(workflow_id: str, studio: TheStudio) -> Json:
-    """JSON Schemas of the inputs and the outputs."""
-    saved = await studio.library.get(workflow_id)
-    return Json(workflow_schema(studio.library.readings(saved.document)))
+    """JSON Schemas of the inputs and the outputs, of the version that a call would run."""
+    meant = await studio.publisher.runnable(read_reference(workflow_id))
+    return Json(workflow_schema(studio.library.readings(meant.document)))
 
 
 def _workflow(saved: SavedWorkflow, status: int = 200) -> Json:

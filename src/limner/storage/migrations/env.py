@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from limner.storage.tables import metadata
+from limner.storage.automation_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

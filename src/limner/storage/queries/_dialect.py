@@ -27,6 +27,14 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
         connection.execute(_insert_into(table, connection.dialect.name), [dict(r) for r in rows])
 
 
+def insert_first(connection: Connection, table: Table, row: Row) -> bool:
+    """Insert a row; False where one with the same primary key was first."""
+    inserted = connection.execute(
+        _insert(table, connection.dialect.name).values(dict(row)).on_conflict_do_nothing()
+    )
+    return inserted.rowcount == 1
+
+
 def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """The values in pieces that fit a query."""
     for start in range(0, len(values), _VALUES_A_QUERY):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, delete, insert, select, tuple_, updat
 
 from limner.storage.queries._dialect import length_of
 from limner.storage.queries.documents import keep_document
+from limner.storage.queries.publishing import forget_automation
 from limner.storage.tables import documents, workflow_versions, workflows
 from limner.values import now
 
@@ -128,6 +129,7 @@ def delete_workflow(connection: Connection, workflow_id: str, workspace_id: str)
         connection.execute(
             delete(workflow_versions).where(workflow_versions.c.workflow_id == workflow_id)
         )
+        forget_automation(connection, workflow_id)
     return bool(gone.rowcount)
 
 

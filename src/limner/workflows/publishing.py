@@ -1,0 +1,173 @@
+"""Versions of workflows for others to use: published, named `@stable`, taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from limner.errors import BadField, InvalidWorkflow, NotFound, NotPublished
+from limner.storage.database import Database
+from limner.storage.queries import publishing as queries
+from limner.storage.queries.publishing import AutomationRow, Publication
+from limner.values import now
+from limner.workflows.check import check
+from limner.workflows.document import Document
+from limner.workflows.library import Library, open_document
+
+MOST_LISTED = 200
+_ALIAS = re.compile(r"stable|draft|[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A workflow, and which of its versions is meant: `stable`, `draft`, a number, or None."""
+
+    workflow_id: str
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Runnable:
+    """The document a call uses; ``version`` is its number."""
+
+    workflow_id: str
+    version: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published of a workflow, highest version first, and what is kept to go with it."""
+
+    draft_version: int
+    draft_digest: str
+    automation: AutomationRow
+    versions: Sequence[Publication]
+
+    @property
+    def stable(self) -> Publication | None:
+        """The version that calls and triggers use."""
+        number = self.automation.stable
+        return next((one for one in self.versions if one.version == number), None)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the saved document is another than the one in use."""
+        return self.stable is not None and self.stable.document_digest != self.draft_digest
+
+
+def read_reference(text: str) -> Reference:
+    """`wf_…`, `wf_…@stable`, `wf_…@draft` or `wf_…@7`. Raises BadField for another alias."""
+    workflow_id, at, alias = text.partition("@")
+    if at and not _ALIAS.fullmatch(alias):
+        raise BadField(
+            f"{alias!r:.80} names no version.", hint="Write @stable, @draft or @ and a number."
+        )
+    return Reference(workflow_id, alias or None)
+
+
+class Publisher:
+    """Publishes the workflows of a library."""
+
+    def __init__(self, database: Database, library: Library) -> None:
+        self._database = database
+        self._library = library
+        self._workspace_id = library.workspace_id
+
+    async def published(self, workflow_id: str) -> Published:
+        """What is published of a workflow. Raises NotFound."""
+        return await self._database.read(lambda c: self._published(c, workflow_id))
+
+    async def publish(self, workflow_id: str, version: int | None = None) -> bool:
+        """Make a saved version, by default the present one, the one that is used.
+
+        An earlier one is gone back to in the same way; False where it was published before.
+        Raises NotFound, and InvalidWorkflow for one that cannot run.
+        """
+        if version is None:
+            version = (await self._library.find(workflow_id)).version
+        saved = await self._library.version(workflow_id, version)
+        problems = check(self._library.readings(saved.document))
+        if problems:
+            raise InvalidWorkflow(problems)
+
+        def change(connection: Connection) -> bool:
+            self._published(connection, workflow_id)
+            first = queries.publish(connection, workflow_id, saved.version, now())
+            self._change(connection, workflow_id, stable=saved.version)
+            return first
+
+        return await self._database.write(change)
+
+    async def withdraw(self, workflow_id: str) -> None:
+        """Use the saved document again; what was published stays. Raises NotFound."""
+
+        def change(connection: Connection) -> None:
+            self._published(connection, workflow_id)
+            self._change(connection, workflow_id, stable=None, active=False)
+
+        await self._database.write(change)
+
+    async def switch(self, workflow_id: str, *, active: bool) -> None:
+        """Let the trigger of the published version start runs, or not.
+
+        Raises NotFound, and NotPublished for switching on where nothing is.
+        """
+
+        def change(connection: Connection) -> None:
+            if active and self._published(connection, workflow_id).automation.stable is None:
+                raise not_published(workflow_id)
+            self._change(connection, workflow_id, active=active)
+
+        await self._database.write(change)
+
+    async def runnable(self, reference: Reference) -> Runnable:
+        """The document that is meant: without an alias the published one, else the saved one.
+
+        Raises NotFound, NotPublished for `@stable` where nothing is, and InvalidDocument.
+        """
+        workflow_id, alias = reference.workflow_id, reference.alias
+        if alias == "draft":
+            return await self._draft(workflow_id)
+        published = await self.published(workflow_id)
+        version = published.automation.stable if alias in (None, "stable") else int(alias or 0)
+        if version is None and alias is None:
+            return await self._draft(workflow_id)
+        if version is None:
+            raise not_published(workflow_id)
+        body = await self._database.read(
+            lambda c: queries.published_document(c, workflow_id, version)
+        )
+        if body is None:
+            raise NotFound(f"Version {version} of {workflow_id!r:.80} was not published.")
+        return Runnable(workflow_id, version, open_document(body))
+
+    async def _draft(self, workflow_id: str) -> Runnable:
+        saved = await self._library.get(workflow_id)
+        return Runnable(workflow_id, saved.version, saved.document)
+
+    def _published(self, connection: Connection, workflow_id: str) -> Published:
+        draft = queries.draft(connection, workflow_id, self._workspace_id)
+        if draft is None:
+            raise NotFound(f"There is no workflow {workflow_id!r:.80}.")
+        automation = queries.automation_of(connection, workflow_id, self._workspace_id)
+        versions = queries.list_publications(connection, workflow_id, MOST_LISTED)
+        if automation.stable is not None and not any(
+            one.version == automation.stable for one in versions
+        ):
+            stable = queries.find_publication(connection, workflow_id, automation.stable)
+            versions += [stable] if stable else []
+        return Published(*draft, automation, versions)
+
+    def _change(self, connection: Connection, workflow_id: str, **values: object) -> None:
+        queries.change_automation(connection, workflow_id, self._workspace_id, values)
+
+
+def not_published(workflow_id: str) -> NotPublished:
+    return NotPublished(
+        f"No version of {workflow_id!r:.80} is published.",
+        hint=f"Publish it: POST /api/workflows/{workflow_id}/publish.",
+    )

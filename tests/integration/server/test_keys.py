@@ -1,0 +1,359 @@
+"""Keys of other programs: what each may do, with which workflows, for how much."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from harness.api import ADMIN_KEY, Answer, Api, interface_document, serving
+from harness.documents import prompt_to_image
+from limner.errors import ContentRefused
+from limner.models.price_rule import PerImage
+from limner.storage.api_keys import KeyWish
+from limner.testing.fake import FakeProvider
+from limner.testing.models import fake_models
+from limner.testing.studio import make_studio
+from limner.workflows.document import parse_document
+from limner.workflows.starting import With
+
+Json = dict[str, Any]
+ADMIN = {"Authorization": f"Bearer {ADMIN_KEY}"}
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+async def made(api: Api, *scopes: str, **wish: Any) -> Json:
+    """A new key."""
+    body = {"name": "test", "scopes": list(scopes) or ["run"], **wish}
+    created = await api.call("POST", "/api/keys", json=body, headers=ADMIN)
+    assert created.status == 201, created.body
+    key: Json = created.json
+    return key
+
+
+async def kept(api: Api, key_id: str) -> Json:
+    listed = (await api.get("/api/keys", headers=ADMIN)).json["items"]
+    return next(key for key in listed if key["id"] == key_id)
+
+
+async def create(api: Api) -> str:
+    answer = await api.call("POST", "/api/workflows", json=prompt_to_image("sketch"), headers=ADMIN)
+    workflow_id: str = answer.json["id"]
+    return workflow_id
+
+
+class TestText:
+    async def test_it_is_shown_once_and_opens_until_it_is_taken_back(self, guarded: Api) -> None:
+        key = await made(guarded, "read")
+        assert key["key"].startswith("lim_")
+        assert key["key"].endswith(key["hint"])
+        assert key["key"] not in (await guarded.get("/api/keys", headers=ADMIN)).body.decode()
+        headers = bearer(key["key"])
+        assert (await guarded.get("/api/workflows", headers=headers)).status == 200
+        assert (await kept(guarded, key["id"]))["lastUsedAt"] is not None
+        gone = await guarded.call("DELETE", f"/api/keys/{key['id']}", headers=ADMIN)
+        assert gone.status == 204
+        assert (await guarded.get("/api/workflows", headers=headers)).code == "unauthorized"
+        again = await guarded.call("DELETE", f"/api/keys/{key['id']}", headers=ADMIN)
+        assert again.code == "not_found"
+
+    async def test_one_that_has_run_out_opens_nothing(self, guarded: Api) -> None:
+        key = await made(guarded, "read", expiresAt="2020-01-01T00:00:00Z")
+        refused = await guarded.get("/api/workflows", headers=bearer(key["key"]))
+        assert (refused.status, refused.code) == (401, "unauthorized")
+
+    async def test_where_no_key_is_needed_one_still_means_what_it_says(self, api: Api) -> None:
+        key = (await api.post("/api/keys", {"name": "a", "scopes": ["run"]})).json["key"]
+        assert (await api.get("/api/workflows", headers=bearer(key))).code == "scope_missing"
+        assert (await api.get("/api/workflows", headers=bearer("sk-anything"))).status == 200
+        assert (await api.get("/api/workflows", headers=bearer(f"{key}x"))).code == "unauthorized"
+
+    async def test_its_session_ends_with_it(self, guarded: Api) -> None:
+        key = await made(guarded, "read")
+        opened = await guarded.post("/api/session", {"key": key["key"]})
+        assert opened.status == 204
+        cookie = {"Cookie": opened.headers["Set-Cookie"].split(";")[0]}
+        assert (await guarded.get("/api/workflows", headers=cookie)).status == 200
+        made_one = await guarded.call("POST", "/api/keys", json={"name": "b"}, headers=cookie)
+        assert made_one.code == "scope_missing"
+        await guarded.call("DELETE", f"/api/keys/{key['id']}", headers=ADMIN)
+        assert (await guarded.get("/api/workflows", headers=cookie)).code == "unauthorized"
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {},
+            {"name": ""},
+            {"name": "a\u0007"},
+            {"name": "a" * 201},
+            {"name": "a", "scopes": []},
+            {"name": "a", "scopes": ["root"]},
+            {"name": "a", "workflows": []},
+            {"name": "a", "spendLimit": -1},
+            {"name": "a", "spendLimit": 10**13},
+            {"name": "a", "expiresAt": "tomorrow"},
+            {"name": "a", "expiresAt": "2030-01-01T00:00:00"},
+            {"name": "a", "key": "lim_mine"},
+            [],
+        ],
+    )
+    async def test_a_wrong_wish_makes_none(self, guarded: Api, body: Any) -> None:
+        refused = await guarded.call("POST", "/api/keys", json=body, headers=ADMIN)
+        assert refused.status == 422, refused.body
+        assert (await guarded.get("/api/keys", headers=ADMIN)).json["items"] == []
+
+    async def test_one_for_a_workflow_that_is_not_there_is_not_made(self, guarded: Api) -> None:
+        body = {"name": "a", "workflows": ["wf_none"]}
+        refused = await guarded.call("POST", "/api/keys", json=body, headers=ADMIN)
+        assert refused.code == "not_found"
+
+
+class TestScopes:
+    async def test_every_route_asks_for_one(self, guarded: Api) -> None:
+        """A key that may only run is let in nowhere but where runs are started and followed."""
+        key = (await made(guarded, "run"))["key"]
+        let_in = set()
+        for template, operations in interface_document()["paths"].items():
+            path = re.sub(r"\{\w+\}", "x", template)
+            for method, operation in operations.items():
+                if operation.get("security") == []:
+                    continue
+                answer = await guarded.call(method.upper(), path, headers=bearer(key))
+                if answer.status != 403:
+                    let_in.add(operation["operationId"])
+                elif not path.startswith("/v1"):
+                    assert answer.code == "scope_missing"
+        assert let_in == {
+            "callWorkflow",
+            "startRun",
+            "runDocument",
+            "getRun",
+            "followRun",
+            "cancelRun",
+            "resumeRun",
+            "getWorkflowSchema",
+            "uploadAsset",
+            "getAsset",
+            "getAssetContent",
+            "estimate",
+            "listNodes",
+            "listModels",
+            "getModel",
+            "listTextModels",
+            "generateImage",
+            "queueImage",
+            "imageStatus",
+            "createImages",
+            "editImages",
+            "listUsableModels",
+            "getUsableModel",
+        }
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
+            await guarded.session.ws_connect(f"{guarded.url}/api/live", headers=bearer(key))
+        assert refusal.value.status == 403
+
+    @pytest.mark.parametrize(
+        ("scope", "may"),
+        [
+            ("run", {"run"}),
+            ("read", {"read"}),
+            ("edit", {"read", "edit"}),
+            ("admin", {"run", "read", "edit", "admin"}),
+        ],
+    )
+    async def test_each_allows_what_it_says(self, guarded: Api, scope: str, may: set[str]) -> None:
+        workflow_id = await create(guarded)
+        headers = bearer((await made(guarded, scope))["key"])
+        asked = {
+            "run": ("POST", f"/api/workflows/{workflow_id}/run", {"prompt": "a fox"}),
+            "read": ("GET", "/api/workflows", None),
+            "edit": ("POST", f"/api/workflows/{workflow_id}/publish", {}),
+            "admin": ("POST", "/api/keys", {"name": "another"}),
+        }
+        allowed = set()
+        for what, (method, path, body) in asked.items():
+            answer = await guarded.call(method, path, json=body, headers=headers)
+            if answer.status == 403:
+                assert answer.code == "scope_missing"
+            else:
+                assert answer.status in (200, 201), answer.body
+                allowed.add(what)
+        assert allowed == may
+
+    async def test_one_of_a_workflow_reaches_no_other(self, guarded: Api) -> None:
+        mine, other = await create(guarded), await create(guarded)
+        body = {"prompt": "a fox"}
+        theirs = await guarded.call("POST", f"/api/workflows/{other}/run", json=body, headers=ADMIN)
+        run_id = theirs.json["runId"]
+        asset = (await guarded.get("/api/assets", headers=ADMIN)).json["items"][0]["id"]
+        headers = bearer((await made(guarded, "run", "read", "edit", workflows=[mine]))["key"])
+        own = await guarded.call("POST", f"/api/workflows/{mine}/run", json=body, headers=headers)
+        assert own.status == 200
+        for path in (
+            f"/api/runs/{own.json['runId']}",
+            f"/api/runs?workflowId={mine}",
+            f"/api/workflows/{mine}@draft/schema",
+            "/api/models",
+        ):
+            assert (await guarded.get(path, headers=headers)).status == 200, path
+        for path in (
+            f"/api/workflows/{other}",
+            f"/api/runs/{run_id}",
+            f"/api/runs/{run_id}/events",
+            f"/api/assets/{asset}",
+            f"/api/assets/{asset}/content",
+            f"/api/runs?workflowId={other}",
+            f"/api/workflows/{other}@draft/schema",
+            "/api/runs",
+            "/api/assets",
+            "/api/workflows",
+            f"/api/assets/download?ids={asset}",
+        ):
+            refused = await guarded.get(path, headers=headers)
+            assert (refused.status, refused.code) == (403, "scope_missing"), path
+        for path, json in (
+            (f"/api/workflows/{other}/run", body),
+            (f"/api/runs/{run_id}/cancel", {}),
+            ("/api/workflows", prompt_to_image()),
+            ("/api/runs", {"document": prompt_to_image(), "inputs": body}),
+        ):
+            refused = await guarded.call("POST", path, json=json, headers=headers)
+            assert (refused.status, refused.code) == (403, "scope_missing"), path
+
+
+@pytest.fixture
+def cheap() -> FakeProvider:
+    """Takes 10 credits an image."""
+    return FakeProvider(micro_usd=10_000)
+
+
+@pytest.fixture
+async def priced(tmp_path: Path, cheap: FakeProvider) -> AsyncIterator[Api]:
+    """A server whose one pretending model has a price."""
+    model = fake_models()[0].model_copy(update={"price": PerImage(usd="0.01")})
+    async with (
+        make_studio(tmp_path / "home", providers=[cheap], models=[model]) as studio,
+        serving(studio) as api,
+    ):
+        yield api
+
+
+async def limited(api: Api, limit: int | None) -> Json:
+    body = {"name": "test", "scopes": ["run"], "spendLimit": limit}
+    key: Json = (await api.post("/api/keys", body)).json
+    return key
+
+
+async def spent(api: Api, key: Json, credits: int) -> None:
+    """Wait until nothing is held for a key any more and it has spent so much."""
+    async with asyncio.timeout(60):
+        while True:
+            listed = (await api.get("/api/keys")).json["items"]
+            now = next(each for each in listed if each["id"] == key["id"])
+            if (now["held"], now["spent"]) == (0, credits):
+                return
+            await asyncio.sleep(0.01)
+
+
+async def run(api: Api, workflow_id: str, key: Json, **headers: str) -> Answer:
+    return await api.call(
+        "POST",
+        f"/api/workflows/{workflow_id}/run",
+        json={"prompt": "a fox"},
+        headers=bearer(key["key"]) | headers,
+    )
+
+
+class TestLimit:
+    async def test_what_runs_cost_is_charged_until_nothing_is_left(self, priced: Api) -> None:
+        workflow_id, key = await priced.create(), await limited(priced, 25)
+        for credits in (10, 20):
+            assert (await run(priced, workflow_id, key)).status == 200
+            await spent(priced, key, credits)
+        refused = await run(priced, workflow_id, key)
+        assert (refused.status, refused.code) == (402, "budget_exceeded")
+        assert refused.json["creditsLeft"] == 5
+        await spent(priced, key, 20)
+
+    async def test_runs_side_by_side_cannot_spend_the_same_money(
+        self, priced: Api, cheap: FakeProvider
+    ) -> None:
+        workflow_id, key = await priced.create(), await limited(priced, 35)
+        answers = await asyncio.gather(*(run(priced, workflow_id, key) for _ in range(8)))
+        assert sorted(answer.status for answer in answers) == [200] * 3 + [402] * 5
+        assert len(cheap.requests) == 3
+        await spent(priced, key, 30)
+
+    async def test_what_did_not_come_is_not_charged(self, priced: Api, cheap: FakeProvider) -> None:
+        workflow_id, key = await priced.create(), await limited(priced, 10)
+        cheap.fail_next(ContentRefused("no"))
+        assert (await run(priced, workflow_id, key)).status == 422
+        await spent(priced, key, 0)
+        assert (await run(priced, workflow_id, key)).status == 200
+
+    async def test_a_run_whose_cost_nobody_knows_is_not_begun(
+        self, api: Api, provider: FakeProvider
+    ) -> None:
+        workflow_id, key = await api.create(), await limited(api, 1_000)
+        refused = await run(api, workflow_id, key)
+        assert (refused.status, refused.code) == (402, "budget_exceeded")
+        assert provider.requests == []
+        unlimited = await limited(api, None)
+        assert (await run(api, workflow_id, unlimited)).status == 200
+
+    async def test_every_way_of_asking_is_charged(self, priced: Api) -> None:
+        workflow_id, key = await priced.create(), await limited(priced, 40)
+        headers = bearer(key["key"])
+        prompt, inputs = {"prompt": "a fox"}, {"inputs": {"prompt": "a fox"}}
+        asked: list[tuple[str, Json]] = [
+            ("/v1/images/generations", {"model": "fake"} | prompt),
+            ("/api/fake/generate-image", prompt),
+            (f"/api/workflows/{workflow_id}/runs", inputs | {"fresh": True}),
+            ("/api/runs", {"document": prompt_to_image()} | inputs),
+        ]
+        for path, body in asked:
+            answer = await priced.call("POST", path, json=body, headers=headers)
+            assert answer.status in (200, 202), answer.body
+        await spent(priced, key, 40)
+        for path, body in asked:
+            refused = await priced.call("POST", path, json=body, headers=headers)
+            assert (refused.status, refused.code) == (402, "budget_exceeded"), path
+
+    async def test_the_same_request_again_costs_nothing(self, priced: Api) -> None:
+        workflow_id, key = await priced.create(), await limited(priced, 10)
+        named = {"Idempotency-Key": "once"}
+        first, again = [await run(priced, workflow_id, key, **named) for _ in range(2)]
+        assert first.json["runId"] == again.json["runId"]
+        await spent(priced, key, 10)
+
+    async def test_a_failed_run_that_is_tried_again_is_paid_by_its_key(
+        self, priced: Api, cheap: FakeProvider
+    ) -> None:
+        workflow_id, key = await priced.create(), await limited(priced, 15)
+        cheap.fail_next(ContentRefused("no"))
+        run_id = (await run(priced, workflow_id, key)).json["runId"]
+        await spent(priced, key, 0)
+        path = f"/api/runs/{run_id}/resume"
+        assert (await priced.post(path, {"retry": ["image"]})).status == 202
+        await spent(priced, key, 10)
+
+
+async def test_what_was_held_when_the_server_stopped_is_settled_by_the_next(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    model = fake_models()[0].model_copy(update={"price": PerImage(usd="0.01")})
+    setup: Json = {"providers": [FakeProvider(micro_usd=10_000)], "models": [model]}
+    async with make_studio(home, **setup) as studio:
+        key, _ = await studio.keys.create(KeyWish("test", ["run"], spend_limit=25_000))
+        payer = With(key.id)
+        document = parse_document(prompt_to_image())
+        started = await studio.starter.run(document, {"prompt": "a fox"}, with_it=payer)
+        assert await studio.engine.wait(started.id, 60)
+        assert (await studio.keys.find(key.id)).held == 10_000
+    async with make_studio(home, **setup) as studio, serving(studio) as api:
+        await spent(api, {"id": key.id}, 10)

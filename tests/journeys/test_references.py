@@ -82,6 +82,23 @@ def test_a_photo_dropped_on_a_card_takes_the_place_of_the_old_one(
     expect(page.get_by_role("article", name=HOLDER)).to_have_count(1)
 
 
+def test_a_copied_node_shows_the_photo_it_holds_after_a_reload_too(
+    page: Page, server: Server, photo: Path
+) -> None:
+    canvas = Canvas(page, server.url).open()
+    canvas.add("photo")
+    holder = canvas.card(HOLDER)
+    holder.choose_file("Drop, paste or upload a picture", photo)
+    expect(holder.picture()).to_be_visible()
+    holder.select()
+    page.keyboard.press("Control+d")
+    copy = canvas.card("Image, image_asset_2")
+    expect(copy.picture()).to_be_visible()
+    canvas.saved()
+    page.reload()
+    expect(copy.picture()).to_be_visible()
+
+
 def test_what_is_no_picture_is_refused_in_words(page: Page, server: Server, tmp_path: Path) -> None:
     page_of_text = tmp_path / "page.png"
     page_of_text.write_text("<!doctype html><p>I am no picture</p>")

@@ -190,12 +190,26 @@ class Assets:
             if not used and not self._holds.is_held(row.digest):
                 await self._blobs.delete(row.digest)
 
-    async def crop(self, asset_id: str, x: int, y: int, width: int, height: int) -> AssetRow:
-        """A new asset with a part of another, in pixels. Raises NotFound and BadField."""
+    async def crop(
+        self,
+        asset_id: str,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        *,
+        node_id: str | None = None,
+    ) -> AssetRow:
+        """A new asset with a part of another, in pixels, placed with it or at another node.
+
+        Raises:
+            NotFound: there is no such asset.
+            BadField: the part is not inside it.
+        """
         parent = await self.find_image(asset_id)
         data = await self._blobs.get(parent.digest)
         encoded = await self._pool.run(crop, data, x, y, width, height)
-        place = Place(parent.workflow_id, parent.node_id)
+        place = Place(parent.workflow_id, node_id or parent.node_id)
         kept = await self._keep_encoded(encoded)
         row = self._row(kept, name=parent.name, origin="edit", place=place)
         row.parents, row.prompt, row.model = [asset_id], parent.prompt, parent.model

@@ -73,13 +73,20 @@ STYLES: tuple[Style, ...] = (
     ),
 )
 
+_ENDS = (".", ",", ";", ":", "!", "?", "…")
+"""What a prompt may end with that needs no comma after it."""
+
 _BY_ID = {style.id: style for style in STYLES}
 
 
 def styled(prompt: str, style: str) -> str:
     """The prompt with the words of a preset; unknown presets add nothing."""
     preset = _BY_ID.get(style)
-    return f"{prompt}, {preset.words}" if preset and preset.words else prompt
+    if preset is None or not preset.words:
+        return prompt
+    begun = prompt.rstrip()
+    joint = " " if begun.endswith(_ENDS) else ", "
+    return f"{begun}{joint}{preset.words}"
 
 
 def is_preset(style: str) -> bool:

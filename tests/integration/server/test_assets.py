@@ -386,6 +386,19 @@ class TestLibrary:
         left = (await api.get(path)).json["items"]
         assert [(asset["id"], asset["parents"]) for asset in left] == [(crops[0], [parent])]
 
+    async def test_a_part_joins_the_history_of_the_node_it_is_cut_for(self, api: Api) -> None:
+        workflow_id = await api.create(document([fake_image(prompt="a fox")]))
+        await api.ended(await api.start(workflow_id, inputs={}))
+        history = f"/api/workflows/{workflow_id}/nodes/%s/history"
+        (made,) = (await api.get(history % "image")).json["items"]
+        path = f"/api/assets/{made['asset']['id']}/crop"
+        area = {"x": 0, "y": 0, "width": 10, "height": 10}
+        part = (await api.post(path, area | {"nodeId": "beside"})).json["id"]
+        for node_id, found in (("image", [made["asset"]["id"]]), ("beside", [part])):
+            items = (await api.get(history % node_id)).json["items"]
+            assert [item["asset"]["id"] for item in items] == found
+        assert (await api.post(path, area | {"nodeId": "No id"})).code == "bad_field"
+
     async def test_a_reference_is_a_parent_of_what_is_generated(self, api: Api) -> None:
         parent = await uploaded(api)
         painted = fake_image(prompt="a fox", references={"image": [parent]})

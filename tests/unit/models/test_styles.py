@@ -14,6 +14,11 @@ def test_a_preset_adds_its_words_after_the_prompt(style: str) -> None:
     assert styled("a fox", style).startswith("a fox, ")
 
 
+def test_a_prompt_that_ends_a_sentence_gets_no_comma() -> None:
+    style = next(style for style in STYLES if style.words)
+    assert styled("A fox. ", style.id) == f"A fox. {style.words}"
+
+
 @pytest.mark.parametrize("style", ["auto", "cubist", ""])
 def test_no_style_and_unknown_ones_leave_the_prompt_as_it_is(style: str) -> None:
     assert styled("a fox", style) == "a fox"

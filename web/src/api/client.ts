@@ -60,6 +60,8 @@ export interface CropArea {
   y: number;
   width: number;
   height: number;
+  /** The node whose history the part joins, where that is another. */
+  nodeId?: string;
 }
 
 export interface StartRun {

@@ -1111,6 +1111,12 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+            /**
+             * Nodeid
+             * @description The node of the same workflow whose history the part joins, where that is another than the image's own.
+             * @default null
+             */
+            nodeId: string | null;
         };
         /**
          * CustomSize

@@ -53,9 +53,11 @@ export function AddSearch({ request, onClose }: AddSearchProps) {
         ? freePlace(doc, studio.catalogue.current(), selectedNodes)
         : flow.screenToFlowPosition({ x: request.x, y: request.y });
     const { wire } = request;
-    if (wire) studio.editor.addWired(type.type, place, (id, doc) => join(studio, doc, wire, id));
-    else studio.editor.addNode(type.type, place);
+    const added = wire
+      ? studio.editor.addWired(type.type, place, (id, doc) => join(studio, doc, wire, id))
+      : studio.editor.addNode(type.type, place);
     studio.view.showPanel(true);
+    if (added !== null) studio.view.revealNode(added);
     onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {

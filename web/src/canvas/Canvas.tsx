@@ -30,7 +30,7 @@ import { Overview } from "./Overview";
 import { spokenWords } from "./spoken";
 import { useCall } from "./useCall";
 import { useCards, useWires } from "./useCards";
-import { useCentre } from "./useCentre";
+import { useCentre, useReveal } from "./useCentre";
 import { useClipboard } from "./useClipboard";
 import { useDrop } from "./useDrop";
 import { useKeptViewport, ZOOM } from "./useKeptViewport";
@@ -82,6 +82,7 @@ function Flow() {
   const viewport = useKeptViewport();
   const commands = useCommands({ setAdding, setPalette });
   useCentre();
+  useReveal();
   useCall();
   useClipboard();
   useShortcuts(commands);

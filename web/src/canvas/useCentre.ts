@@ -1,10 +1,11 @@
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 
 import { useStudio } from "@/store/context";
 import { useView } from "@/store/hooks";
 
-import { moveDuration } from "./useKeptViewport";
+import { shiftInto } from "./shiftInto";
+import { moveDuration, ROOM } from "./useKeptViewport";
 
 const readable = 0.9;
 
@@ -24,4 +25,25 @@ export function useCentre(): void {
       duration: moveDuration(),
     });
   }, [centre, flow, editor]);
+}
+
+/** Moves the canvas just so far that a node which was added is not under a bar or the side panel. */
+export function useReveal(): void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  const reveal = useView((state) => state.reveal);
+  useEffect(() => {
+    const node = reveal && flow.getNode(reveal.nodeId);
+    if (!node) return;
+    const { x, y, zoom } = flow.getViewport();
+    const { width, height } = store.getState();
+    const across = { from: ROOM.left, to: width - ROOM.right };
+    const down = { from: ROOM.top, to: height - ROOM.bottom };
+    const left = node.position.x * zoom + x;
+    const top = node.position.y * zoom + y;
+    const dx = shiftInto(across, left, (node.width ?? 0) * zoom);
+    const dy = shiftInto(down, top, (node.height ?? 0) * zoom);
+    if (dx === 0 && dy === 0) return;
+    void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: moveDuration() });
+  }, [reveal, flow, store]);
 }

@@ -1,12 +1,12 @@
 import { useReactFlow } from "@xyflow/react";
 import { useMemo, type DragEvent } from "react";
 
-import type { NodeType, Position } from "@/api/types";
+import type { Position } from "@/api/types";
 import { dropped, mayCarryPicture } from "@/fields/assetDrag";
 import { carriesNodeType, droppedNodeType } from "@/fields/nodeDrag";
 import { useStudio } from "@/store/context";
 import { isWorkflowFile, openFile } from "@/store/exchange";
-import { useCatalogue, useNodeTypes } from "@/store/hooks";
+import { useCatalogue } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 
 import { nodeAt } from "./nodeAt";
@@ -15,7 +15,6 @@ import { useAddFiles } from "./useAddFiles";
 /** Lets pictures be dropped, files or assets, onto a node that takes them or onto the canvas; and new nodes. */
 export function useDrop() {
   const studio = useStudio();
-  const types = useNodeTypes();
   const catalogue = useCatalogue();
   const flow = useReactFlow();
   const addFiles = useAddFiles();
@@ -41,28 +40,26 @@ export function useDrop() {
       const target = holds ? nodeId : null;
       const [first] = files;
       if (first && isWorkflowFile(first)) return void openFile(studio, first);
-      if (assetId) void placeAsset(studio, types, assetId, target, place);
-      else if (target !== null && first) void studio.upload(target, first);
+      if (assetId) void placeAsset(studio, assetId, target, place);
+      else if (target !== null && first) void studio.pictures.upload(target, first);
       else void addFiles(files, place);
     };
     return { onDragOver, onDrop };
-  }, [studio, types, catalogue, flow, addFiles]);
+  }, [studio, catalogue, flow, addFiles]);
 }
 
 /** Gives an asset to a node, or makes a node for it. */
 async function placeAsset(
-  studio: Studio,
-  types: readonly NodeType[],
+  { client, notices, pictures }: Studio,
   assetId: string,
   nodeId: string | null,
   place: Position,
 ): Promise<void> {
   try {
-    const asset = await studio.client.asset(assetId);
-    const type = types.find((each) => each.accepts?.includes(asset.mimeType));
-    const target = nodeId ?? (type ? studio.editor.addNode(type.type, place) : null);
-    if (target !== null) studio.holdAsset(target, asset);
+    const asset = await client.asset(assetId);
+    if (nodeId === null) pictures.place(asset, place);
+    else pictures.hold(nodeId, asset);
   } catch (error) {
-    studio.notices.fail(error);
+    notices.fail(error);
   }
 }

@@ -7,8 +7,14 @@ import { useStudio } from "@/store/context";
 import { useWorkflowId } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 
-/** Room that bars and the side panel take from the window. */
-const padding = { left: "72px", right: "388px", top: "32px", bottom: "64px" } as const;
+/** Room that bars and the side panel take from the window, in pixels. */
+export const ROOM = { left: 72, right: 388, top: 32, bottom: 64 } as const;
+const padding = {
+  left: `${ROOM.left}px`,
+  right: `${ROOM.right}px`,
+  top: `${ROOM.top}px`,
+  bottom: `${ROOM.bottom}px`,
+} as const;
 
 const fitting = { padding, maxZoom: 1, includeHiddenNodes: true } as const;
 

@@ -3,7 +3,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
 import { Menu } from "@/ui/Menu";
-import { IMAGE_TYPES } from "./imageTypes";
+import { IMAGE_TYPES } from "@/graph/imageFiles";
 import { usePictureInput } from "./usePictureInput";
 import { useUpload } from "./useUpload";
 

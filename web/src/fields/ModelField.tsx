@@ -1,14 +1,14 @@
 import { PROVIDER } from "@/graph/catalogue";
 import type { ControlProps } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
-import { useModelId, useModels, useReferenceCount } from "@/store/hooks";
+import { useModelId, useModels, useReferenceRoles } from "@/store/hooks";
 import { modelChoices } from "./modelChoices";
 import { ModelPicker } from "./ModelPicker";
 import { asText } from "./schema";
 
 export function ModelField({ nodeId, spec, data, onChange }: ControlProps) {
   const models = useModels();
-  const references = useReferenceCount(nodeId);
+  const references = useReferenceRoles(nodeId);
   const chosen = useModelId(nodeId);
   const provider = asText(data[PROVIDER]);
   return (

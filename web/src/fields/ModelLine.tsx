@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import type { KeyboardEvent } from "react";
+import type { Role } from "@/api/types";
 import { t } from "@/i18n/t";
 import { useModel } from "@/store/hooks";
 import { IconButton } from "@/ui/IconButton";
@@ -14,7 +15,7 @@ interface ModelLineProps {
   /** From 0. */
   place: number;
   last: boolean;
-  references: number;
+  references: readonly Role[];
   onMove: (by: number, button: LineButton) => void;
   onRemove: () => void;
 }

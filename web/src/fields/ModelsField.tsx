@@ -2,7 +2,7 @@ import { useRef } from "react";
 import type { JsonValue } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
-import { useCatalogue, useModelId, useModelOf, useModels, useReferenceCount } from "@/store/hooks";
+import { useCatalogue, useModelId, useModelOf, useModels, useReferenceRoles } from "@/store/hooks";
 import { modelChoices } from "./modelChoices";
 import { ModelLine, type LineButton } from "./ModelLine";
 import { ModelPicker } from "./ModelPicker";
@@ -16,7 +16,7 @@ export function ModelsField({ nodeId, spec, data, onChange }: ControlProps) {
   const holder = useRef<HTMLDivElement>(null);
   const models = useModels();
   const chosen = useModelId(nodeId);
-  const references = useReferenceCount(nodeId);
+  const references = useReferenceRoles(nodeId);
   const ids = idsOf(data[spec.name]);
   const most = spec.schema.maxItems ?? Infinity;
 

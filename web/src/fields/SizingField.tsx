@@ -2,7 +2,7 @@ import type { NodeData, Sizing } from "@/api/types";
 import type { ControlProps, DataChanges } from "@/graph/fieldSpec";
 import { AUTO, pixels } from "@/graph/sizes";
 import { t } from "@/i18n/t";
-import { useModelOf, useReferenceCount } from "@/store/hooks";
+import { useModelOf, useReferenceRoles } from "@/store/hooks";
 import type { Choice } from "@/ui/ChoiceRow";
 import { Select } from "@/ui/Select";
 import { OwnSize } from "./OwnSize";
@@ -25,7 +25,7 @@ const MODEL_DEFAULT = "";
 /** Shape, and resolution where the model has them; in the panel also a size of one's own. */
 export function SizingField({ nodeId, place, data, onChange }: ControlProps) {
   const sizing = useModelOf(nodeId)?.sizing;
-  const edits = useReferenceCount(nodeId) > 0;
+  const edits = useReferenceRoles(nodeId).length > 0;
   if (!sizing) return null;
   const standard = edits ? sizing.editDefault : sizing.default;
   const shape = shapeOf(data);

@@ -1,4 +1,5 @@
-import type { Model, TextModel } from "@/api/types";
+import type { Model, Role, TextModel } from "@/api/types";
+import { brokenLimit } from "@/graph/referenceLimits";
 import { decimalWords } from "@/i18n/locale";
 import { t } from "@/i18n/t";
 import type { Choice } from "@/ui/ChoiceRow";
@@ -14,7 +15,7 @@ type Price = Pick<
 export function modelChoices(
   models: readonly Model[],
   chosen: string | null,
-  references: number,
+  references: readonly Role[],
 ): Choice[] {
   const offered = models.filter((model) => model.enabled || model.id === chosen);
   return byProvider(offered).map((model) => ({
@@ -52,13 +53,16 @@ function commonChoice(model: Model | TextModel): Choice {
   };
 }
 
-/** Why a model cannot be used with so many references; null when it can. */
-export function againstModel(model: Model, references: number): string | null {
+/** Why a model cannot be used with references of these roles; null when it can. */
+export function againstModel(model: Model, references: readonly Role[]): string | null {
   if (!model.available) return model.unavailableReason ?? t("fields.unavailable");
-  if (references > model.maxReferences) {
-    return t("fields.refused", { n: references, limit: model.maxReferences });
-  }
-  return null;
+  const broken = brokenLimit(model, references);
+  if (!broken) return null;
+  const { role, given, limit } = broken;
+  if (limit === 0) return t("fields.refusedAll", { n: given });
+  return role === null
+    ? t("fields.refused", { n: given, limit })
+    : t("fields.refusedRole", { n: given, limit, role: t(`roles.${role}`) });
 }
 
 function factsOf(model: Model): string[] {

@@ -1,8 +1,7 @@
 import { useState } from "react";
-import { t } from "@/i18n/t";
+import { refusal } from "@/graph/imageFiles";
 import { useStudio } from "@/store/context";
 import { useWorkflowId } from "@/store/hooks";
-import { MOST_BYTES } from "./imageTypes";
 
 interface UploadOptions {
   accepts: readonly string[];
@@ -35,9 +34,4 @@ export function useUpload({ accepts, nodeId, onAssets }: UploadOptions) {
     if (done.length > 0) onAssets(done);
   };
   return { busy, upload };
-}
-
-function refusal(file: File, accepts: readonly string[]): string | null {
-  if (!accepts.includes(file.type)) return t("fields.imageWrong", { name: file.name });
-  return file.size > MOST_BYTES ? t("fields.imageBig", { name: file.name }) : null;
 }

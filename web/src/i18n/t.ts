@@ -5,6 +5,7 @@ import { language } from "./en/language";
 import { library } from "./en/library";
 import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
+import { roles } from "./en/roles";
 import { running } from "./en/running";
 import { store } from "./en/store";
 import { templates } from "./en/templates";
@@ -22,6 +23,7 @@ const english = {
   library,
   mechanics,
   panels,
+  roles,
   running,
   store,
   templates,

@@ -42,6 +42,7 @@ const longestPast = 200;
 export class Editor {
   readonly store: StoreApi<EditorState>;
   private settled = true;
+  private readonly awaited = new Set<string>();
 
   constructor(
     private readonly catalogue: () => Catalogue,
@@ -83,7 +84,15 @@ export class Editor {
   }
 
   setProblems(problems: readonly Problem[]): void {
-    this.store.setState({ problems });
+    const known = problems.filter(({ nodeId }) => !nodeId || !this.awaited.has(nodeId));
+    this.store.setState({ problems: known });
+  }
+
+  /** Says nothing against a node while what it lacks is on its way; after that, its next save tells. */
+  await(nodeId: string, on: boolean): void {
+    if (on) this.awaited.add(nodeId);
+    this.setProblems(this.store.getState().problems);
+    if (!on) this.awaited.delete(nodeId);
   }
 
   do(label: string, patch: Patch, coalesceKey: string | null = null): void {

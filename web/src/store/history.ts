@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 import type { Client } from "@/api/client";
+import { ApiError } from "@/api/problem";
 import type { Asset, HistoryItem, NodeData, Page } from "@/api/types";
 
 import type { Notices } from "./notices";
@@ -70,9 +71,33 @@ export class History {
     this.asked.add(nodeId);
     try {
       const page = await this.client.history(workflowId, nodeId);
-      if (this.workflowId === workflowId) this.put(nodeId, { items: page.items, loaded: true });
+      if (this.workflowId !== workflowId) return;
+      const brought = this.of(nodeId).items.filter(
+        ({ asset }) => asset.workflowId !== workflowId || asset.nodeId !== nodeId,
+      );
+      const items = [...brought, ...page.items].toSorted((a, b) =>
+        b.createdAt.localeCompare(a.createdAt),
+      );
+      this.put(nodeId, { items, loaded: true });
     } catch {
       this.asked.delete(nodeId);
+    }
+  }
+
+  /** Learns of a picture that a node holds and did not make: one from the library, or of a copied node. */
+  async bring(nodeId: string, assetId: string): Promise<void> {
+    const { workflowId } = this;
+    const key = `${nodeId} ${assetId}`;
+    if (this.asked.has(key)) return;
+    this.asked.add(key);
+    try {
+      const asset = await this.client.asset(assetId);
+      const { items } = this.of(nodeId);
+      if (this.workflowId !== workflowId || items.some((item) => item.asset.id === assetId)) return;
+      this.put(nodeId, { items: [itemOf(asset, null), ...items] });
+    } catch (error) {
+      // It is deleted, which the node's problems say; or the server is away: it is asked again.
+      if (!(error instanceof ApiError) || error.passing) this.asked.delete(key);
     }
   }
 

@@ -182,8 +182,18 @@ export function useHistory(nodeId: string): ShownHistory {
   const found = useStore(history.store, (state) => state.nodes[nodeId]);
   const held = useHeldAsset(nodeId);
   const known = found ?? noHistory;
+  const missing =
+    held !== null && known.loaded && !known.items.some(({ asset }) => asset.id === held);
+  useEffect(() => {
+    if (missing) void history.bring(nodeId, held);
+  }, [history, nodeId, held, missing]);
   const shown = held ?? known.shown;
   return { ...known, shown, index: shownIndex({ ...known, shown }) };
+}
+
+/** Whether a picture for the node is on its way to the server. */
+export function useUploading(nodeId: string): boolean {
+  return useStore(useStudio().pictures.uploading, (ids) => ids.has(nodeId));
 }
 
 /** The asset a node's own data hold; null where its type holds none. */
@@ -229,11 +239,11 @@ export function useReferences(nodeId: string): readonly ShownReference[] {
   return shown.map((each, index) => ({ ...each, assetId: pictures[index] ?? null }));
 }
 
-/** How many references a node has. */
-export function useReferenceCount(nodeId: string): number {
+/** What each reference of a node is for. */
+export function useReferenceRoles(nodeId: string): readonly Role[] {
   return useEditorMade((doc, catalogue) => {
     const node = doc.nodes.byId[nodeId];
-    return node ? referencesOf(doc, catalogue, node).length : 0;
+    return node ? referencesOf(doc, catalogue, node).map(({ role }) => role) : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { edgesInto, upstreamOf, type Doc } from "@/graph/document";
 import { fieldSpecs } from "@/graph/fieldSpec";
 import { inputPorts } from "@/graph/ports";
 import { isWritten, needsNoWords, promptModeOf } from "@/graph/promptMode";
+import { brokenLimit } from "@/graph/referenceLimits";
 import { referencesOf } from "@/graph/references";
 import { t } from "@/i18n/t";
 
@@ -32,12 +33,15 @@ function modelReason(doc: Doc, catalogue: Catalogue, node: NodeRecord): string |
   if (!model) return t("store.modelGone", { model: id });
   if (!model.available)
     return t("store.modelUnavailable", { model: model.title, why: model.unavailableReason ?? "" });
-  const wired = referencesOf(doc, catalogue, node).length;
-  if (model.needsReferences && wired === 0)
+  const roles = referencesOf(doc, catalogue, node).map(({ role }) => role);
+  if (model.needsReferences && roles.length === 0)
     return t("store.referenceNeeded", { model: model.title });
-  return wired > model.maxReferences
-    ? t("store.tooManyReferences", { wired, model: model.title, limit: model.maxReferences })
-    : null;
+  const broken = brokenLimit(model, roles);
+  if (!broken) return null;
+  const { role, given: wired, limit } = broken;
+  return role === null
+    ? t("store.tooManyReferences", { wired, model: model.title, limit })
+    : t("store.tooManyOfRole", { wired, model: model.title, limit, role: t(`roles.${role}`) });
 }
 
 function promptReason(doc: Doc, catalogue: Catalogue, node: NodeRecord): string | null {

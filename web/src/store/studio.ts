@@ -1,7 +1,6 @@
 import type { Client } from "@/api/client";
 import { Live } from "@/api/live";
 import type { Asset, LiveMessage, NodeData, Run, Workflow } from "@/api/types";
-import { fieldSpecs } from "@/graph/fieldSpec";
 import { emptyDoc, fromDocument, toDocument } from "@/graph/document";
 import { t } from "@/i18n/t";
 
@@ -13,6 +12,7 @@ import type { Journal } from "./journal";
 import type { Language } from "./language";
 import { Launch } from "./launch";
 import { Notices } from "./notices";
+import { Pictures } from "./pictures";
 import { Removals } from "./removals";
 import { runBlock } from "./runBlock";
 import { Runs } from "./runs";
@@ -31,6 +31,7 @@ export class Studio {
   readonly runs: Runs;
   readonly history: History;
   readonly launch: Launch;
+  readonly pictures: Pictures;
   private readonly live: Live;
 
   constructor(
@@ -52,6 +53,7 @@ export class Studio {
       runFinished: () => undefined,
     });
     this.launch = new Launch(this);
+    this.pictures = new Pictures(this);
     this.live = new Live(liveAddress, {
       message: (message) => this.heard(message),
       opened: () => this.subscribe(),
@@ -85,39 +87,10 @@ export class Studio {
     const nodes = this.runs.store.getState().nodes;
     const reason = runBlock(doc, this.catalogue.current(), nodes, nodeId);
     if (reason !== null) return this.notices.say({ text: reason });
-    const field = this.assetField(nodeId);
+    const field = this.pictures.fieldOf(nodeId);
     if (field && doc.nodes.byId[nodeId]?.data[field] !== undefined)
       this.editor.setData(nodeId, { [field]: undefined });
     void this.runs.start([nodeId]);
-  }
-
-  /** Puts a file into a node's history and makes it the node's picture. */
-  async upload(nodeId: string, file: File): Promise<void> {
-    const { workflowId } = this.saving.store.getState();
-    try {
-      await this.saving.flush();
-      const place = { workflowId: workflowId ?? undefined, nodeId };
-      this.holdAsset(nodeId, await this.client.uploadAsset(file, place));
-    } catch (error) {
-      this.notices.fail(error);
-    }
-  }
-
-  /** Makes an asset of the library a node's picture. */
-  holdAsset(nodeId: string, asset: Asset): void {
-    const field = this.assetField(nodeId);
-    if (!field) return;
-    this.editor.setData(nodeId, { [field]: asset.id });
-    this.editor.settle();
-    this.history.add(nodeId, asset, null);
-    this.history.show(nodeId, asset.id);
-  }
-
-  /** Shows another picture of a node's history; a node that holds a picture then holds that one. */
-  showPicture(nodeId: string, assetId: string): void {
-    this.history.show(nodeId, assetId);
-    const field = this.assetField(nodeId);
-    if (field) this.editor.setData(nodeId, { [field]: assetId });
   }
 
   /** Gives a node the settings that made one of its pictures. */
@@ -125,7 +98,7 @@ export class Studio {
     const node = this.editor.doc.nodes.byId[nodeId];
     if (!node) return;
     const gone = Object.keys(node.data).map((key) => [key, undefined] as const);
-    const kept = this.assetField(nodeId);
+    const kept = this.pictures.fieldOf(nodeId);
     const changes = { ...Object.fromEntries(gone), ...settings };
     if (kept) delete changes[kept];
     this.editor.settle();
@@ -196,12 +169,5 @@ export class Studio {
   private pictureMade(nodeId: string, asset: Asset): void {
     const node = this.editor.doc.nodes.byId[nodeId];
     if (node) this.history.add(nodeId, asset, node.data);
-  }
-
-  private assetField(nodeId: string): string | null {
-    const node = this.editor.doc.nodes.byId[nodeId];
-    const type = node && this.catalogue.current().types[node.type];
-    if (!type?.accepts) return null;
-    return fieldSpecs(type).find((field) => field.control === "asset")?.name ?? null;
   }
 }

@@ -44,6 +44,8 @@ export interface ViewState {
   annotating: string | null;
   /** A node to bring into the middle of the canvas. */
   centre: Request | null;
+  /** A node that was added, to be brought out from under bars and panels. */
+  reveal: Request | null;
   /** A node that waits for a word, perhaps out of sight. */
   call: Request | null;
 }
@@ -64,6 +66,7 @@ export class View {
     panelOpen: true,
     annotating: null,
     centre: null,
+    reveal: null,
     call: null,
   }));
 
@@ -89,6 +92,11 @@ export class View {
     this.store.setState(({ under }) => ({ dialog: under, under: null }));
   }
 
+  /** Back to the canvas, wherever the dialog was opened from. */
+  closeDialogs(): void {
+    this.store.setState({ dialog: null, under: null });
+  }
+
   narrow(change: Partial<LibraryFilter>): void {
     this.store.setState(({ filter }) => ({ filter: { ...filter, ...change } }));
   }
@@ -103,6 +111,10 @@ export class View {
 
   centreOn(nodeId: string): void {
     this.store.setState(({ centre }) => ({ centre: next(centre, nodeId) }));
+  }
+
+  revealNode(nodeId: string): void {
+    this.store.setState(({ reveal }) => ({ reveal: next(reveal, nodeId) }));
   }
 
   callTo(nodeId: string): void {

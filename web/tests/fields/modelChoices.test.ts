@@ -1,13 +1,17 @@
 import { describe, expect, it, test } from "vitest";
 
-import type { Model, TextModel } from "@/api/types";
+import type { Model, Role, TextModel } from "@/api/types";
 import { modelChoices, textModelChoices } from "@/fields/modelChoices";
 
 import { catalogue } from "../fixtures";
 
 const rich = catalogue.models["rich"] as Model;
 
-function choicesOf(more: Partial<Model>, references = 0, chosen: string | null = null) {
+function choicesOf(
+  more: Partial<Model>,
+  references: readonly Role[] = [],
+  chosen: string | null = null,
+) {
   return modelChoices([{ ...rich, ...more }], chosen, references);
 }
 
@@ -17,12 +21,12 @@ function priced(creditsMin: number, creditsMax: number): Model["price"] {
 
 test("models of a provider stand together, in the order providers first come", () => {
   const models = ["a", "b", "a"].map((provider, index) => ({ ...rich, id: `m${index}`, provider }));
-  expect(modelChoices(models, null, 0).map((choice) => choice.value)).toEqual(["m0", "m2", "m1"]);
+  expect(modelChoices(models, null, []).map((choice) => choice.value)).toEqual(["m0", "m2", "m1"]);
 });
 
 test("a model that is not enabled is offered only where it is chosen already", () => {
   expect(choicesOf({ enabled: false })).toEqual([]);
-  expect(choicesOf({ enabled: false }, 0, "rich")).toHaveLength(1);
+  expect(choicesOf({ enabled: false }, [], "rich")).toHaveLength(1);
 });
 
 test("a model that is not available says why", () => {
@@ -31,8 +35,23 @@ test("a model that is not available says why", () => {
 });
 
 test("a model that takes fewer references than are wired says how many it takes", () => {
-  expect(choicesOf({ maxReferences: 2 }, 2)[0]?.reason).toBeNull();
-  expect(choicesOf({ maxReferences: 2 }, 3)[0]?.reason).toContain("it takes 2");
+  const roles: Role[] = ["image", "image", "image"];
+  expect(choicesOf({ maxReferences: 2 }, roles.slice(1))[0]?.reason).toBeNull();
+  expect(choicesOf({ maxReferences: 2 }, roles)[0]?.reason).toContain("it takes 2");
+  expect(choicesOf({ maxReferences: 0 }, roles)[0]?.reason).toContain("it takes none");
+});
+
+test("a model that takes fewer references of one kind says of which", () => {
+  const sockets: Model["sockets"] = [
+    { role: "image", limit: 4 },
+    { role: "style", limit: 1 },
+  ];
+  expect(choicesOf({ sockets }, ["style", "image", "image"])[0]?.reason).toBeNull();
+  expect(choicesOf({ sockets }, ["style", "style"])[0]?.reason).toBe(
+    "2 style references are wired, it takes 1.",
+  );
+  // One it has no socket for is given another place, so only the number counts.
+  expect(choicesOf({ sockets }, ["character", "character"])[0]?.reason).toBeNull();
 });
 
 test.each([

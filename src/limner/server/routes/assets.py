@@ -251,7 +251,11 @@ async def get_asset_content(
 async def crop_asset(asset_id: str, request: Request, studio: TheStudio) -> Json:
     """A new asset; the old one is its parent."""
     area = await read_model(request, CropArea)
-    row = await studio.assets.crop(asset_id, area.x, area.y, area.width, area.height)
+    if area.node_id is not None and not _NODE_ID.fullmatch(area.node_id):
+        raise BadField("nodeId: the id of a node.")
+    row = await studio.assets.crop(
+        asset_id, area.x, area.y, area.width, area.height, node_id=area.node_id
+    )
     return _answer(row, studio, 201)
 
 

@@ -43,3 +43,8 @@ class CropArea(Shape):
     y: int
     width: int
     height: int
+    node_id: str | None = Field(
+        None,
+        description="The node of the same workflow whose history the part joins, "
+        "where that is another than the image's own.",
+    )

@@ -34,7 +34,7 @@ export function HistoryLine({ nodeId, type }: HistoryLineProps) {
   if (!shown) return null;
   const step = (by: number) => {
     const next = items[index + by];
-    if (next) studio.showPicture(nodeId, next.asset.id);
+    if (next) studio.pictures.show(nodeId, next.asset.id);
   };
   return (
     <div className="nodrag flex h-full items-center gap-1.5">
@@ -81,7 +81,7 @@ interface ToolsProps {
 function Tools({ nodeId, item, accepts }: ToolsProps) {
   const studio = useStudio();
   const assetId = item.asset.id;
-  const pick = useFilePicker(accepts, (file) => void studio.upload(nodeId, file));
+  const pick = useFilePicker(accepts, (file) => void studio.pictures.upload(nodeId, file));
   return (
     <>
       <IconButton
@@ -121,8 +121,13 @@ function SentPrompt({ prompt }: { prompt: string }) {
   );
 }
 
-function facts(item: HistoryItem): string {
-  const { asset, durationMs, cost } = item;
-  const words = durationMs === null ? [asset.name] : [durationWords(durationMs), costWords(cost)];
+function facts({ asset, durationMs, cost }: HistoryItem): string {
+  const { origin, name, width, height } = asset;
+  const words =
+    durationMs !== null
+      ? [durationWords(durationMs), costWords(cost)]
+      : origin === "upload" || origin === "import"
+        ? [name]
+        : [t(`panels.origin_${origin}`), width && height ? `${width} × ${height}` : ""];
   return words.filter((word) => word !== "").join(" · ");
 }

@@ -7,11 +7,12 @@ import { equal } from "@/graph/equal";
 import { settingsOf } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useHistory, useNode, useNodeRun } from "@/store/hooks";
+import { useHistory, useNode, useNodeRun, useUploading } from "@/store/hooks";
 import { isBusy, type NodeRun } from "@/store/runs";
 import { cx } from "@/ui/cx";
 
 import { useFilePicker } from "../useFilePicker";
+import { PictureTools } from "./PictureTools";
 
 interface PictureProps {
   nodeId: string;
@@ -30,27 +31,31 @@ export function Picture({ nodeId, type }: PictureProps) {
   const { asset } = shown;
   const replaced = asset.runId !== null && asset.runId === run?.runId;
   return (
-    <button
-      type="button"
-      className="relative block size-full overflow-hidden rounded-md bg-raised"
-      aria-label={`${t("canvas.picture", { n: index + 1, title: type.title })}. ${t("canvas.openFull")}`}
-      onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
-    >
-      {replaced && drawn !== asset.id ? <Unfinished run={run} /> : null}
-      <Loaded
-        key={asset.id}
-        assetId={asset.id}
-        alt={asset.prompt ?? asset.name}
-        dimmed={stale}
-        onDrawn={() => setDrawn(asset.id)}
-      />
-      {!replaced && isBusy(run) ? <Unfinished run={run} /> : null}
-      {stale ? (
-        <span className="absolute bottom-2 left-2 rounded-sm bg-veil px-2 py-0.5 text-sm text-white">
-          {t("canvas.stale")}
-        </span>
-      ) : null}
-    </button>
+    <div className="group/picture relative size-full">
+      <button
+        type="button"
+        className="relative block size-full overflow-hidden rounded-md bg-raised"
+        aria-label={`${t("canvas.picture", { n: index + 1, title: type.title })}. ${t("canvas.openFull")}`}
+        onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
+      >
+        {replaced && drawn !== asset.id ? <Unfinished run={run} /> : null}
+        <Loaded
+          key={asset.id}
+          assetId={asset.id}
+          alt={asset.prompt ?? asset.name}
+          dimmed={stale}
+          onDrawn={() => setDrawn(asset.id)}
+        />
+        {!replaced && isBusy(run) ? <Unfinished run={run} /> : null}
+        {stale ? (
+          <span className="absolute bottom-2 left-2 rounded-sm bg-veil px-2 py-0.5 text-sm text-white">
+            {t("canvas.stale")}
+          </span>
+        ) : null}
+      </button>
+      {/* One that holds a picture has them in a line of their own. */}
+      {type.accepts ? null : <PictureTools nodeId={nodeId} assetId={asset.id} />}
+    </div>
   );
 }
 
@@ -100,17 +105,18 @@ function Loaded({ assetId, alt, dimmed, onDrawn }: LoadedProps) {
 function EmptyPicture({ nodeId, type }: PictureProps) {
   const studio = useStudio();
   const run = useNodeRun(nodeId);
-  const pick = useFilePicker(type.accepts, (file) => void studio.upload(nodeId, file));
+  const pick = useFilePicker(type.accepts, (file) => void studio.pictures.upload(nodeId, file));
+  const uploading = useUploading(nodeId);
   const busy = isBusy(run) && run?.review == null;
-  if (busy || !type.accepts)
+  if (busy || uploading || !type.accepts)
     return (
       <div
         className={cx(
           "relative flex size-full items-center justify-center overflow-hidden rounded-md bg-raised text-sm text-muted",
-          busy && !run?.preview && "animate-pulse",
+          (uploading || (busy && !run?.preview)) && "animate-pulse",
         )}
       >
-        {busy ? <Unfinished run={run} /> : t("canvas.notMade")}
+        {uploading ? t("canvas.uploading") : busy ? <Unfinished run={run} /> : t("canvas.notMade")}
       </div>
     );
   return (

@@ -41,8 +41,9 @@ export function ReferenceStrip({ nodeId }: { nodeId: string }) {
   );
 }
 
-function words({ role, sourceTitle }: ShownReference, index: number): string {
+function words({ role: kind, sourceTitle }: ShownReference, index: number): string {
   const n = index + 1;
+  const role = t(`roles.${kind}`);
   return sourceTitle === null
     ? t("canvas.referenceFile", { n, role })
     : t("canvas.referenceWire", { n, role, source: sourceTitle });

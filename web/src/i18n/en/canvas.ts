@@ -83,6 +83,7 @@ export const canvas = {
   replace: "Replace",
   dropHere: "Drop, paste or upload a picture",
   notMade: "Nothing made yet",
+  uploading: "Uploading…",
   earlier: "Earlier picture",
   later: "Later picture",
   atEnd: "There is no other",
@@ -101,7 +102,6 @@ export const canvas = {
   addPlaceholder: "What do you need?",
   nothingFits: "No node fits this wire",
   nothingFound: "No node is called that",
-  notAPicture: "{name} is not a picture this canvas takes",
 
   conflictTitle: "This workflow was changed elsewhere",
   conflictText:

@@ -73,6 +73,9 @@ export const fields = {
   referencesNeeded: "needs an image|needs 1 to {n} images",
   referencesUpTo: "1 reference|up to {n} references",
   refused: "One reference is wired, it takes {limit}.|{n} references are wired, it takes {limit}.",
+  refusedAll: "One reference is wired, it takes none.|{n} references are wired, it takes none.",
+  refusedRole:
+    "One {role} reference is wired, it takes {limit}.|{n} {role} references are wired, it takes {limit}.",
   removeField: "Remove {name}",
   removeItem: "Remove item {n}",
   removeReference: "Remove reference",

@@ -37,6 +37,8 @@ export const store = {
   modelUnavailable: "{model} is not available: {why}",
   tooManyReferences:
     "{wired} references are wired, {model} takes {limit}. Switch the model or remove a reference.",
+  tooManyOfRole:
+    "{wired} {role} references are wired, {model} takes {limit}. Switch the model or remove a reference.",
   nothingToRun: "There is nothing to run yet. Add a node.",
   hasProblems: "{n} problem must be solved first.|{n} problems must be solved first.",
   listMakesOne: "A list is wired in: one image per item.",

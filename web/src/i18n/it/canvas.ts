@@ -87,6 +87,7 @@ export const canvas: Words<typeof english> = {
   replace: "Sostituisci",
   dropHere: "Trascina, incolla o carica un’immagine",
   notMade: "Ancora nessuna immagine",
+  uploading: "Caricamento…",
   earlier: "Immagine precedente",
   later: "Immagine successiva",
   atEnd: "Non ce ne sono altre",
@@ -105,7 +106,6 @@ export const canvas: Words<typeof english> = {
   addPlaceholder: "Che cosa ti serve?",
   nothingFits: "Nessun nodo è adatto a questo collegamento",
   nothingFound: "Nessun nodo ha questo nome",
-  notAPicture: "{name} non è un’immagine che questo canvas accetta",
 
   conflictTitle: "Questo workflow è stato modificato altrove",
   conflictText:

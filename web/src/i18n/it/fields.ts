@@ -76,6 +76,10 @@ export const fields: Words<typeof english> = {
   referencesUpTo: "1 riferimento|fino a {n} riferimenti",
   refused:
     "Un riferimento è collegato, ne accetta {limit}.|{n} riferimenti sono collegati, ne accetta {limit}.",
+  refusedAll:
+    "Un riferimento è collegato, non ne accetta.|{n} riferimenti sono collegati, non ne accetta.",
+  refusedRole:
+    "Un riferimento ({role}) è collegato, ne accetta {limit}.|{n} riferimenti ({role}) sono collegati, ne accetta {limit}.",
   removeField: "Togli {name}",
   removeItem: "Togli l’elemento {n}",
   removeReference: "Togli il riferimento",

@@ -6,6 +6,7 @@ import { language } from "./language";
 import { library } from "./library";
 import { mechanics } from "./mechanics";
 import { panels } from "./panels";
+import { roles } from "./roles";
 import { running } from "./running";
 import { store } from "./store";
 import { templates } from "./templates";
@@ -20,6 +21,7 @@ export const italian: Dictionary = {
   library,
   mechanics,
   panels,
+  roles,
   running,
   store,
   templates,

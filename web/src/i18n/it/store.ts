@@ -39,6 +39,8 @@ export const store: Words<typeof english> = {
   modelUnavailable: "{model} non è disponibile: {why}",
   tooManyReferences:
     "I riferimenti collegati sono {wired}, {model} ne accetta {limit}. Cambia modello o togli un riferimento.",
+  tooManyOfRole:
+    "I riferimenti ({role}) collegati sono {wired}, {model} ne accetta {limit}. Cambia modello o togli un riferimento.",
   nothingToRun: "Non c’è ancora niente da eseguire. Aggiungi un nodo.",
   hasProblems: "Prima c’è {n} problema da risolvere.|Prima ci sono {n} problemi da risolvere.",
   listMakesOne: "È collegato un elenco: un’immagine per elemento.",

@@ -69,7 +69,7 @@ function Cropper({ nodeId, asset, bounds, onClose }: CropperProps) {
   const crop = async () => {
     setBusy(true);
     try {
-      studio.holdAsset(nodeId, await studio.client.cropAsset(asset.id, area));
+      await studio.pictures.crop(nodeId, asset, area);
       onClose();
     } catch (error) {
       studio.notices.fail(error);

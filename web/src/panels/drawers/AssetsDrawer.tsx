@@ -1,6 +1,6 @@
 import { Expand, Maximize, Trash2 } from "lucide-react";
 import type { Asset } from "@/api/types";
-import { IMAGE_TYPES } from "@/fields/imageTypes";
+import { IMAGE_TYPES } from "@/graph/imageFiles";
 import { usePictureInput } from "@/fields/usePictureInput";
 import { useUpload } from "@/fields/useUpload";
 import { t } from "@/i18n/t";

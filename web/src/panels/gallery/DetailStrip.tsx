@@ -1,4 +1,4 @@
-import { Download, Image, Maximize, RotateCcw, Trash2 } from "lucide-react";
+import { Crop, Download, Image, Maximize, RotateCcw, Trash2 } from "lucide-react";
 import type { ControlKind, HistoryItem, NodeType } from "@/api/types";
 import { takeAwayUrl } from "@/api/urls";
 import { asText } from "@/fields/schema";
@@ -24,6 +24,7 @@ interface DetailStripProps {
   onOpen: (assetId: string) => void;
   /** Walks to a picture that this one was made from, or that was made from it. */
   onGo: (assetId: string) => void;
+  onCrop: () => void;
   onDelete: () => void;
 }
 
@@ -35,6 +36,7 @@ export function DetailStrip({
   onRestore,
   onOpen,
   onGo,
+  onCrop,
   onDelete,
 }: DetailStripProps) {
   const { asset } = item;
@@ -72,6 +74,7 @@ export function DetailStrip({
           label={t("panels.fullScreen")}
           onClick={() => onOpen(asset.id)}
         />
+        <IconButton icon={Crop} className="size-8" label={t("panels.crop")} onClick={onCrop} />
         <IconButton
           icon={Trash2}
           className="size-8"

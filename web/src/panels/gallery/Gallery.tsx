@@ -3,6 +3,7 @@ import { useState } from "react";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useHidden, useHistory, useNode, useNodeType } from "@/store/hooks";
+import type { DialogName } from "@/store/view";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { FullScreen } from "@/ui/FullScreen";
@@ -52,11 +53,12 @@ export default function Gallery({ nodeId, assetId, onClose }: GalleryProps) {
       studio.history.remove(nodeId, item.asset.id),
     );
   };
-  const open = (id: string) =>
-    studio.view.openOver(
-      { kind: "lightbox", assetId: id },
-      { kind: "gallery", nodeId, ...(item ? { assetId: item.asset.id } : {}) },
-    );
+  const here: DialogName = {
+    kind: "gallery",
+    nodeId,
+    ...(item ? { assetId: item.asset.id } : {}),
+  };
+  const open = (id: string) => studio.view.openOver({ kind: "lightbox", assetId: id }, here);
   return (
     <FullScreen
       title={t("panels.galleryOf", { title })}
@@ -90,7 +92,7 @@ export default function Gallery({ nodeId, assetId, onClose }: GalleryProps) {
           partner={partner}
           onChoose={choose}
           onOpen={(asset) => {
-            studio.showPicture(nodeId, asset.id);
+            studio.pictures.show(nodeId, asset.id);
             onClose();
           }}
           onDelete={remove}
@@ -101,13 +103,14 @@ export default function Gallery({ nodeId, assetId, onClose }: GalleryProps) {
           item={item}
           type={type}
           onShow={() => {
-            studio.showPicture(nodeId, item.asset.id);
+            studio.pictures.show(nodeId, item.asset.id);
             onClose();
           }}
           onRestore={
             item.settings
               ? () => {
                   studio.restore(nodeId, item.settings ?? {});
+                  studio.history.show(nodeId, item.asset.id);
                   onClose();
                 }
               : null
@@ -117,6 +120,9 @@ export default function Gallery({ nodeId, assetId, onClose }: GalleryProps) {
             if (items.some(({ asset }) => asset.id === id)) setChosen(id);
             else open(id);
           }}
+          onCrop={() =>
+            studio.view.openOver({ kind: "crop", nodeId, assetId: item.asset.id }, here)
+          }
           onDelete={remove}
         />
       ) : null}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { t } from "@/i18n/t";
-import { useModelOf, useNode, useReferenceCount } from "@/store/hooks";
+import { useModelOf, useNode, useReferenceRoles } from "@/store/hooks";
 import { Disclosure } from "@/ui/Disclosure";
 import { Section } from "@/ui/Section";
 import type { PanelSection } from "./sections";
@@ -26,7 +26,7 @@ export function PanelSectionView({ nodeId, section, children }: PanelSectionView
 function Aside({ nodeId, section }: Omit<PanelSectionViewProps, "children">) {
   const model = useModelOf(nodeId);
   const node = useNode(nodeId);
-  const references = useReferenceCount(nodeId);
+  const references = useReferenceRoles(nodeId).length;
   if (!model || !node) return null;
   if (section.specs.some((spec) => spec.control === "references")) {
     return <Share used={references} of={model.maxReferences} />;

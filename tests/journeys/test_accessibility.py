@@ -13,6 +13,7 @@ from harness.canvas import Canvas
 from harness.server import Server
 
 MAKER = "Image Generation"
+MAKER_IN_ITALIAN = "Generazione immagini"
 # Wide enough for the starter workflow at zoom 1: smaller is what people choose by zooming out.
 WINDOW = {"width": 1920, "height": 1080}
 DRAWERS = ("Add node", "Assets", "Workflows", "Templates", "Runs", "Outline", "Settings")
@@ -149,16 +150,24 @@ def test_an_italian_browser_finds_italian(
     canvas = Canvas(page, server.url).open()
     expect(page.locator("html")).to_have_attribute("lang", "it")
     expect(page.get_by_role("button", name=re.compile("^Esegui tutto"))).to_be_visible()
-    canvas.card(MAKER).select().write("una volpe rossa")
+    card = canvas.card(MAKER_IN_ITALIAN).select()
+    card.write("{{ altrove.output.text }}")
+    expect(card.article.get_by_role("alert")).to_contain_text("Non c’è un nodo")
+    axe.look("a problem in Italian")
+    card.write("una volpe rossa")
     expect(page.get_by_role("status").filter(has_text="Salvato")).to_be_visible()
     axe.look("panel in Italian")
+    page.get_by_role("button", name="Modelli di workflow", exact=True).click()
+    expect(page.get_by_role("button", name="Usa Foto di prodotto")).to_be_visible()
+    axe.look("templates in Italian")
     page.get_by_role("button", name="Impostazioni", exact=True).click()
     axe.look("settings in Italian")
 
     page.get_by_role("radio", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("radio", name="English")).to_be_checked()
-    # Nothing is lost by the change: not what is open, not what can be undone.
+    # Nothing is lost by the change: not what is open, not what can be undone. What the server said
+    # changes with the rest.
     expect(canvas.card(MAKER).prompt()).to_have_value("una volpe rossa")
     expect(page.get_by_role("complementary", name="Settings", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Undo "))).to_be_enabled()

@@ -5,6 +5,7 @@ import { ConflictDialog } from "@/canvas/frame/ConflictDialog";
 import { Rail } from "@/canvas/frame/Rail";
 import { TopBar } from "@/canvas/frame/TopBar";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { Dialogs } from "@/panels/Dialogs";
 import { Drawers } from "@/panels/Drawers";
 import { SidePanel } from "@/panels/SidePanel";
@@ -38,8 +39,7 @@ export function App() {
   useEffect(() => {
     studio.start(address.first).then(
       () => setOpening({ state: "open" }),
-      (error: unknown) =>
-        setOpening({ state: "failed", reason: error instanceof Error ? error.message : "" }),
+      (error: unknown) => setOpening({ state: "failed", reason: wordsOf(error) }),
     );
   }, [studio, address.first, attempt]);
 

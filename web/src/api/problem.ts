@@ -17,6 +17,8 @@ function wrongPlace(error: unknown): WrongPlace {
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** What kind of error it is. */
+  readonly title: string;
   readonly hint: string | null;
   /** What is wrong with the parts of what was sent. */
   readonly places: readonly WrongPlace[];
@@ -27,6 +29,7 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.status = status;
     this.code = body.code ?? "error";
+    this.title = body.title ?? "";
     this.hint = body.hint ?? null;
     this.places = Array.isArray(body.errors) ? body.errors.map(wrongPlace) : [];
     this.body = body;

@@ -2,7 +2,9 @@ import type { ErrorBody, Problem, Warning } from "@/api/types";
 import { boundWords } from "@/fields/words";
 import { FOOT_HEIGHT } from "@/graph/geometry";
 import { linesOf } from "@/graph/textLines";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
+import { happened } from "@/store/errorWords";
 import { isBusy, type NodeRun } from "@/store/runs";
 
 /** What stands at the foot of a card. */
@@ -19,7 +21,7 @@ export function footOf(run: NodeRun | null, problem: Problem | undefined): Foot 
   if (run?.review != null) return { kind: "review", run, prompt: run.review };
   if (run && isBusy(run)) return { kind: "working", run };
   if (run?.status === "failed" && run.error) return failure(run, run.error);
-  if (problem) return { kind: "problem", what: problem.message };
+  if (problem) return { kind: "problem", what: served(problem.message) };
   if (run && run.warnings.length > 0) return warned(run);
   if (run?.status === "cancelled") return { kind: "note", what: t("canvas.cancelled") };
   if (run?.status === "skipped") return { kind: "note", what: t("canvas.skipped") };
@@ -39,15 +41,15 @@ function warned(run: NodeRun): Foot {
   const weight = ({ code }: Warning) =>
     code === PARTIAL ? 0 : code === STOOD_IN ? 1 : code.startsWith(LEFT_OUT) ? 3 : 2;
   const sorted = run.warnings.toSorted((a, b) => weight(a) - weight(b));
-  const all = sorted.map(({ message }) => message);
+  const all = sorted.map(({ message }) => served(message));
   return { kind: "warnings", run, all, partly: sorted[0]?.code === PARTIAL };
 }
 
 /** What may have been paid says what it may have cost: to send it again may cost again. */
 function failure(run: NodeRun, error: ErrorBody): Foot {
   const paidAgain = error.possibleCost !== undefined;
-  const then = paidAgain ? costWords(error.possibleCost ?? null) : (error.hint ?? "");
-  return { kind: "failed", run, what: error.detail, then, paidAgain };
+  const then = paidAgain ? costWords(error.possibleCost ?? null) : served(error.hint ?? "");
+  return { kind: "failed", run, what: happened(error), then, paidAgain };
 }
 
 function costWords(possible: number | null): string {

@@ -1,6 +1,7 @@
 import type { Model, Role, TextModel } from "@/api/types";
 import { brokenLimit } from "@/graph/referenceLimits";
 import { decimalWords } from "@/i18n/locale";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 import type { Choice } from "@/ui/ChoiceRow";
 import { boundWords, dayWords } from "./words";
@@ -103,7 +104,7 @@ export function priceSource(price: Price | null): string | undefined {
   const own = unit === "image" || unit === "prompt";
   const words = t(own ? `fields.priceOf_${unit}` : "fields.priceBy", {
     usd: decimalWords(usd),
-    unit,
+    unit: served(unit),
   });
   return `${words} ${t("fields.priceRead", { day: dayWords(read) })}`;
 }

@@ -12,6 +12,7 @@ import { templates } from "./en/templates";
 import { types } from "./en/types";
 import { ui } from "./en/ui";
 import { numberWords, setLocale } from "./locale";
+import { hear, type Translations } from "./served";
 import type { Words } from "./words";
 
 /** A new group stands here, and with the same keys in the folder of every other language. */
@@ -44,8 +45,16 @@ type Values = Readonly<Record<string, string | number>>;
 
 /** English is there from the start; every other language is fetched when it is spoken. */
 const languages = {
-  en: { locale: "en-GB", load: (): Promise<Dictionary> => Promise.resolve(english) },
-  it: { locale: "it-IT", load: () => import("./it").then((module) => module.italian) },
+  en: {
+    locale: "en-GB",
+    load: (): Promise<Dictionary> => Promise.resolve(english),
+    loadServed: (): Promise<Translations | null> => Promise.resolve(null),
+  },
+  it: {
+    locale: "it-IT",
+    load: () => import("./it").then((module) => module.italian),
+    loadServed: () => import("./it/served").then((module) => module.served),
+  },
 } as const;
 
 export type LanguageCode = keyof typeof languages;
@@ -60,9 +69,16 @@ export function load(code: LanguageCode): Promise<Dictionary> {
   return languages[code].load();
 }
 
-/** Makes `t`, numbers and dates speak a language, once its texts are here. */
+/** What the server says, in a language; null in its own. */
+export function loadServed(code: LanguageCode): Promise<Translations | null> {
+  return languages[code].loadServed();
+}
+
+/** Makes `t`, the server's texts, numbers and dates speak a language, once its texts are here. */
 export async function speak(code: LanguageCode): Promise<void> {
-  page.words = await load(code);
+  const [words, served] = await Promise.all([load(code), loadServed(code)]);
+  page.words = words;
+  hear(served);
   setLocale(languages[code].locale);
 }
 

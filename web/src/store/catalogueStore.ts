@@ -2,8 +2,9 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 
 import type { Client } from "@/api/client";
 import type { Model, NodeType, TextModels } from "@/api/types";
-import { equal } from "@/graph/equal";
 import { emptyCatalogue, toCatalogue, type Catalogue } from "@/graph/catalogue";
+import { toldModel, toldTexts, toldType } from "@/graph/catalogueWords";
+import { equal } from "@/graph/equal";
 
 export interface CatalogueState {
   catalogue: Catalogue;
@@ -12,13 +13,27 @@ export interface CatalogueState {
   models: readonly Model[];
 }
 
-/** What the server offers to build with. */
+/** As the server says it. */
+interface Offered {
+  readonly types: readonly NodeType[];
+  readonly models: readonly Model[];
+  readonly defaultModel: string | null;
+  readonly texts: TextModels;
+}
+
+/** What the server offers to build with, in the page's language. */
 export class CatalogueStore {
   readonly store: StoreApi<CatalogueState> = createStore<CatalogueState>(() => ({
     catalogue: emptyCatalogue,
     types: [],
     models: [],
   }));
+  private offered: Offered = {
+    types: [],
+    models: [],
+    defaultModel: null,
+    texts: emptyCatalogue.texts,
+  };
   /** Ids asked for one by one: models that stand in no list. */
   private readonly asked = new Set<string>();
 
@@ -32,18 +47,18 @@ export class CatalogueStore {
       this.client.models(),
       this.client.textModels(),
     ]);
-    this.put(types.items, models.items, models.default, texts);
+    this.put({ types: types.items, models: models.items, defaultModel: models.default, texts });
   }
 
   /** Asks for the image models again: which are enabled or can be used may have changed. */
   async refresh(): Promise<void> {
     const { items, default: first } = await this.client.models();
-    const { types, models, catalogue } = this.store.getState();
+    const { models, defaultModel } = this.offered;
     const listed = new Set(items.map((model) => model.id));
     const learnt = models.filter((model) => this.asked.has(model.id) && !listed.has(model.id));
     const all = [...items, ...learnt];
-    if (first === catalogue.defaultModel && equal(all, models)) return;
-    this.put(types, all, first, catalogue.texts);
+    if (first === defaultModel && equal(all, models)) return;
+    this.put({ ...this.offered, models: all, defaultModel: first });
   }
 
   /** Learns of a model that a node names and no list has: an endpoint that works as it is. */
@@ -51,18 +66,25 @@ export class CatalogueStore {
     if (this.asked.has(modelId)) return;
     this.asked.add(modelId);
     const model = await this.client.model(modelId).catch(() => null);
-    const { types, models, catalogue } = this.store.getState();
-    if (!model || catalogue.models[modelId]) return;
-    this.put(types, [...models, model], catalogue.defaultModel, catalogue.texts);
+    if (!model || this.current().models[modelId]) return;
+    this.put({ ...this.offered, models: [...this.offered.models, model] });
   }
 
-  private put(
-    types: readonly NodeType[],
-    models: readonly Model[],
-    defaultModel: string | null,
-    texts: TextModels,
-  ): void {
-    const catalogue = toCatalogue(types, models, defaultModel, texts);
-    this.store.setState({ catalogue, types, models });
+  /** Says everything in the language that the page speaks now. */
+  tell(): void {
+    const { defaultModel } = this.offered;
+    const types = this.offered.types.map(toldType);
+    const models = this.offered.models.map(toldModel);
+    const texts = toldTexts(this.offered.texts);
+    this.store.setState({
+      catalogue: toCatalogue(types, models, defaultModel, texts),
+      types,
+      models,
+    });
+  }
+
+  private put(offered: Offered): void {
+    this.offered = offered;
+    this.tell();
   }
 }

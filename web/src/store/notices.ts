@@ -1,3 +1,5 @@
+import { wordsOf } from "./errorWords";
+
 export interface Notice {
   text: string;
   /** One thing to do about it, most often Undo. */
@@ -18,7 +20,7 @@ export class Notices {
 
   /** Says what went wrong, in the words of the error. */
   fail(error: unknown): void {
-    this.say({ text: error instanceof Error ? error.message : String(error), bad: true });
+    this.say({ text: wordsOf(error), bad: true });
   }
 
   listen(listener: (notice: Notice) => void): () => void {

@@ -2,6 +2,7 @@ import type { Client } from "@/api/client";
 import { Live } from "@/api/live";
 import type { Asset, LiveMessage, NodeData, Run, Workflow } from "@/api/types";
 import { emptyDoc, fromDocument, toDocument } from "@/graph/document";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 
 import type { Alerts } from "./alerts";
@@ -43,6 +44,7 @@ export class Studio {
     liveAddress: string,
   ) {
     this.catalogue = new CatalogueStore(client);
+    language.store.subscribe(() => this.catalogue.tell());
     this.editor = new Editor(this.catalogue.current, this.notices);
     this.saving = new Saving(client, this.editor, journal);
     this.history = new History(client, this.notices);
@@ -162,7 +164,7 @@ export class Studio {
       if (message.workflowId === this.saving.store.getState().workflowId)
         void this.saving.heard(message.version);
     } else {
-      this.notices.say({ text: message.detail, bad: true });
+      this.notices.say({ text: served(message.detail), bad: true });
     }
   }
 

@@ -17,10 +17,10 @@ router = APIRouter(tags=["catalogue"])
 @router.get("/api/nodes", summary="Node types", response_model=Listing[NodeType])
 async def list_nodes(studio: TheStudio) -> Json:
     """What every kind of node takes, gives and looks like."""
-    return Json({"items": [_node_json(node) for node in studio.nodes]})
+    return Json({"items": [node_json(node) for node in studio.nodes]})
 
 
-def _node_json(node: AnyNode) -> JsonObject:
+def node_json(node: AnyNode) -> JsonObject:
     return {
         "type": node.type_id,
         "title": node.title,

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import type { NodeRun } from "@/store/runs";
@@ -16,8 +17,9 @@ interface WorkingProps {
 export function Working({ run, title }: WorkingProps) {
   const { runs } = useStudio();
   const seconds = useSecondsSince(run.startedAt);
+  const text = run.text === null ? null : served(run.text);
   const words = [
-    run.text ?? (run.status === "queued" ? t("canvas.waiting") : t("canvas.working")),
+    text ?? (run.status === "queued" ? t("canvas.waiting") : t("canvas.working")),
     run.queuePosition === null ? "" : t("canvas.queue", { n: run.queuePosition }),
     run.startedAt === null ? "" : t("canvas.seconds", { n: seconds }),
   ]
@@ -27,7 +29,7 @@ export function Working({ run, title }: WorkingProps) {
     <div className="nodrag flex h-full flex-col justify-between">
       <Progress label={t("canvas.progress", { title })} fraction={run.fraction} />
       <div className="flex items-center justify-between gap-2">
-        <Tooltip content={run.text}>
+        <Tooltip content={text}>
           <span className="min-w-0 truncate text-sm text-muted">{words}</span>
         </Tooltip>
         <Button tone="link" onClick={() => void runs.cancel(run.runId)}>

@@ -1,5 +1,6 @@
 import { FileClock } from "lucide-react";
 
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useSaving, useView } from "@/store/hooks";
@@ -35,7 +36,9 @@ function Words() {
       </Button>
     );
   const words =
-    status === "refused" ? t("canvas.refused", { detail: detail ?? "" }) : t(`canvas.${status}`);
+    status === "refused"
+      ? t("canvas.refused", { detail: served(detail ?? "") })
+      : t(`canvas.${status}`);
   const bad = status === "refused" || status === "offline";
   return (
     <span role="status" className={`truncate text-sm ${bad ? "text-bad" : "text-muted"}`}>

@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { ApiError } from "@/api/problem";
 import type { Called, JsonValue, PropertySchema } from "@/api/types";
 import { costWords, durationWords } from "@/fields/words";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { CodeBlock } from "@/ui/CodeBlock";
 
@@ -45,8 +47,8 @@ export function Refusal({ error }: { error: ApiError }) {
   return (
     <div role="alert" className="flex flex-col gap-2">
       <p>
-        <span className="text-bad">{error.message}</span>{" "}
-        <span className="text-muted">{error.hint ?? ""}</span>
+        <span className="text-bad">{wordsOf(error)}</span>{" "}
+        <span className="text-muted">{served(error.hint ?? "")}</span>
       </p>
       <p className="text-sm text-muted">
         {error.status > 0 ? `${error.status} ${error.code}` : error.code}

@@ -3,6 +3,7 @@ import { Webhook } from "lucide-react";
 import { useState, type CSSProperties } from "react";
 import type { JsonValue, PropertySchema } from "@/api/types";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { useSaving } from "@/store/hooks";
 import { CodeBlock } from "@/ui/CodeBlock";
@@ -41,7 +42,7 @@ function Endpoint({ workflowId }: { workflowId: string }) {
     queryFn: () => client.workflowSchema(workflowId),
     placeholderData: (last) => last,
   });
-  if (error) return <Empty icon={Webhook} title={t("panels.cannotLoad")} hint={error.message} />;
+  if (error) return <Empty icon={Webhook} title={t("panels.cannotLoad")} hint={wordsOf(error)} />;
   if (!data) return <p className="text-muted">{t("panels.opening")}</p>;
   const inputs = asSchema(data["inputs"]);
   const outputs = asSchema(data["outputs"]);

@@ -1,6 +1,7 @@
 import { CircleAlert, Workflow } from "lucide-react";
 import type { Problem } from "@/api/types";
 import { edgesInto } from "@/graph/document";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import {
@@ -73,7 +74,7 @@ function ProblemRow({ problem }: { problem: Problem }) {
       <button type="button" onClick={go} className={ROW}>
         <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0 text-bad" />
         <span className="min-w-0">
-          <span className="block">{problem.message}</span>
+          <span className="block">{served(problem.message)}</span>
           <span className="block text-sm text-muted">{problem.nodeId}</span>
         </span>
       </button>

@@ -2,7 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { LayoutTemplate } from "lucide-react";
 import { useState } from "react";
 import type { TemplateSummary } from "@/api/types";
+import { toldTemplate } from "@/graph/catalogueWords";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { beginWith } from "@/store/exchange";
 import { Button } from "@/ui/Button";
@@ -18,14 +21,17 @@ export default function TemplatesDrawer() {
   const [query, setQuery] = useState("");
   const [opening, setOpening] = useState<string | null>(null);
   const list = useQuery({ queryKey: ["templates"], queryFn: () => client.templates() });
-  const found = (list.data?.items ?? []).filter((template) => matches(template, query));
+  const found = (list.data?.items ?? [])
+    .map(toldTemplate)
+    .filter((template) => matches(template, query));
 
   const choose = async (template: TemplateSummary) => {
     setOpening(template.id);
     try {
       const { document } = await client.template(template.id);
       const text = t("templates.made", { title: template.title });
-      if (await beginWith(studio, document, text)) view.closeDrawer();
+      const named = { ...document, name: served(document.name) };
+      if (await beginWith(studio, named, text)) view.closeDrawer();
     } catch (error) {
       studio.notices.fail(error);
     }
@@ -56,7 +62,7 @@ export default function TemplatesDrawer() {
         </section>
       ))}
       {list.isError ? (
-        <Empty icon={LayoutTemplate} title={t("templates.cannotLoad")} hint={list.error.message}>
+        <Empty icon={LayoutTemplate} title={t("templates.cannotLoad")} hint={wordsOf(list.error)}>
           <Button onClick={() => void list.refetch()}>{t("templates.again")}</Button>
         </Empty>
       ) : null}

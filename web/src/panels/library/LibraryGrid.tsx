@@ -2,6 +2,7 @@ import { Images } from "lucide-react";
 import type { ComponentProps } from "react";
 import { AssetGrid } from "@/fields/AssetGrid";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { isNarrowed, noFilter } from "@/store/libraryFilter";
 import { Button } from "@/ui/Button";
@@ -24,7 +25,7 @@ export function LibraryGrid({ library, ...rest }: LibraryGridProps) {
   const { assets, loading, error, more, retry, filter, selection } = library;
   if (error)
     return (
-      <Empty icon={Images} title={t("panels.cannotLoad")} hint={error.message}>
+      <Empty icon={Images} title={t("panels.cannotLoad")} hint={wordsOf(error)}>
         <Button onClick={retry}>{t("panels.again")}</Button>
       </Empty>
     );

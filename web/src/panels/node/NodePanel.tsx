@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import type { NodeRecord } from "@/api/types";
 import type { DataChanges } from "@/graph/fieldSpec";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useModelOf, useNodeType, useProblems } from "@/store/hooks";
@@ -42,7 +43,7 @@ export default function NodePanel({ node }: NodePanelProps) {
           >
             {problems.map((problem) => (
               <li key={`${problem.code} ${problem.field} ${problem.message}`} className="text-bad">
-                {problem.message}
+                {served(problem.message)}
               </li>
             ))}
           </ul>

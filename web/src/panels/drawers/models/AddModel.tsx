@@ -2,7 +2,9 @@ import { useState } from "react";
 import { ApiError } from "@/api/problem";
 import type { JsonValue, Model } from "@/api/types";
 import { parseJson } from "@/fields/json";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { Button } from "@/ui/Button";
 import { Segmented } from "@/ui/Segmented";
@@ -98,13 +100,13 @@ function Trouble({ error }: { error: ApiError }) {
       {places.length > 1 ? (
         <ul className="list-disc pl-4 text-bad">
           {places.map(({ loc, message }, index) => (
-            <li key={index}>{loc ? `${loc}: ${message}` : message}</li>
+            <li key={index}>{loc ? `${loc}: ${served(message)}` : served(message)}</li>
           ))}
         </ul>
       ) : (
-        <p className="text-bad">{error.message}</p>
+        <p className="text-bad">{wordsOf(error)}</p>
       )}
-      {error.hint ? <p className="text-muted">{error.hint}</p> : null}
+      {error.hint ? <p className="text-muted">{served(error.hint)}</p> : null}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import type { Execution } from "@/api/types";
 import { costWords } from "@/fields/words";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
+import { happened } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { useCatalogue, useEditor } from "@/store/hooks";
 import { StatusMark } from "../StatusMark";
@@ -45,13 +47,13 @@ export function ExecutionRow({ nodeId, execution }: ExecutionRowProps) {
       </button>
       {error ? (
         <div className="pl-7 text-sm">
-          <p className="text-bad">{error.detail}</p>
-          {error.hint ? <p className="text-muted">{error.hint}</p> : null}
+          <p className="text-bad">{happened(error)}</p>
+          {error.hint ? <p className="text-muted">{served(error.hint)}</p> : null}
         </div>
       ) : null}
       {warnings.map((warning) => (
         <p key={warning.code} className="pl-7 text-sm text-muted">
-          {warning.message}
+          {served(warning.message)}
         </p>
       ))}
     </li>

@@ -3,7 +3,9 @@ import { History, Play } from "lucide-react";
 import type { ErrorBody, JsonValue, Run } from "@/api/types";
 import { AssetPicture } from "@/fields/AssetPicture";
 import { assetTitle } from "@/fields/assetTitle";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
+import { happened } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { useEditor, useHidden } from "@/store/hooks";
 import { isActive } from "@/store/runs";
@@ -42,8 +44,8 @@ export function RunDetails({ run, when }: RunDetailsProps) {
 function Fault({ error }: { error: ErrorBody }) {
   return (
     <div>
-      <p className="text-bad">{error.detail}</p>
-      {error.hint ? <p className="text-sm text-muted">{error.hint}</p> : null}
+      <p className="text-bad">{happened(error)}</p>
+      {error.hint ? <p className="text-sm text-muted">{served(error.hint)}</p> : null}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { whenWords } from "@/fields/words";
 import { changesBetween } from "@/graph/versions";
 import { timeOfDay } from "@/i18n/locale";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { useEditor } from "@/store/hooks";
 import { Button } from "@/ui/Button";
@@ -71,7 +72,7 @@ function Detail({ save, since, now }: DetailProps) {
   const { doc, error } = useVersion(save.version);
   const before = useVersion(since);
   const wrong = error ?? before.error;
-  if (wrong) return <p className="text-sm text-bad">{wrong.message}</p>;
+  if (wrong) return <p className="text-sm text-bad">{wordsOf(wrong)}</p>;
   if (!doc || !before.doc) return <p className="text-sm text-muted">{t("panels.opening")}</p>;
   const when = savedWords(save, now);
   const restore = () =>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { byDay } from "@/graph/versions";
 import { dateWords } from "@/i18n/locale";
 import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { Button } from "@/ui/Button";
 import { Drawer } from "@/ui/Drawer";
@@ -27,7 +28,7 @@ export default function VersionsDrawer() {
       head={<p className="px-1 text-sm text-muted">{t("running.versionsHint")}</p>}
     >
       {error ? (
-        <Empty icon={FileClock} title={t("panels.cannotLoad")} hint={error.message} />
+        <Empty icon={FileClock} title={t("panels.cannotLoad")} hint={wordsOf(error)} />
       ) : loading ? (
         <p className="px-4 py-3 text-muted">{t("panels.opening")}</p>
       ) : null}

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from harness.project import ROOT, SOURCE, name_of, written_files
+from limner.models.parts import Role
 from limner.nodes.contract import HandleType
 
 DATA = SOURCE / "models" / "data"
@@ -35,10 +36,11 @@ def model_ids(data: Path) -> set[str]:
 
 
 def homes() -> dict[str, Path]:
-    """Where each id is at home; an id that is also a type of value is no one's alone."""
+    """Where each id is at home; one that is also a type of value, or a role, is no one's alone."""
     at_home = dict.fromkeys(model_ids(DATA), DATA) | dict.fromkeys(model_ids(TEXT_DATA), TEXT_DATA)
+    shared = {*get_args(HandleType), *get_args(Role)}
     for floor in FLOORS:
-        for name in folder_names(SOURCE / floor) - set(get_args(HandleType)):
+        for name in folder_names(SOURCE / floor) - shared:
             at_home[name] = SOURCE / floor / name
     return at_home
 

@@ -9,11 +9,13 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from limner import template
+from limner.engine.edits import RunEdits
 from limner.engine.files import RunFiles
 from limner.engine.gateways import Gateways
 from limner.engine.inputs import Source, gather
 from limner.engine.item_runs import ItemRuns, node_crashed
 from limner.engine.items import combined_output, item_outputs
+from limner.engine.kept_files import FileKeeper
 from limner.engine.live import LiveRun
 from limner.engine.outputs import check_output
 from limner.engine.pictures import RunPictures
@@ -153,6 +155,7 @@ class StepRunner:
         item: int,
         progress: NodeProgress,
     ) -> NodeContext[Any]:
+        keeper = FileKeeper(live, self._assets, step.node_id, item)
         return NodeContext(
             node_id=step.node_id,
             data=data,
@@ -165,7 +168,8 @@ class StepRunner:
             catalog=self._catalog,
             pictures=RunPictures(live, self._assets, self._gateways, progress, step.node_id, item),
             texts=RunTexts(live, self._gateways, progress, step.node_id, item),
-            files=RunFiles(live, self._assets, self._links, step.node_id, item),
+            files=RunFiles(keeper, self._assets, self._links),
+            edits=RunEdits(keeper, self._assets, step.data),
         )
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import Connection
 
@@ -32,6 +33,13 @@ from limner.storage.queries.assets import AssetFilter, AssetRow
 from limner.values import new_id, now, sha256
 
 _PREVIEW_WIDTH = 256
+
+_EDITS_AT_ONCE = 4
+"""Two are worked on while two more are read: a list of thousands is never in memory at once."""
+
+T = TypeVar("T")
+Edit = Callable[[list[bytes], T], Encoded]
+"""What is done to images in a worker process: their bytes and options in, one image out."""
 
 ImageFormat = Literal["png", "jpeg", "webp"]
 
@@ -76,6 +84,7 @@ class Assets:
         self._blobs = blobs
         self._pool = pool
         self._holds = Holds()
+        self._edits = asyncio.Semaphore(_EDITS_AT_ONCE)
         self._last_stamp = 0
         self.workspace_id = workspace_id
 
@@ -118,7 +127,20 @@ class Assets:
 
         Call ``let_go`` once the row that names it is durable too.
         """
-        return await self._keep_encoded(await self._pool.run(normalise, data))
+        async with self._edits:
+            return await self._keep_encoded(await self._pool.run(normalise, data))
+
+    async def keep_edited(
+        self, function: Edit[T], digests: Sequence[str], options: T
+    ) -> tuple[KeptImage, tuple[str, ...]]:
+        """What an edit makes of kept images, durable, with its notes. Raises what the edit raises.
+
+        Call ``let_go`` once the row that names it is durable too.
+        """
+        async with self._edits:
+            images = [await self._blobs.get(digest) for digest in digests]
+            encoded = await self._pool.run(function, images, options)
+            return await self._keep_encoded(encoded), encoded.notes
 
     async def keep_bytes(self, data: bytes) -> str:
         """The digest of bytes as they are, durable. Call ``let_go`` as for ``keep_image``."""

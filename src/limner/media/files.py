@@ -37,10 +37,11 @@ async def keep_file(assets: Assets, content: bytes, said_type: str = "") -> Kept
         )
     mime_type = type_of(content, said_type)
     if mime_type in IMAGE_TYPES:
-        return _as_file(await assets.keep_image(content))
+        return file_of(await assets.keep_image(content))
     digest = await assets.keep_bytes(content)
     return KeptFile(digest, mime_type, len(content))
 
 
-def _as_file(image: KeptImage) -> KeptFile:
+def file_of(image: KeptImage) -> KeptFile:
+    """A kept image as one file among others."""
     return KeptFile(image.digest, image.mime_type, image.size_bytes, image.width, image.height)

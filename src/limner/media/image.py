@@ -70,7 +70,8 @@ def normalise(data: bytes) -> Encoded:
             f"{info.format.value.upper()} files cannot be uploaded.",
             hint="Use a PNG, JPEG or WebP image.",
         )
-    return _encoded_like(decode(data))
+    picture = decode(data)
+    return encoded_like(picture, picture.image)
 
 
 def convert(data: bytes, format: OutputFormat, quality: int = DEFAULT_QUALITY) -> Encoded:
@@ -116,8 +117,7 @@ def crop(data: bytes, x: int, y: int, width: int, height: int) -> Encoded:
             f"The rectangle {width} × {height} at ({x}, {y}) is not inside the image, "
             f"which has {image.width} × {image.height} pixels."
         )
-    part = image.crop((x, y, x + width, y + height))
-    return _encoded_like(Picture(part, picture.info, picture.animated))
+    return encoded_like(picture, image.crop((x, y, x + width, y + height)))
 
 
 def encode(
@@ -159,17 +159,18 @@ def _is_transparent(image: Image.Image) -> bool:
     return isinstance(least, int) and least < _OPAQUE
 
 
-def _encoded_like(picture: Picture) -> Encoded:
+def encoded_like(picture: Picture, image: Image.Image, notes: tuple[str, ...] = ()) -> Encoded:
+    """What was made of a decoded image, in the format that it came in. Raises ImageTooLarge."""
     source = picture.info.format
     format: OutputFormat = (
         "jpeg" if source is Format.JPEG else "webp" if source is Format.WEBP else "png"
     )
     return encode(
-        picture.image,
+        image,
         format,
         quality=_REENCODING_QUALITY,
         lossless=picture.info.lossless,
-        notes=_notes(picture),
+        notes=(*_notes(picture), *notes),
     )
 
 

@@ -13,8 +13,8 @@ from limner.values import as_rfc3339, credits_from, credits_if_known
 
 Json = dict[str, Any]
 
-GENERATION = "generation"
-"""The origin of what a model made."""
+GENERATION, EDIT, IMPORT = "generation", "edit", "import"
+"""Origins: made by a model, made from other files, brought in."""
 
 _MOUNT = "/mnt/data"
 _THUMBNAIL_WIDTH = 512

@@ -27,6 +27,9 @@ Control = Literal[
     "fields",
     "outputs",
     "choice",
+    "switch",
+    "number",
+    "color",
     "hidden",
 ]
 Place = Literal["card", "panel", "both", "none"]
@@ -55,6 +58,11 @@ def shown_as(
     if listed:
         extra["oneOf"] = listed
     return extra
+
+
+def only_for(field: str, *values: str) -> dict[str, Any]:
+    """More keys for one that the panel shows only while another field has one of these values."""
+    return {"x-only": {field: list(values)}}
 
 
 HIDDEN = shown_as("hidden", "none")

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from limner.errors import LimnerError
+from limner.media.assets import Edit
 from limner.models.catalog import Catalog
 from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model
@@ -150,6 +151,7 @@ class ListedData(NodeData):
 
 
 Data = TypeVar("Data", bound=NodeData)
+Options = TypeVar("Options")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,27 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """An image that was made from others, and what its edit notes about it."""
+
+    output: Json
+    notes: tuple[str, ...]
+
+
+class Edits(Protocol):
+    """A node's access to what can be done to kept images, in processes that may die."""
+
+    async def make(
+        self, edit: Edit[Options], asset_ids: Sequence[str], options: Options, *, kind: str
+    ) -> Edited:
+        """A new image, kept with the run and with those it was made from as its parents.
+
+        ``kind`` goes into its name. A node that is taken up again gets the image it made before.
+        Raises NotFound, BadField for a file that is no image, and what the edit raises.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class NodeContext(Generic[Data]):
     """Everything a running node sees. ``data`` has its templates rendered already;
     ``written`` is the data as it stands in the document."""
@@ -295,6 +318,7 @@ class NodeContext(Generic[Data]):
     pictures: Pictures
     texts: Texts
     files: Files
+    edits: Edits
 
     def arrived(self, handle: str) -> list[Any]:
         """The values that came into a handle, in the order of the edges."""

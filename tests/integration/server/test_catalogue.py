@@ -57,6 +57,7 @@ async def test_an_endpoint_that_a_template_stands_for_is_described_as_it_would_r
         ({"model": "charging-inline", "items": 7}, 70),
         ({"model": "sketch", "prompt": "a fox"}, 0),
         ({"model": "fake"}, None),
+        ({"nodeType": "crop", "aspectRatio": "4:5", "items": 3}, 0),
     ],
 )
 async def test_estimates_follow_model_count_and_items(
@@ -74,6 +75,8 @@ async def test_estimates_follow_model_count_and_items(
         ({"items": -1}, "bad_field"),
         ({"colour": "red"}, "bad_field"),
         ({"model": "no-such-model"}, "unknown_model"),
+        ({"nodeType": "no_such_node"}, "bad_field"),
+        ({"nodeType": "crop", "model": "sketch"}, "bad_field"),
         ([], "bad_field"),
     ],
 )

@@ -256,7 +256,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What an image node's run may cost
+         * What a node's run may cost
          * @description The body is the node's data, and `items`: how many items a list wired in has, if any.
          */
         post: operations["estimate"];
@@ -1388,9 +1388,15 @@ export interface components {
         };
         /**
          * EstimateRequest
-         * @description An image node's data, and how many items of a list it would run for.
+         * @description A node's data, and how many items of a list it would run for.
          */
         EstimateRequest: {
+            /**
+             * Nodetype
+             * @description The node's type; without one, the data are an image node's.
+             * @default null
+             */
+            nodeType: string | null;
             /**
              * Items
              * @default 0

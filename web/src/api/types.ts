@@ -40,6 +40,7 @@ export type ControlKind =
   | "promptMode"
   | "promptModel"
   | "reviewPrompt"
+  | "color"
   | "hidden";
 
 export interface Choice {
@@ -70,6 +71,8 @@ export interface PropertySchema {
   "x-place"?: "card" | "panel" | "both" | "none";
   "x-row"?: number;
   "x-template"?: boolean;
+  /** Shown only while another field has one of these values. */
+  "x-only"?: Record<string, JsonValue[]>;
 }
 
 export type NodeType = Omit<Schemas["NodeType"], "dataSchema"> & { dataSchema: PropertySchema };

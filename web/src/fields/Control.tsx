@@ -34,6 +34,7 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   choice: later("ChoiceField"),
   switch: later("SwitchField"),
   number: later("NumberControl"),
+  color: later("ColorField"),
 };
 
 /** The editor of one property of a node's data, by the control its schema asks for. */

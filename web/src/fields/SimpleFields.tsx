@@ -38,16 +38,22 @@ export function SwitchField({ spec, data, onChange }: ControlProps) {
   );
 }
 
-export function NumberControl({ spec, data, onChange }: ControlProps) {
+export function NumberControl({ spec, place, data, onChange }: ControlProps) {
   const value = data[spec.name];
+  const usual =
+    value !== null && typeof spec.default === "number" ? String(spec.default) : undefined;
+  // Emptied, a field that may be empty is empty; any other goes back to its default.
+  const emptied = spec.schema.anyOf && spec.default != null ? null : undefined;
+  const schema = spec.schema.anyOf?.find((each) => each.type !== "null") ?? spec.schema;
   return (
     <NumberField
       label={spec.title}
       value={typeof value === "number" ? value : null}
-      min={spec.schema.minimum}
-      max={spec.schema.maximum}
-      placeholder={typeof spec.default === "number" ? String(spec.default) : undefined}
-      onChange={(number) => onChange({ [spec.name]: number ?? undefined })}
+      integer={schema.type === "integer"}
+      min={schema.minimum}
+      max={schema.maximum}
+      placeholder={usual ?? (place === "card" ? spec.title : undefined)}
+      onChange={(number) => onChange({ [spec.name]: number ?? emptied })}
     />
   );
 }

@@ -3,6 +3,7 @@
  * canvas is there sooner.
  */
 export { AssetField } from "./AssetField";
+export { ColorField } from "./ColorField";
 export { ItemsField } from "./ItemsField";
 export { ModelsField } from "./ModelsField";
 export { OutputsField } from "./OutputsField";

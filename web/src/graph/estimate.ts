@@ -6,8 +6,8 @@ import { fieldSpecs } from "./fieldSpec";
 import { fansOut, listLength } from "./lists";
 import { referencesOf } from "./references";
 
-/** A node's data as the estimate takes them, and for how many items of a list. */
-export type PriceQuestion = NodeData & { items?: number };
+/** A node's type and data as the estimate takes them, and for how many items of a list. */
+export type PriceQuestion = NodeData & { nodeType: string; items?: number };
 
 /**
  * What the server is asked for a node's price; null where the length of a list
@@ -24,7 +24,13 @@ export function priceQuestion(
   const question = pricedData(doc, catalogue, node, type);
   if (!fansOut(doc, catalogue, nodeId)) return question;
   const items = listLength(doc, catalogue, nodeId);
-  return items === null ? null : { ...question, count: 1, items };
+  return items === null ? null : { ...question, ...single(type), items };
+}
+
+/** In a list a node that has a count makes one at a time. */
+function single(type: NodeType): NodeData {
+  const counted = fieldSpecs(type).filter(({ control }) => control === "count");
+  return Object.fromEntries(counted.map(({ name }) => [name, 1]));
 }
 
 /** What a price never depends on. */
@@ -34,8 +40,13 @@ const free = new Set(["asset", "fields", "outputs", "reviewPrompt"]);
  * A node's data as far as a price depends on them. References that are wired
  * count like those picked, and of a prompt only its length does.
  */
-function pricedData(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType): NodeData {
-  const asked: NodeData = { ...node.data };
+function pricedData(
+  doc: Doc,
+  catalogue: Catalogue,
+  node: NodeRecord,
+  type: NodeType,
+): PriceQuestion {
+  const asked: PriceQuestion = { ...node.data, nodeType: type.type };
   for (const { name, control } of fieldSpecs(type)) {
     const value = asked[name];
     if (free.has(control)) delete asked[name];

@@ -48,6 +48,14 @@ export function fieldSpecs(type: NodeType): readonly FieldSpec[] {
   return specs;
 }
 
+/** Whether a field has a meaning beside what the others are set to. */
+export function isWanted(type: NodeType, field: FieldSpec, data: Readonly<NodeData>): boolean {
+  return Object.entries(field.schema["x-only"] ?? {}).every(([name, values]) => {
+    const value = data[name] ?? fieldSpecs(type).find((each) => each.name === name)?.default;
+    return values.some((each) => each === value);
+  });
+}
+
 /** The fields on the card, row by row. */
 export function cardRows(type: NodeType): FieldSpec[][] {
   const rows = new Map<number, FieldSpec[]>();

@@ -36,7 +36,7 @@ export function Dialogs() {
       ) : null}
       {dialog.kind === "library" ? <LibraryView onClose={close} /> : null}
       {dialog.kind === "lightbox" ? <Lightbox assetId={dialog.assetId} onClose={close} /> : null}
-      {dialog.kind === "crop" ? (
+      {dialog.kind === "cropping" ? (
         <CropDialog nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
       ) : null}
       {dialog.kind === "api" ? <ApiPage onClose={close} /> : null}

@@ -18,7 +18,7 @@ export type DialogName =
   | { kind: "gallery"; nodeId: string; assetId?: string }
   | { kind: "library" }
   | { kind: "lightbox"; assetId: string }
-  | { kind: "crop"; nodeId: string; assetId: string }
+  | { kind: "cropping"; nodeId: string; assetId: string }
   | { kind: "api" }
   | { kind: "shortcuts" }
   | { kind: "conflict" }

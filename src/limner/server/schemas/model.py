@@ -108,10 +108,15 @@ class Models(Shape):
 
 
 class EstimateRequest(Shape):
-    """An image node's data, and how many items of a list it would run for."""
+    """A node's data, and how many items of a list it would run for."""
 
     model_config = ConfigDict(extra="allow")
 
+    node_type: str | None = Field(
+        None,
+        max_length=64,
+        description="The node's type; without one, the data are an image node's.",
+    )
     items: int = Field(0, ge=0, le=100_000)
 
 

@@ -88,7 +88,7 @@ function Tools({ nodeId, item, accepts }: ToolsProps) {
         size="sm"
         icon={Crop}
         label={t("canvas.crop")}
-        onClick={() => studio.view.openDialog({ kind: "crop", nodeId, assetId })}
+        onClick={() => studio.view.openDialog({ kind: "cropping", nodeId, assetId })}
       />
       <IconButton
         size="sm"

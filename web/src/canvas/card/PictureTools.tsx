@@ -21,7 +21,7 @@ export function PictureTools({ nodeId, assetId }: PictureToolsProps) {
         icon={Crop}
         label={t("canvas.crop")}
         className={onPicture}
-        onClick={() => view.openDialog({ kind: "crop", nodeId, assetId })}
+        onClick={() => view.openDialog({ kind: "cropping", nodeId, assetId })}
       />
       <IconButton
         icon={Download}

@@ -121,7 +121,7 @@ export default function Gallery({ nodeId, assetId, onClose }: GalleryProps) {
             else open(id);
           }}
           onCrop={() =>
-            studio.view.openOver({ kind: "crop", nodeId, assetId: item.asset.id }, here)
+            studio.view.openOver({ kind: "cropping", nodeId, assetId: item.asset.id }, here)
           }
           onDelete={remove}
         />

@@ -23,7 +23,7 @@ const SPEAKING: readonly ControlKind[] = [
 ];
 
 /** Controls that stand at the right of their name; others take the full width under it. */
-const NARROW: readonly ControlKind[] = ["style", "count", "number", "quality", "choice"];
+const NARROW: readonly ControlKind[] = ["style", "count", "number", "quality", "choice", "color"];
 
 export function PanelField({ alone, ...control }: PanelFieldProps) {
   const { spec } = control;

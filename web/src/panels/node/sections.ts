@@ -1,5 +1,5 @@
 import type { ControlKind, Model, NodeData, NodeType } from "@/api/types";
-import { fieldSpecs, type FieldSpec } from "@/graph/fieldSpec";
+import { fieldSpecs, isWanted, type FieldSpec } from "@/graph/fieldSpec";
 import { isWritten, promptModeOf } from "@/graph/promptMode";
 import { t } from "@/i18n/t";
 
@@ -43,7 +43,9 @@ export function panelSections(
     (control === "quality" && model?.qualities.length === 0) ||
     (!written && WRITING.includes(control)) ||
     (model?.takesPrompt === false && AROUND_PROMPT.includes(control));
-  const shown = fieldSpecs(type).filter((spec) => spec.inPanel && !idle(spec.control));
+  const shown = fieldSpecs(type).filter(
+    (spec) => spec.inPanel && !idle(spec.control) && isWanted(type, spec, data),
+  );
   const placeOf = (spec: FieldSpec) =>
     ORDER.find(({ controls }) => controls.includes(spec.control))?.key ?? "settings";
   return ORDER.map(({ key, controls }) => {

@@ -21,8 +21,11 @@ from limner.workflows.templates import all_templates
 
 SOURCE = Path(limner.__file__).parent
 
-_QUIET = ("cli", "testing", "settings.py", "server/images_api", "server/schemas")
-"""Who speaks to administrators at a terminal and to other programs, in English only."""
+_QUIET = (
+    *("cli", "testing", "settings.py", "server/images_api", "server/schemas"),
+    "nodes/_instructions.py",
+)
+"""Who speaks to administrators at a terminal, to other programs and to text models, in English."""
 
 _SPEAKING = (
     *("engine", "fetch", "media", "models", "nodes"),

@@ -10,10 +10,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from harness.writing import WritingLog
 from limner.errors import (
     ContentRefused,
     NotConfigured,
@@ -28,7 +30,7 @@ from limner.errors import (
     RateLimited,
     UnknownOutcome,
 )
-from limner.models.text_request import TextRequest
+from limner.models.text_request import Objection, SeenImage, TextRequest
 from limner.providers.compatible import CompatibleServer, CompatibleSettings
 from limner.providers.google import GoogleSettings
 from limner.providers.openai import OpenAISettings
@@ -49,6 +51,15 @@ from limner.text.ollama import OllamaSettings
 
 KEY = "a-good-key"
 NOWHERE = "http://127.0.0.1:9"
+
+MOOD = {
+    "type": "object",
+    "properties": {"mood": {"enum": ["calm", "bold"]}, "subject": {"type": "string"}},
+    "required": ["mood", "subject"],
+}
+
+
+LOG = WritingLog()
 
 
 def anthropic(address: str, key: str) -> Section:
@@ -163,7 +174,7 @@ async def test_it_writes_what_it_is_asked_for_in_one_request(
     name: str, writer: TextWriter, emulator: Emulator
 ) -> None:
     assert writer.unavailable_reason() is None
-    answer = await writer.write(request_to(name))
+    answer = await writer.write(request_to(name), LOG)
     assert "fox" in answer.usable_text()
     assert answer.finish == "complete"
     assert answer.usage is not None
@@ -183,7 +194,7 @@ async def test_a_fault_is_told_for_what_it_is_and_never_sent_again(
     if fault == "stall":
         request = replace(request, time_limit_seconds=0.5)
     with pytest.raises(MEANS[fault]) as caught:
-        (await writer.write(request)).usable_text()
+        (await writer.write(request, LOG)).usable_text()
     assert type(caught.value) is MEANS[fault]
     assert KEY not in str(caught.value.as_json())
     if fault == "rate_limited":
@@ -192,19 +203,100 @@ async def test_a_fault_is_told_for_what_it_is_and_never_sent_again(
     assert (tally["requests"], tally["charges"]) == (1, int(fault in CHARGED))
 
 
+STREAMED_FAULTS = [
+    (name, fault) for name, fault in EVERY_FAULT if fault not in ("html", "conflict")
+]
+
+
+@pytest.mark.parametrize(("name", "fault"), STREAMED_FAULTS)
+async def test_a_streamed_answer_that_fails_is_told_for_what_it_is(
+    name: str, fault: Fault, writer: TextWriter, emulator: Emulator
+) -> None:
+    emulator.fault(fault)
+    limit = 0.5 if fault == "stall" else 20
+    request = replace(request_to(name), streamed=True, time_limit_seconds=limit)
+    with pytest.raises(MEANS[fault]) as caught:
+        (await writer.write(request, LOG)).usable_text()
+    assert KEY not in str(caught.value.as_json())
+    tally = emulator.tally()
+    assert (tally["requests"], tally["charges"]) == (1, int(fault in CHARGED))
+
+
+@pytest.mark.parametrize("name", VENDORS)
+async def test_a_streamed_answer_is_told_while_it_is_written_and_comes_to_the_same(
+    name: str, writer: TextWriter, emulator: Emulator
+) -> None:
+    whole = await writer.write(request_to(name), LOG)
+    log = WritingLog()
+    streamed = await writer.write(replace(request_to(name), streamed=True), log)
+    assert streamed == whole
+    assert log.told[-1] == whole.text
+    assert all(whole.text.startswith(text) for text in log.told)
+    assert emulator.tally()["requests"] == emulator.tally()["charges"] == 2
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize("name", VENDORS)
+async def test_an_answer_by_a_schema_is_json(
+    name: str, streamed: bool, writer: TextWriter, emulator: Emulator
+) -> None:
+    if name.startswith("compatible"):
+        emulator.say('{"mood": "calm", "subject": "a fox"}')
+    answer = await writer.write(replace(request_to(name), schema=MOOD, streamed=streamed), LOG)
+    value = msgspec.json.decode(answer.text)
+    assert value["mood"] == "calm"
+    assert "fox" in value["subject"]
+    assert "subject" in json.dumps(emulator.requests[-1].body)
+
+
+@pytest.mark.parametrize("name", VENDORS)
+async def test_images_are_shown(name: str, writer: TextWriter) -> None:
+    images = (SeenImage("ast_1", "d1", 64, 32), SeenImage("ast_2", "d2", 48, 48))
+    answer = await writer.write(replace(request_to(name), images=images), LOG)
+    assert "(seen: 64 x 32, 48 x 48)" in answer.text
+
+
+@pytest.mark.parametrize("name", VENDORS)
+async def test_images_alone_can_be_asked_about(name: str, writer: TextWriter) -> None:
+    images = (SeenImage("ast_1", "d1", 64, 32),)
+    request = replace(request_to(name), text="", instructions="", images=images)
+    assert "(seen: 64 x 32)" in (await writer.write(request, LOG)).text
+
+
+@pytest.mark.parametrize("name", VENDORS)
+async def test_an_answer_that_would_not_do_is_sent_back_with_the_reason(
+    name: str, writer: TextWriter, emulator: Emulator
+) -> None:
+    objection = Objection("nonsense it was", "That is no JSON.")
+    await writer.write(replace(request_to(name), objection=objection), LOG)
+    sent = json.dumps(emulator.requests[-1].body)
+    assert "nonsense it was" in sent
+    assert "That is no JSON." in sent
+
+
+@pytest.mark.parametrize("name", [name for name in VENDORS if name != "anthropic"])
+async def test_a_temperature_is_sent_where_one_is_asked_for(
+    name: str, writer: TextWriter, emulator: Emulator
+) -> None:
+    await writer.write(request_to(name), LOG)
+    assert "temperature" not in json.dumps(emulator.requests[-1].body)
+    await writer.write(replace(request_to(name), temperature=0.3), LOG)
+    assert "0.3" in json.dumps(emulator.requests[-1].body)
+
+
 @pytest.mark.parametrize("fault", HARMLESS)
 @pytest.mark.parametrize("name", VENDORS)
 async def test_what_can_be_read_is_taken(
     name: str, fault: Fault, writer: TextWriter, emulator: Emulator
 ) -> None:
     emulator.fault(fault)
-    assert "fox" in (await writer.write(request_to(name))).usable_text()
+    assert "fox" in (await writer.write(request_to(name), LOG)).usable_text()
     assert emulator.tally()["requests"] == 1
 
 
 @pytest.mark.parametrize("name", [name for name in VENDORS if name != "google"])
 async def test_a_text_that_ran_into_its_limit_says_so(name: str, writer: TextWriter) -> None:
-    answer = await writer.write(replace(request_to(name), max_output_tokens=3))
+    answer = await writer.write(replace(request_to(name), max_output_tokens=3), LOG)
     assert answer.finish == "cut"
     assert answer.usage is not None
     assert answer.usage.output == 3
@@ -214,7 +306,7 @@ async def test_a_text_that_ran_into_its_limit_says_so(name: str, writer: TextWri
 async def test_a_wrong_key_is_told(name: str, address: str, tmp_path: Path) -> None:
     writer = writer_at(tmp_path, name, address, BAD_KEY)
     with pytest.raises(ProviderUnauthorized):
-        await writer.write(request_to(name))
+        await writer.write(request_to(name), LOG)
     await writer.close()
 
 
@@ -224,7 +316,7 @@ async def test_what_was_never_sent_is_unreachable(name: str, tmp_path: Path) -> 
         silent.bind(("127.0.0.1", 0))
         writer = writer_at(tmp_path, name, f"http://127.0.0.1:{silent.getsockname()[1]}")
         with pytest.raises(ProviderUnreachable):
-            await writer.write(request_to(name))
+            await writer.write(request_to(name), LOG)
         await writer.close()
 
 
@@ -234,7 +326,7 @@ async def test_without_settings_each_says_what_to_set_and_sends_nothing(tmp_path
     assert {writer.name for writer in unready} == {"anthropic", "google", "ollama", "openai"}
     for writer in unready:
         with pytest.raises(NotConfigured, match="Set "):
-            await writer.write(request_to(writer.name))
+            await writer.write(request_to(writer.name), LOG)
 
 
 def test_the_models_of_a_named_server_begin_with_its_name(tmp_path: Path) -> None:
@@ -271,7 +363,7 @@ async def test_an_answer_longer_than_any_text_is_not_read_to_its_end(
     async with whatever_is_asked(web.Response(body=body, headers=headers)) as address:
         writer = writer_at(tmp_path, name, address)
         with pytest.raises(UnknownOutcome):
-            await writer.write(request_to(name))
+            await writer.write(request_to(name), LOG)
         await writer.close()
 
 
@@ -284,7 +376,7 @@ async def test_an_answer_of_another_shape_is_a_bad_one(
     async with whatever_is_asked(answer) as address:
         writer = writer_at(tmp_path, name, address)
         with pytest.raises(ProviderBadAnswer):
-            (await writer.write(request_to(name))).usable_text()
+            (await writer.write(request_to(name), LOG)).usable_text()
         await writer.close()
 
 

@@ -16,9 +16,14 @@ from limner.nodes.contract import HandleType
 DATA = SOURCE / "models" / "data"
 TEXT_DATA = SOURCE / "models" / "text_data"
 EMULATORS = SOURCE / "testing" / "emulators"
-# Files whose own vocabulary shares a word with an id: there is a style named like a model, and a
-# scheme of addresses named like a service.
-OTHER_MEANING = {SOURCE / "models" / "styles.py", SOURCE / "storage" / "blobs.py"}
+# Files whose own vocabulary shares a word with an id: a style, a scheme of addresses, and a role in
+# vendors' protocols.
+OTHER_MEANING = {
+    SOURCE / "storage" / "blobs.py": {"s3"},
+    SOURCE / "models" / "styles.py": {"sketch"},
+    EMULATORS / "anthropic.py": {"assistant"},
+    EMULATORS / "chat.py": {"assistant"},
+}
 FLOORS = ("text", "services", "providers", "nodes")
 QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
 
@@ -77,7 +82,7 @@ def strangers(file: Path, strings: set[str]) -> list[str]:
     return [
         f"{name_of(file)}: {name}"
         for name, home in HOMES.items()
-        if name in strings and file not in OTHER_MEANING and not is_at_home(file, home)
+        if name in strings - OTHER_MEANING.get(file, set()) and not is_at_home(file, home)
     ]
 
 

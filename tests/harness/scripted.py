@@ -33,7 +33,7 @@ from limner.studio import Studio, open_studio
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
 from limner.testing.studio import GivenSettings
-from limner.text.contract import TextAnswer, TextWriter
+from limner.text.contract import TextAnswer, TextWriter, WritingLog
 
 _Quick = Literal[
     "fine",
@@ -179,7 +179,7 @@ class ScriptedWriter(TextWriter):
             ),
         )
 
-    async def write(self, request: TextRequest) -> TextAnswer:
+    async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
         step = self._mains.step(self._till)
         if step in _UNPAID:
             raise _unpaid(step)

@@ -6,7 +6,7 @@ _CALLS_A_STEP = 100
 """More than the images of a run: a step has one call for each at most."""
 
 PROMPT_CALL = 100 * _CALLS_A_STEP
-"""The call that has the prompt written, apart from those of all steps."""
+"""The first call that has a text written, apart from those of all steps; more follow it."""
 
 
 def number_of(step: int, place: int) -> int:

@@ -27,8 +27,8 @@ class Censor:
 
     secrets: tuple[str, ...] = ()
 
-    def text(self, text: str) -> str:
-        text = _UNFIT.sub("", text[:LONGEST_TEXT])
+    def text(self, text: str, longest: int = LONGEST_TEXT) -> str:
+        text = _UNFIT.sub("", text[:longest])
         for secret in self.secrets:
             text = _without(secret, text)
         return text

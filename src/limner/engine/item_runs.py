@@ -94,7 +94,7 @@ class ItemRuns:
     async def _reuse(self, version: str) -> None:
         """Give items that were made before their earlier results, and the others their keys."""
         keys = await self._keys(version)
-        always = self.step.node_id in self.live.plan.always
+        always = self.step.one_run or self.step.node_id in self.live.plan.always
         known = {} if always else await self.live.earlier.items(list(keys.values()))
         for item, key in keys.items():
             row, found = self._row(item), known.get(key)

@@ -16,9 +16,11 @@ class Wire(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One node to run. ``needs`` are all nodes whose output it uses, wired or by template.
+    """One node to run. ``needs`` are all nodes whose output it uses: wired, by template, or seen.
 
-    ``data`` is the node's data as written; ``pairing`` says how several lists combine.
+    ``data`` is the node's data as written; ``pairing`` says how several lists combine. ``sees``
+    are the nodes whose images it is shown without a wire. A step that stands for ``one_run`` names
+    the run itself, so that its result is of no use to another.
     """
 
     node_id: str
@@ -27,6 +29,8 @@ class Step(msgspec.Struct, frozen=True):
     wires: tuple[Wire, ...] = ()
     needs: tuple[str, ...] = ()
     pairing: str = "zip"
+    sees: tuple[str, ...] = ()
+    one_run: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True):

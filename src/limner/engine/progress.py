@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Any
 
 from limner.engine.live import LiveRun
 
 Unit = tuple[int, int]
 """An item and the number of a call in it."""
+
+_SECONDS_BETWEEN_TEXTS = 0.25
 
 
 class NodeProgress:
@@ -21,6 +24,8 @@ class NodeProgress:
         self._done = 0
         self._begun: dict[Unit, int] = {}
         self._thousandths = 0
+        self._written = ""
+        self._written_at = float("-inf")
 
     def expect(self, units: int) -> None:
         """So many more units are to come."""
@@ -41,6 +46,18 @@ class NodeProgress:
         """Tell of an unfinished image, given as a small WebP."""
         address = f"data:image/webp;base64,{base64.b64encode(preview).decode()}"
         self._live.tell("node.progress", self._node_id, preview=address)
+
+    def wrote(self, text: str) -> None:
+        """Tell what came to a text since it was told of last, unless that is a moment ago.
+
+        Only what is new is kept with the run's events, so that a long text is kept once.
+        """
+        moment = time.monotonic()
+        if moment - self._written_at < _SECONDS_BETWEEN_TEXTS or text == self._written:
+            return
+        start = len(self._written) if text.startswith(self._written) else 0
+        self._written, self._written_at = text, moment
+        self._live.tell("node.text", self._node_id, start=start, text=text[start:])
 
     def finish(self, unit: Unit) -> None:
         self._is_at(unit, 0)

@@ -72,12 +72,13 @@ def reusable(
     """The steps that need not run, each with the earlier result that stands for it.
 
     ``known`` are earlier results by their keys.
-    A step is reused when nothing it depends on changed and it is not to run always.
+    A step is reused when nothing it depends on changed and it is not to run anew.
     """
     digests: dict[str, str] = {}
     reused: dict[str, KnownResult] = {}
     for step in plan.steps:
-        if step.node_id in plan.always or any(need not in digests for need in step.needs):
+        anew = step.one_run or step.node_id in plan.always
+        if anew or any(need not in digests for need in step.needs):
             continue
         node = nodes[step.type_id]
         key = step_key(step, version_of(step), digests, trigger if node.is_trigger else None)

@@ -22,6 +22,7 @@ from limner.engine.pictures import RunPictures
 from limner.engine.plan import Step
 from limner.engine.progress import NodeProgress
 from limner.engine.reuse import output_digest, step_key
+from limner.engine.seen import seen_images
 from limner.engine.texts import AwaitsReview, RunTexts
 from limner.errors import BadField, LimnerError
 from limner.media.assets import Assets
@@ -37,7 +38,7 @@ from limner.nodes.contract import (
     NodeResult,
 )
 from limner.storage.queries.runs import WHOLE_NODE
-from limner.values import credits_if_known, digest_of
+from limner.values import as_rfc3339, credits_if_known, digest_of
 
 _log = logging.getLogger(__name__)
 _SEED_BITS = 0xFFFF_FF00
@@ -140,7 +141,7 @@ class StepRunner:
 
     async def _reuse(self, live: LiveRun, step: Step, key: str) -> bool:
         """Take an earlier result where what the step uses came out as it was then."""
-        if step.node_id in live.plan.always:
+        if step.one_run or step.node_id in live.plan.always:
             return False
         rows = await live.earlier.under(key)
         live.adopt(rows)
@@ -167,9 +168,10 @@ class StepRunner:
             max_prompt=self._max_prompt,
             catalog=self._catalog,
             pictures=RunPictures(live, self._assets, self._gateways, progress, step.node_id, item),
-            texts=RunTexts(live, self._gateways, progress, step.node_id, item),
+            texts=RunTexts(live, self._assets, self._gateways, progress, step.node_id, item),
             files=RunFiles(keeper, self._assets, self._links),
             edits=RunEdits(keeper, self._assets, step.data),
+            seen=seen_images(step, live.sources, item),
         )
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:
@@ -187,7 +189,11 @@ class StepRunner:
         started_with = outputs.get(trigger, live.row.inputs) if trigger else live.row.inputs
         namespace["trigger"] = {"output": started_with}
         attachments = {need: output.get("images", []) for need, output in outputs.items()}
-        namespace["run"] = {"id": live.id, "attachments": attachments}
+        namespace["run"] = {
+            "id": live.id,
+            "startedAt": as_rfc3339(live.row.started_at),
+            "attachments": attachments,
+        }
         return namespace
 
     def _input_handles(self, node: AnyNode, step: Step) -> dict[str, Handle]:

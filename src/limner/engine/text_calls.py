@@ -1,4 +1,8 @@
-"""Calls that buy texts."""
+"""Calls that buy texts.
+
+Of an answer the journal keeps the text, how it ended and what it used; what was told of it while it
+was written is kept nowhere.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +13,51 @@ from datetime import UTC, datetime
 import msgspec
 
 from limner.engine.call_kind import OneModel
+from limner.engine.censor import Censor
 from limner.engine.live import LiveRun
 from limner.errors import NotFound, UnknownOutcome, UnsupportedType
+from limner.media.assets import Assets
 from limner.models.image_request import ReferenceImage
 from limner.models.text_model import TextModel
 from limner.models.text_price import cost_of, possible_cost
-from limner.models.text_request import TextRequest, TokenUsage
+from limner.models.text_request import SeenImage, TextRequest, TokenUsage
 from limner.nodes.contract import Json, Written
 from limner.providers.contract import CallLog
 from limner.storage.queries.runs import CallRow
 from limner.text.contract import TextAnswer, TextWriter
 from limner.values import now
 
+_LONGEST_ANSWER = 200_000
+"""Characters: more than any model writes at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What a writer is shown and tells (``text.contract.WritingLog``)."""
+
+    assets: Assets
+    censor: Censor
+    tell: Callable[[str], None]
+
+    async def look_at(self, image: SeenImage) -> bytes:
+        return await self.assets.glance(image.digest)
+
+    def wrote(self, text: str) -> None:
+        self.tell(self.censor.text(text, _LONGEST_ANSWER))
+
 
 @dataclass(frozen=True, slots=True)
 class TextCalls(OneModel[TextWriter, TextModel]):
-    """How one text model is asked (``call_kind.CallKind``). Pictures play no part in it.
+    """How one text model is asked (``call_kind.CallKind``).
 
     ``clean`` takes from an answer what is kept of it, and raises ProviderError where that is
-    nothing.
+    nothing. ``tell`` is given what is written so far of a streamed answer.
     """
 
     live: LiveRun
+    assets: Assets
     clean: Callable[[str], str]
+    tell: Callable[[str], None]
 
     def possible_cost(self, request: TextRequest) -> int | None:
         return possible_cost(self.contract, request)
@@ -50,11 +76,12 @@ class TextCalls(OneModel[TextWriter, TextModel]):
         return msgspec.convert(recorded, TextRequest)
 
     async def send(self, request: TextRequest, log: CallLog) -> TextAnswer:
-        log.progress(text="Writing the prompt")
-        answer, censor = await self.source.write(request), self.censor
+        log.progress(text="Writing")
+        censor = self.censor
+        answer = await self.source.write(request, _Log(self.assets, censor, self.tell))
         used = answer.usage
         return TextAnswer(
-            censor.text(answer.text),
+            censor.text(answer.text, _LONGEST_ANSWER),
             used and TokenUsage(censor.tokens(used.input), censor.tokens(used.output)),
             answer.finish,
         )
@@ -68,16 +95,20 @@ class TextCalls(OneModel[TextWriter, TextModel]):
     async def keep(self, row: CallRow, answer: TextAnswer, log: CallLog) -> Written:
         text = self.clean(answer.usable_text())
         row.state, row.ended_at = "done", now()
-        row.cost, row.result = self.cost(row, answer), {"text": text}
+        tokens = answer.usage and msgspec.to_builtins(answer.usage)
+        row.cost = self.cost(row, answer)
+        row.result = {"text": text, "tokens": tokens, "cut": answer.finish == "cut"}
         self.live.record_call(row)
         await self.live.journal.flush()
         return self.kept(row)
 
     def kept(self, row: CallRow) -> Written:
-        return Written((row.result or {})["text"], row.model, row.cost)
+        kept = row.result or {}
+        tokens = kept.get("tokens") and TokenUsage(**kept["tokens"])
+        return Written(kept["text"], row.model, row.cost, tokens, kept.get("cut", False))
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
-        raise NotFound("Text models are given no pictures.")
+        raise NotFound("Text models are given no references.")
 
     async def preview(self, data: bytes) -> bytes:
         raise UnsupportedType("Text models make no pictures.")

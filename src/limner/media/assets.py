@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from limner.errors import BadField, NotFound
 from limner.media.file_types import IMAGE_TYPES
+from limner.media.glance import glance
 from limner.media.holds import Holds
 from limner.media.image import (
     THUMBNAIL_WIDTHS,
@@ -32,6 +33,7 @@ from limner.storage.queries import assets as queries
 from limner.storage.queries.assets import AssetFilter, AssetRow
 from limner.values import new_id, now, sha256
 
+_GLANCE = "glance.jpg"
 _PREVIEW_WIDTH = 256
 
 _EDITS_AT_ONCE = 4
@@ -259,6 +261,15 @@ class Assets:
         data = await self._blobs.get(digest)
         encoded = await self._pool.run(thumbnail, data, width)
         await self._blobs.put_derived(digest, variant, encoded.data)
+        return encoded.data
+
+    async def glance(self, digest: str) -> bytes:
+        """A JPEG of a kept image as text models are shown it, made once. Raises NotFound."""
+        kept = await self._blobs.get_derived(digest, _GLANCE)
+        if kept is not None:
+            return kept
+        encoded = await self._pool.run(glance, await self._blobs.get(digest))
+        await self._blobs.put_derived(digest, _GLANCE, encoded.data)
         return encoded.data
 
     async def preview(self, data: bytes) -> bytes:

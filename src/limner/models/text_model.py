@@ -7,12 +7,16 @@ prompt modes; their prices are per token.
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from limner.models.model import Tier
 from limner.models.parts import Frozen
 from limner.models.price_rule import Usd
+
+Sight = Literal["sees", "blind", "untold"]
+"""Whether a model can be shown images, where anybody knows."""
 
 
 class TextPrice(Frozen):
@@ -31,10 +35,13 @@ class TextPrice(Frozen):
 class TextModel(Frozen):
     """One text model. ``endpoint`` is the provider's own name for it.
 
-    ``max_output_tokens`` is the most it is asked to write, its hidden reasoning included.
-    Several ``prices`` are those of different times. A ``template`` stands for every model of
-    its provider whose id begins with ``id_prefix`` and that has no contract of its own.
-    Models are offered by ``order``, then by id.
+    ``max_output_tokens`` is the most it is asked to write, its hidden reasoning included, where
+    nobody says otherwise, and ``longest_answer`` the most it can be asked for. ``image_tokens`` is
+    more than one image, of the size in which images are shown, is ever counted as.
+    ``temperature`` says whether it has one, ``rules`` marks what is no AI. Several ``prices`` are
+    those of different times. A ``template`` stands for every model of its provider whose id begins
+    with ``id_prefix`` and that has no contract of its own. Models are offered by ``order``, then
+    by id.
     """
 
     id: str = Field(min_length=1)
@@ -44,11 +51,16 @@ class TextModel(Frozen):
     endpoint: str
     context_tokens: int | None = Field(None, ge=1)
     max_output_tokens: int = Field(800, ge=1)
+    longest_answer: int = Field(32_000, ge=1)
+    sight: Sight = "untold"
+    temperature: bool = True
+    image_tokens: int = Field(3000, ge=0)
     prices: tuple[TextPrice, ...] = ()
     time_limit_seconds: float = Field(60, gt=0)
     tier: Tier = "free"
     enabled: bool = True
     order: int = 100
+    rules: bool = False
     shutdown: date | None = None
     successor: str | None = None
     template: bool = False

@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from limner.models.price import Price
 from limner.models.text_model import TextModel, TextPrice
 from limner.models.text_request import TextRequest, TokenUsage
+from limner.values import canonical_json
 
 MOST_PROMPT_TOKENS = 5000
 """What a text model reads to write a prompt: a thousand tokens of instructions, and an
@@ -22,8 +23,10 @@ def most_tokens(text: str) -> int:
     return len(text.encode())
 
 
-def text_price(model: TextModel, input_tokens: int) -> Price | None:
-    """The price of a request that reads at most so many tokens, or None where it is unknown.
+def text_price(
+    model: TextModel, input_tokens: int, output_tokens: int | None = None
+) -> Price | None:
+    """The price of a request that reads and writes at most so many tokens, None where unknown.
 
     How much the model writes is its own affair, so a price that is not nothing has a lower
     bound of nothing. All the model's prices count: who waits may meet the next one.
@@ -31,7 +34,7 @@ def text_price(model: TextModel, input_tokens: int) -> Price | None:
     if not model.prices:
         return None
     read = input_tokens + _FRAMING_TOKENS
-    used = TokenUsage(read, model.max_output_tokens)
+    used = TokenUsage(read, output_tokens or model.max_output_tokens)
     return Price(0, max(_micro_usd(price, used) for price in model.prices))
 
 
@@ -42,7 +45,13 @@ def prompt_price(model: TextModel) -> Price | None:
 
 def possible_cost(model: TextModel, request: TextRequest) -> int | None:
     """The most a request can cost in micro-USD, or None where the price is unknown."""
-    price = text_price(model, most_tokens(request.instructions) + most_tokens(request.text))
+    said = [request.instructions, request.text]
+    if request.schema is not None:
+        said.append(canonical_json(request.schema).decode())
+    if request.objection is not None:
+        said += [request.objection.answer, request.objection.reason]
+    read = sum(map(most_tokens, said)) + len(request.images) * model.image_tokens
+    price = text_price(model, read, request.max_output_tokens)
     return None if price is None else price.upper
 
 

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-Material = Literal["instruction", "results"]
-"""What the text of a request is: somebody's words, or a JSON digest of earlier results."""
+Material = Literal["instruction", "results", "question"]
+"""What the text of a request is: somebody's words for a picture, a JSON digest of earlier
+results, or what somebody wants to know or have written."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenImage:
+    """A kept image that is shown to a text model. ``caption`` is the prompt it was made with."""
+
+    asset_id: str
+    digest: str
+    width: int
+    height: int
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An answer that could not be used, and what the model is told about it."""
+
+    answer: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +35,9 @@ class TextRequest:
 
     ``instructions`` say what to do with ``text``, in words; ``material`` says what the text is
     to a writer that reads no instructions. The answer has at most ``max_output_tokens``
-    tokens, hidden reasoning included, and comes within ``time_limit_seconds``.
+    tokens, hidden reasoning included, and comes within ``time_limit_seconds``. With a
+    ``schema`` it is a JSON object that fits it. A ``streamed`` answer is told of while it is
+    written. ``objection`` is there where the same was asked before in vain.
     """
 
     model: str
@@ -26,6 +48,11 @@ class TextRequest:
     text: str
     max_output_tokens: int
     time_limit_seconds: float
+    images: tuple[SeenImage, ...] = ()
+    schema: dict[str, Any] | None = None
+    temperature: float | None = None
+    streamed: bool = False
+    objection: Objection | None = None
 
 
 @dataclass(frozen=True, slots=True)

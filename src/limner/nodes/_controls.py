@@ -13,6 +13,10 @@ Control = Literal[
     "promptMode",
     "promptModel",
     "reviewPrompt",
+    "textModel",
+    "schema",
+    "switch",
+    "number",
     "model",
     "models",
     "count",
@@ -63,6 +67,21 @@ def shown_as(
 def only_for(field: str, *values: str) -> dict[str, Any]:
     """More keys for one that the panel shows only while another field has one of these values."""
     return {"x-only": {field: list(values)}}
+
+
+def only_when(field: str) -> dict[str, Any]:
+    """The same for one that is shown only while another field has a value."""
+    return {"x-when": field}
+
+
+def only_unless(field: str) -> dict[str, Any]:
+    """The same for one that is shown only while another field has none."""
+    return {"x-unless": field}
+
+
+def or_none(title: str) -> dict[str, Any]:
+    """The same for one that may have no value, which is a choice of this title."""
+    return {"x-none": {"title": title}}
 
 
 HIDDEN = shown_as("hidden", "none")

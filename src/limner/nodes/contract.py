@@ -23,7 +23,7 @@ from limner.models.parts import Role
 from limner.models.price import FREE, Price
 from limner.models.request import PlannedRequests
 from limner.models.text_model import TextModel
-from limner.models.text_request import TextRequest
+from limner.models.text_request import SeenImage, TextRequest, TokenUsage
 from limner.nodes._templates import template_fields
 
 HandleType = Literal[
@@ -52,10 +52,14 @@ class Handle:
 
 @dataclass(frozen=True, slots=True)
 class OutputField:
-    """A name that templates may use after ``<node>.output.``; "any" may have fields below it."""
+    """A name that templates may use after ``<node>.output.``; "any" may have fields below it.
+
+    ``schema`` is a JSON Schema of the value, where what stands below it is known before the run.
+    """
 
     name: str
     type: HandleType
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,23 +226,39 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a text model wrote, which one, and what that cost: None where nobody can tell."""
+    """What a text model wrote, which one, and what that cost: None where nobody can tell.
+
+    ``cut`` says that it ran into the limit of tokens.
+    """
 
     text: str
     model: str
     micro_usd: int | None
+    usage: TokenUsage | None = None
+    cut: bool = False
 
 
 class Texts(Protocol):
     """A node's access to text models."""
 
     async def write(
-        self, model: TextModel, request: TextRequest, clean: Callable[[str], str]
+        self,
+        model: TextModel,
+        request: TextRequest,
+        clean: Callable[[str], str],
+        *,
+        number: int = 0,
     ) -> Written:
         """Ask a text model once, and keep its answer: a run taken up again does not ask again.
 
-        ``clean`` takes from the answer what is used of it. Raises ProviderError, also where that
-        is nothing.
+        ``clean`` takes from the answer what is used of it. Who asks several times counts on with
+        ``number``. Raises ProviderError, also where there is nothing to use.
+        """
+
+    async def images(self, asset_ids: Sequence[str]) -> list[SeenImage]:
+        """Kept images as text models are shown them.
+
+        Raises NotFound, naming the id, and BadField for a file that is no image.
         """
 
     async def confirmed(self, text: str, longest: int) -> str:
@@ -304,7 +324,8 @@ class Edits(Protocol):
 @dataclass(frozen=True, slots=True)
 class NodeContext(Generic[Data]):
     """Everything a running node sees. ``data`` has its templates rendered already;
-    ``written`` is the data as it stands in the document."""
+    ``written`` is the data as it stands in the document, ``seen`` the ids of the images that
+    earlier nodes made, oldest first, where the node is shown them."""
 
     node_id: str
     data: Data
@@ -319,6 +340,7 @@ class NodeContext(Generic[Data]):
     texts: Texts
     files: Files
     edits: Edits
+    seen: Sequence[str] = ()
 
     def arrived(self, handle: str) -> list[Any]:
         """The values that came into a handle, in the order of the edges."""
@@ -380,6 +402,10 @@ class Node(ABC, Generic[Data]):
 
     def output_fields(self, data: Data) -> tuple[OutputField, ...]:
         return self.output_schema
+
+    def sees_earlier(self, data: Data) -> bool:
+        """Whether a node with this data is shown the images of earlier nodes without a wire."""
+        return False
 
     def run_inputs(self, data: Data) -> tuple[RunInput, ...]:
         """What a run has to be given for a node that is a trigger."""

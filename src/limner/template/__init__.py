@@ -6,11 +6,12 @@ JSON. A text without `{{` or `{%` is returned as it is, whatever its length.
 
 from limner.template.fields import render_data, strings_in
 from limner.template.source import is_template, literal
-from limner.template.text import LIQUID_WORDS, Name, names, render
+from limner.template.text import LIQUID_WORDS, Name, Segment, names, render
 
 __all__ = [
     "LIQUID_WORDS",
     "Name",
+    "Segment",
     "is_template",
     "literal",
     "names",

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 from limner.errors import NotConfigured
 from limner.models.text_request import TextRequest
-from limner.text.contract import TextAnswer, TextWriter
+from limner.text.contract import TextAnswer, TextWriter, WritingLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Connection:
 
 
 class _Client(Protocol):
-    async def write(self, request: TextRequest) -> TextAnswer: ...
+    async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer: ...
 
     async def close(self) -> None: ...
 
@@ -40,12 +40,12 @@ class ConnectedWriter(TextWriter):
         self._client: _Client | None = None
         self._opening = asyncio.Lock()
 
-    async def write(self, request: TextRequest) -> TextAnswer:
+    async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
         reason = self.unavailable_reason()
         if reason is not None:
             raise NotConfigured(reason)
         client = await self._connected()
-        return await client.write(request)
+        return await client.write(request, log)
 
     async def close(self) -> None:
         if self._client is not None:

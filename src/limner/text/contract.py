@@ -9,11 +9,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from limner.errors import ContentRefused, ProviderBadAnswer
 from limner.models.text_model import TextModel
-from limner.models.text_request import TextRequest, TokenUsage
+from limner.models.text_request import SeenImage, TextRequest, TokenUsage
 from limner.settings import Settings
 
 Finish = Literal["complete", "cut", "refused"]
@@ -35,15 +35,25 @@ class TextAnswer:
         """
         if self.finish == "refused":
             raise ContentRefused(
-                "The text model refused to write the prompt.",
-                hint="Say it in other words, or choose another prompt model.",
+                "The text model refused to write this.",
+                hint="Say it in other words, or choose another text model.",
             )
         if not self.text.strip():
             spent = " and spent all its tokens on thinking" if self.finish == "cut" else ""
             raise ProviderBadAnswer(
-                f"The text model wrote nothing{spent}.", hint="Choose another prompt model."
+                f"The text model wrote nothing{spent}.", hint="Choose another text model."
             )
         return self.text
+
+
+class WritingLog(Protocol):
+    """The journal's side of one request, given to the writer with it."""
+
+    async def look_at(self, image: SeenImage) -> bytes:
+        """A JPEG of an image of the request, small enough to be shown. Raises LimnerError."""
+
+    def wrote(self, text: str) -> None:
+        """Tell all that is written so far of a streamed answer."""
 
 
 class TextWriter(ABC):
@@ -82,7 +92,7 @@ class TextWriter(ABC):
         return None
 
     @abstractmethod
-    async def write(self, request: TextRequest) -> TextAnswer:
+    async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
         """Send a request once and wait for its text. Raises ProviderError."""
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from limner.engine.plan import Plan, Step, Wire
 from limner.nodes.contract import ListedData
 from limner.workflows import graph
 from limner.workflows.reading import Readings
+from limner.workflows.references import names_the_run
 
 
 def compile_plan(
@@ -34,7 +35,14 @@ def _step(readings: Readings, node_id: str) -> Step:
         Wire(edge.target_handle or "", edge.source, edge.source_handle or "")
         for edge in readings.document.edges_into.get(node_id, ())
     )
-    needs = tuple(readings.needs_of(node_id))
-    if reading is not None and isinstance(reading.data, ListedData):
-        return Step(node_id, record.type, dict(record.data), wires, needs, reading.data.pairing)
-    return Step(node_id, record.type, dict(record.data), wires, needs)
+    data = reading.data if reading is not None else None
+    return Step(
+        node_id=node_id,
+        type_id=record.type,
+        data=dict(record.data),
+        wires=wires,
+        needs=tuple(readings.needs_of(node_id)),
+        pairing=data.pairing if isinstance(data, ListedData) else "zip",
+        sees=tuple(readings.seen_by(node_id)),
+        one_run=any(names_the_run(use.name) for use in reading.uses) if reading else False,
+    )

@@ -18,6 +18,7 @@ from limner.template import Name, names, strings_in
 from limner.workflows.document import Document, NodeRecord, id_problem
 from limner.workflows.inputs import default_problem
 from limner.workflows.references import needed_node
+from limner.workflows.seen import seen_nodes
 
 MAX_BAD_FIELDS = 100
 """Wrong fields told of one node."""
@@ -66,6 +67,7 @@ class Readings:
         self.scope = scope
         self._read: dict[str, Reading | None] = {}
         self._needs: dict[str, list[str]] = {}
+        self._named: dict[str, list[str]] = {}
 
     def of(self, node_id: str) -> Reading | None:
         """A node, or None where there is none or its type is unknown."""
@@ -95,10 +97,46 @@ class Readings:
         return reading.node.run_inputs(reading.data)
 
     def needs_of(self, node_id: str) -> list[str]:
-        """The nodes whose output a node uses, wired or by template, each once."""
+        """The nodes whose output a node uses: wired, by template, or seen. Each once."""
         if node_id not in self._needs:
-            self._needs[node_id] = list(self._find_needs(node_id))
+            named = self._named_by(node_id)
+            self._needs[node_id] = list(dict.fromkeys([*named, *self.seen_by(node_id)]))
         return self._needs[node_id]
+
+    def seen_by(self, node_id: str) -> list[str]:
+        """The nodes whose images a node is shown without a wire, in the order of the run."""
+        return self._seen.get(node_id, [])
+
+    @cached_property
+    def _seen(self) -> Mapping[str, list[str]]:
+        nodes = [record.id for record in self.document.nodes]
+        looking = [node_id for node_id in nodes if self._looks(node_id)]
+        if not looking:
+            return {}
+        return seen_nodes(
+            nodes,
+            {node_id: self._named_by(node_id) for node_id in nodes},
+            looking=set(looking),
+            showing={node_id for node_id in nodes if self._shows(node_id)},
+            inside=lambda node_id: self.document.by_id[node_id].parent_id,
+        )
+
+    def _looks(self, node_id: str) -> bool:
+        reading = self.of(node_id)
+        if reading is None or reading.data is None:
+            return False
+        return reading.node.sees_earlier(reading.data)
+
+    def _shows(self, node_id: str) -> bool:
+        reading = self.of(node_id)
+        outputs = (reading.outputs or {}).values() if reading else ()
+        return any(handle.type == "image" for handle in outputs)
+
+    def _named_by(self, node_id: str) -> list[str]:
+        """The nodes whose output a node uses, wired or by template, each once."""
+        if node_id not in self._named:
+            self._named[node_id] = list(self._find_needs(node_id))
+        return self._named[node_id]
 
     def _find_needs(self, node_id: str) -> dict[str, None]:
         by_id, reading = self.document.by_id, self.of(node_id)

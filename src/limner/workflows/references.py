@@ -6,9 +6,17 @@ from collections.abc import Callable, Collection, Mapping
 
 from limner.nodes.contract import OutputField
 from limner.template import Name
+from limner.workflows.below import unknown_below
 
 PLAIN_TYPES = frozenset({"text", "number", "boolean"})
 _SHOWN = 12
+_OF_A_RUN = ("id", "startedAt")
+"""What a template may say of the run itself."""
+
+
+def names_the_run(name: Name) -> bool:
+    """Whether a name reads what is another in every run."""
+    return name.root == "run" and name.path[:1] != ("attachments",)
 
 
 def needed_node(name: Name, nodes: Collection[str], trigger: str | None) -> str | None:
@@ -45,12 +53,15 @@ def unknown_reference(
 
 def _unknown_in_run(name: Name, nodes: Collection[str]) -> str | None:
     match name.path:
+        case (str() as field,) if field in _OF_A_RUN:
+            return None
         case ("attachments", str() as node_id, *_):
             if node_id in nodes:
                 return None
             return f"There is no node {node_id!r:.80}; there is {_listed(nodes)}."
         case _:
-            return f"{name}: of a run there is run.attachments.<node>."
+            known = ", ".join(f"run.{field}" for field in _OF_A_RUN)
+            return f"{name}: of a run there is {known} and run.attachments.<node>."
 
 
 def _unknown_in_output(name: Name, fields: Mapping[str, OutputField] | None) -> str | None:
@@ -73,6 +84,8 @@ def _unknown_field(
         return f"{name.root}.output has no {field!r:.80}; it has {_listed(fields)}."
     if known.type in PLAIN_TYPES and below and below != ["size"]:
         return f"{name.root}.output.{field} is a {known.type}; it has no {below[0]!r:.80}."
+    if known.schema is not None:
+        return unknown_below(f"{name.root}.output.{field}", known.schema, below)
     return None
 
 

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.writing import WritingLog
+from limner.models.answer_schema import misfits
 from limner.models.text_catalog import load_text_models
 from limner.models.text_price import prompt_price
 from limner.nodes._refining import request_for
 from limner.testing.studio import GivenSettings
 from limner.text.composer import Composer
-from limner.text.composer.rules import from_instruction, from_results
+from limner.text.composer.filling import filled
+from limner.text.composer.rules import from_instruction, from_question, from_results
 
 
 @pytest.mark.parametrize(
@@ -84,5 +87,75 @@ async def test_the_writer_is_free_and_ready_without_a_key(tmp_path: Path) -> Non
     price = prompt_price(model)
     assert price is not None
     assert price.upper == 0
-    answer = await writer.write(request_for(model, "instruction", "draw a fox", 500))
+    request = request_for(model, "instruction", "draw a fox", 500)
+    answer = await writer.write(request, WritingLog())
     assert answer.usable_text() == "A fox"
+
+
+@pytest.mark.parametrize(
+    ("asked", "captions", "said"),
+    [
+        ("Describe what you see.", ["a red fox"], "A red fox"),
+        ("What do you see in the picture?", ["a red fox", "an owl"], "A red fox, An owl"),
+        ("Describe what you see in it", [""], "An image of which nothing is written"),
+        ("A cat in the rain", [], "A cat in the rain"),
+        ('Say it: {"visitors": 1200, "note": "calm"}', [], "Say it: visitors 1200, calm"),
+    ],
+)
+def test_a_question_is_answered_with_what_there_is(
+    asked: str, captions: list[str], said: str
+) -> None:
+    assert from_question(asked, captions) == said
+
+
+def schema_of(**properties: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "properties": properties, "required": [*properties]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "value"),
+    [
+        ({"type": "string"}, "Mood: calm", "calm"),
+        ({"type": "string"}, '{"a": {"mood": "bold"}}', "bold"),
+        ({"enum": ["bold", "calm"]}, "MOOD = Calm", "calm"),
+        ({"enum": ["bold", "calm"]}, "a quiet, calm lake", "calm"),
+        ({"enum": ["bold", "calm"]}, "a lake", "bold"),
+        ({"const": 7}, "anything", 7),
+        ({"type": "integer"}, "mood: about 1,200 a day", 1200),
+        ({"type": "number", "maximum": 10}, "it grew by 12.5%", 10),
+        ({"type": "integer"}, "no figure at all", 0),
+        ({"type": "boolean"}, "mood: yes", True),
+        ({"type": "boolean"}, "nothing of it", False),
+        ({"type": "string", "maxLength": 5}, "a long sentence", "A lon"),
+        ({"type": "string", "pattern": "^#[0-9a-f]{6}$"}, "in #ff00aa, please", "#ff00aa"),
+        ({"type": ["null", "string"]}, "a fox", "A fox"),
+        ({"anyOf": [{"type": "null"}, {"type": "integer"}]}, "4 foxes", 4),
+        (
+            {"type": "array", "items": {"type": "string"}},
+            "mood: red, blue and green",
+            ["red", "blue", "green"],
+        ),
+        ({"type": "array", "items": {"enum": ["a1", "b2", "c3"]}}, "b2 or c3", ["b2", "c3"]),
+        ({"type": "object", "properties": {"x": {"type": "integer"}}}, "5", {"x": 5}),
+    ],
+)
+def test_a_schema_is_filled_with_the_words_of_the_text(
+    schema: dict[str, object], text: str, value: object
+) -> None:
+    whole = schema_of(mood=schema)
+    found = filled(whole, text, from_question(text, []))
+    assert found == {"mood": value}
+    assert misfits(whole, json.dumps(found))[1] is None
+
+
+@given(st.text(max_size=400))
+def test_any_text_fills_a_schema_the_same_way_every_time(text: str) -> None:
+    whole = schema_of(
+        title={"type": "string", "maxLength": 20},
+        tags={"type": "array", "items": {"type": "string"}, "maxItems": 4},
+        count={"type": "integer", "minimum": 1, "maximum": 9},
+        kind={"enum": ["a", "b"]},
+    )
+    first, second = (filled(whole, text, from_question(text, [])) for _ in range(2))
+    assert first == second
+    assert misfits(whole, json.dumps(first))[1] is None

@@ -27,7 +27,7 @@ async def ask():
     writer = Ollama("ollama", Connection("Ollama", "http://127.0.0.1:9/v1"))
     request = TextRequest("m", "p", "m", "instruction", "Write.", "a fox", 10, 5)
     try:
-        await writer.write(request)
+        await writer.write(request, None)
     except ProviderUnreachable:
         await writer.close()
 

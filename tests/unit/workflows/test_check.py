@@ -181,7 +181,7 @@ def test_a_node_that_reads_itself() -> None:
         ("{{ loop.currentItem }}", "no loop"),
         ("{{ run.attachments.nobody }}", "no node 'nobody'"),
         ("{{ run.attachments }}", "run.attachments.<node>"),
-        ("{{ run.id }}", "run.attachments.<node>"),
+        ("{{ run.name }}", "there is run.id, run.startedAt and run.attachments.<node>"),
     ],
 )
 def test_names_that_mean_nothing(text: str, words: str) -> None:

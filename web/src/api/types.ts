@@ -39,6 +39,8 @@ export type ControlKind =
   | "number"
   | "promptMode"
   | "promptModel"
+  | "textModel"
+  | "schema"
   | "reviewPrompt"
   | "color"
   | "hidden";

@@ -17,6 +17,7 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   prompt: PromptField,
   promptMode: later("PromptModeField"),
   promptModel: later("PromptModelField"),
+  textModel: later("PromptModelField"),
   reviewPrompt: later("SwitchField"),
   model: ModelField,
   models: later("ModelsField"),

@@ -7,14 +7,25 @@ Errors and their types are those of Anthropic's API reference as of November 202
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 from aiohttp import web
 
 from limner.testing.emulators.base import Emulator, key_is_good
-from limner.testing.emulators.chat import Written, read_object, text_of, text_order, write
+from limner.testing.emulators.chat import (
+    Asked,
+    Written,
+    pieces,
+    pixels_of,
+    read_object,
+    tell,
+    text_of,
+    text_order,
+    without_files,
+    write,
+)
 from limner.testing.emulators.faults import RETRY_AFTER_SECONDS, Fault, Refused
 from limner.testing.ledger import Charge
 
@@ -83,8 +94,7 @@ class AnthropicEmulator(Emulator):
 
     def refusal(self, fault: Fault) -> web.Response:
         if fault == "refusal":
-            refused = _answer("claude", "msg_refused", Written("", 10, 1, cut=False), "refusal")
-            return web.json_response(refused)
+            return web.json_response(_REFUSED)
         if fault == "bad_gateway":
             return web.Response(status=502, text="<html>502</html>", content_type="text/html")
         wait = {"Retry-After": RETRY_AFTER_SECONDS} if fault == "rate_limited" else None
@@ -94,12 +104,20 @@ class AnthropicEmulator(Emulator):
         if not key_is_good(_key(request)):
             raise Refused(self.refusal("unauthorized"))
         body = await read_object(request, _complaint)
-        self.note(request, body)
+        self.note(request, without_files(body))
         _check(request, body)
-        instructions, asked = text_of(body.get("system")), _said(body["messages"])
-        charge, fault = await self.accept(text_order(asked, body))
+        asked = _asked(body)
+        try:
+            charge, fault = await self.accept(text_order(asked.text, without_files(body)))
+        except Refused as refused:
+            if refused.answer.status == 200 and body.get("stream"):
+                return await tell(self, request, [*_streamed(_REFUSED)], None)
+            raise
+        written = write(asked, body["max_tokens"], self.next_text())
+        answer = _message(body, charge, written)
+        if body.get("stream"):
+            return await tell(self, request, [*_streamed(answer)], fault)
         await self.finished(charge)
-        answer = _message(body, charge, write(instructions, asked, body["max_tokens"]))
         return await self.deliver(request, msgspec.json.encode(answer), fault)
 
 
@@ -122,15 +140,59 @@ def _check(request: web.Request, body: Mapping[str, Any]) -> None:
         raise _complaint("max_tokens", "Input should be a valid integer")
 
 
-def _said(messages: Any) -> str:
+def _asked(body: Mapping[str, Any]) -> Asked:
+    messages = body["messages"]
     if not isinstance(messages, list) or any(not isinstance(one, dict) for one in messages):
         raise _complaint("messages", "Input should be a valid list")
-    return "\n".join(text_of(one.get("content")) for one in messages if one.get("role") == "user")
+    users = [one.get("content") for one in messages if one.get("role") == "user"]
+    images = [size for content in users for size in _images(content)]
+    text = "\n".join(text_of(content) for content in users)
+    return Asked(text_of(body.get("system")), text, tuple(images), _schema(body))
+
+
+def _images(content: Any) -> Iterator[tuple[int, int]]:
+    for part in content if isinstance(content, list) else ():
+        if isinstance(part, dict) and part.get("type") == "image":
+            source = part.get("source", {})
+            if source.get("type") != "base64" or source.get("media_type") != "image/jpeg":
+                raise _complaint("messages.content.image", "Input should be a JPEG as base64")
+            yield pixels_of(source.get("data"), _complaint)
+
+
+def _schema(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    wanted = body.get("output_config", {}).get("format")
+    if wanted is None:
+        return None
+    if wanted.get("type") != "json_schema" or not isinstance(wanted.get("schema"), dict):
+        raise _complaint("output_config.format", "Input should be a JSON schema")
+    schema: Mapping[str, Any] = wanted["schema"]
+    return schema
 
 
 def _message(body: Mapping[str, Any], charge: Charge, written: Written) -> dict[str, Any]:
     stopped = "max_tokens" if written.cut else "end_turn"
     return _answer(body["model"], f"msg_{charge.id}", written, stopped)
+
+
+def _streamed(message: Mapping[str, Any]) -> Iterator[bytes]:
+    """The message as a stream tells it: begun empty, then piece by piece, the usage last."""
+    usage = message["usage"]
+    begun = {**message, "content": [], "stop_reason": None, "usage": {**usage, "output_tokens": 1}}
+    yield _event("message_start", message=begun)
+    for index, block in enumerate(message["content"]):
+        yield _event("content_block_start", index=index, content_block={**block, "text": ""})
+        for piece in pieces(block["text"]):
+            delta = {"type": "text_delta", "text": piece}
+            yield _event("content_block_delta", index=index, delta=delta)
+        yield _event("content_block_stop", index=index)
+    stop = {"stop_reason": message["stop_reason"], "stop_sequence": None}
+    yield _event("message_delta", delta=stop, usage={"output_tokens": usage["output_tokens"]})
+    yield _event("message_stop")
+
+
+def _event(kind: str, **rest: Any) -> bytes:
+    data = msgspec.json.encode({"type": kind, **rest}).decode()
+    return f"event: {kind}\ndata: {data}\n\n".encode()
 
 
 def _answer(model: str, message_id: str, written: Written, stopped: str) -> dict[str, Any]:
@@ -156,5 +218,7 @@ def _error(
     body = {"type": "error", "error": {"type": kind, "message": message}}
     return web.json_response(body, status=status, headers=headers)
 
+
+_REFUSED = _answer("claude", "msg_refused", Written("", 10, 1, cut=False), "refusal")
 
 EMULATOR = AnthropicEmulator

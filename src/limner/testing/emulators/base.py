@@ -83,6 +83,7 @@ class Emulator(ABC):
         self.requests: deque[Received] = deque(maxlen=_REQUESTS_KEPT)
         self.counts: Counter[str] = Counter()
         self._due: deque[Fault] = deque()
+        self._texts: deque[str] = deque()
 
     @staticmethod
     @abstractmethod
@@ -101,6 +102,7 @@ class Emulator(ABC):
         """The vendor's routes and those that control the emulator."""
         app = web.Application(middlewares=[_refuse_or_lose], client_max_size=_LARGEST_BODY)
         app.router.add_post("/_emulator/faults", self._take_faults)
+        app.router.add_post("/_emulator/texts", self._take_text)
         app.router.add_get("/_emulator/ledger", self._tell_counts)
         app.router.add_get("/_emulator/requests", self._tell_requests)
         self.add_routes(app.router)
@@ -111,6 +113,14 @@ class Emulator(ABC):
         if fault not in self.faults:
             raise ValueError(f"{self.title} cannot have the fault {fault}.")
         self._due.extend([fault] * times)
+
+    def say(self, text: str) -> None:
+        """Let the next text that is asked for be this one, whatever was asked."""
+        self._texts.append(text)
+
+    def next_text(self) -> str | None:
+        """What the text that is asked for now is to be, where somebody said so."""
+        return self._texts.popleft() if self._texts else None
 
     def tally(self) -> dict[str, int]:
         """Requests and answers since this emulator began; the rest since its ledger did."""
@@ -192,6 +202,14 @@ class Emulator(ABC):
             order = msgspec.json.decode(await request.read(), type=FaultOrder)
             self.fault(order.fault, order.times)
         except (msgspec.DecodeError, ValueError) as error:
+            return web.json_response({"detail": str(error)}, status=422)
+        return web.Response(status=204)
+
+    async def _take_text(self, request: web.Request) -> web.StreamResponse:
+        """A JSON string: what the next text is to be."""
+        try:
+            self.say(msgspec.json.decode(await request.read(), type=str))
+        except msgspec.DecodeError as error:
             return web.json_response({"detail": str(error)}, status=422)
         return web.Response(status=204)
 

@@ -2,50 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import httpx2
-from pydantic_ai.direct import model_request
+from pydantic_ai.direct import model_request, model_request_stream
 from pydantic_ai.exceptions import AgentRunError
-from pydantic_ai.messages import FinishReason, ModelRequest, ModelResponse, UserPromptPart
-from pydantic_ai.models import Model
+from pydantic_ai.messages import (
+    BinaryContent,
+    FinishReason,
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    PartDeltaEvent,
+    PartStartEvent,
+    TextPart,
+    UserContent,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 
-from limner.errors import ProviderBadAnswer
+from limner.errors import LimnerError, ProviderBadAnswer, UnknownOutcome
+from limner.models.answer_schema import inlined
 from limner.models.text_request import TextRequest, TokenUsage
 from limner.text._sdk.faults import fault_from
-from limner.text.contract import Finish, TextAnswer
+from limner.text.contract import Finish, TextAnswer, WritingLog
 
 _CONNECT_SECONDS = 5.0
 _LARGEST_ANSWER = 4 * 1024 * 1024
+_ANSWER = "answer"
 _FINISHES: dict[FinishReason | None, Finish] = {"length": "cut", "content_filter": "refused"}
 
 
 class Client:
-    """Asks the models of one vendor. ``model_named`` gives pydantic-ai's model of a name."""
+    """Asks the models of one vendor. ``model_named`` gives pydantic-ai's model of a name.
+
+    A model that is not known to hold its answers to a schema is told the schema in words, and so
+    are all of a server that is not known to (``knows_schemas``).
+    """
 
     def __init__(
-        self, title: str, http: httpx2.AsyncClient, model_named: Callable[[str], Model[Any]]
+        self,
+        title: str,
+        http: httpx2.AsyncClient,
+        model_named: Callable[[str], Model[Any]],
+        *,
+        knows_schemas: bool = True,
     ) -> None:
         self._title = title
         self._http = http
         self._model_named = model_named
+        self._knows_schemas = knows_schemas
 
-    async def write(self, request: TextRequest) -> TextAnswer:
+    async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
         """Send a request once. Raises ProviderError."""
-        message = ModelRequest(
-            parts=[UserPromptPart(request.text)], instructions=request.instructions
-        )
+        images = [await log.look_at(image) for image in request.images]
+        ask = self._streamed if request.streamed else self._whole
         try:
-            response = await model_request(
-                self._model_named(request.endpoint),
-                [message],
-                model_settings=_settings(request),
-                instrument=False,
-            )
+            response = await ask(request, _messages(request, images), log)
         except AgentRunError as error:
             raise fault_from(error, self._title) from error
+        except LimnerError:
+            raise
         except Exception as fault:
             # What an SDK meets an answer of another shape with is any exception there is.
             raise ProviderBadAnswer(f"The answer of {self._title} cannot be used.") from fault
@@ -53,6 +73,48 @@ class Client:
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    async def _whole(
+        self, request: TextRequest, messages: list[ModelMessage], _: WritingLog
+    ) -> ModelResponse:
+        model = self._model_named(request.endpoint)
+        return await model_request(
+            model,
+            messages,
+            model_settings=_settings(request),
+            model_request_parameters=self._parameters(request, model),
+            instrument=False,
+        )
+
+    async def _streamed(
+        self, request: TextRequest, messages: list[ModelMessage], log: WritingLog
+    ) -> ModelResponse:
+        """The answer once it is whole. Raises UnknownOutcome where it broke off."""
+        model = self._model_named(request.endpoint)
+        async with model_request_stream(
+            model,
+            messages,
+            model_settings=_settings(request),
+            model_request_parameters=self._parameters(request, model),
+            instrument=False,
+        ) as stream:
+            async for event in stream:
+                if isinstance(event, PartStartEvent | PartDeltaEvent):
+                    log.wrote(stream.get().text or "")
+            response = stream.get()
+        if response.finish_reason is None:
+            raise UnknownOutcome(f"The answer of {self._title} broke off.")
+        return response
+
+    def _parameters(self, request: TextRequest, model: Model[Any]) -> ModelRequestParameters:
+        if request.schema is None:
+            return ModelRequestParameters()
+        held = self._knows_schemas and model.profile.get("supports_json_schema_output", False)
+        return ModelRequestParameters(
+            output_mode="native" if held else "prompted",
+            output_object=OutputObjectDefinition(inlined(request.schema), name=_ANSWER),
+            allow_text_output=False,
+        )
 
 
 def open_http() -> httpx2.AsyncClient:
@@ -94,14 +156,39 @@ class _BoundedStream(httpx2.AsyncByteStream):
         await self._stream.aclose()
 
 
+def _messages(request: TextRequest, images: Sequence[bytes]) -> list[ModelMessage]:
+    """What is asked; after an answer that would not do, that one and what is wrong with it."""
+    asked: list[UserContent] = [request.text] if request.text else []
+    for number, image in enumerate(images, start=1):
+        asked += [f"Image {number}:", BinaryContent(image, media_type="image/jpeg")]
+    messages: list[ModelMessage] = [
+        ModelRequest(
+            parts=[UserPromptPart(asked if images else request.text)],
+            instructions=request.instructions or None,
+        )
+    ]
+    if request.objection is not None:
+        messages += [
+            ModelResponse(parts=[TextPart(request.objection.answer)]),
+            ModelRequest(
+                parts=[UserPromptPart(request.objection.reason)],
+                instructions=request.instructions or None,
+            ),
+        ]
+    return messages
+
+
 def _settings(request: TextRequest) -> ModelSettings:
     """Nothing is sent twice by the SDK, and as little is thought as the model can do with."""
-    return ModelSettings(
+    settings = ModelSettings(
         max_tokens=request.max_output_tokens,
         request_timeout=request.time_limit_seconds,
         max_retries=0,
         thinking=False,
     )
+    if request.temperature is not None:
+        settings["temperature"] = request.temperature
+    return settings
 
 
 def _answer(response: ModelResponse) -> TextAnswer:

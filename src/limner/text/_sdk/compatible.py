@@ -20,5 +20,8 @@ def connect(to: Connection) -> Client:
         to.title, base_url=to.address, api_key=to.key, http_client=http
     )
     return Client(
-        to.title, http, lambda name: OpenAIChatModel(name, provider=provider, profile=_DIALECT)
+        to.title,
+        http,
+        lambda name: OpenAIChatModel(name, provider=provider, profile=_DIALECT),
+        knows_schemas=False,
     )

@@ -89,7 +89,7 @@ def _from_answer(error: ModelAPIError, title: str) -> ProviderError:
         case ModelNotFoundError():
             return ProviderBadRequest(
                 f"{title} does not know what was asked for: {reason}",
-                hint="Look at the prompt model's name and the provider's address.",
+                hint="Look at the text model's name and the provider's address.",
             )
         case ModelRequestRejectedError() if _REFUSING_CODES & {
             error.provider_error_code,
@@ -114,8 +114,8 @@ def _unclear(error: ModelAPIError, title: str, reason: str) -> ProviderError:
 
 def _refused(title: str) -> ContentRefused:
     return ContentRefused(
-        f"{title} refused to write the prompt.",
-        hint="Say it in other words, or choose another prompt model.",
+        f"{title} refused to write this.",
+        hint="Say it in other words, or choose another text model.",
     )
 
 

@@ -1,14 +1,19 @@
-"""The built-in writer: turns requests into image prompts by rules, without any AI.
+"""The built-in writer: turns requests into prompts and answers by rules, without any AI.
 
-It lets the prompt modes be tried without a key: free, offline, the same text every time.
+It lets the prompt modes and assistants be tried without a key: free, offline, the same text every
+time. Of an image it reads the prompt that it was made with.
 """
 
 from __future__ import annotations
 
+import json
+
+from limner.models.answer_schema import inlined
 from limner.models.text_request import TextRequest, TokenUsage
 from limner.settings import Settings
-from limner.text.composer.rules import from_instruction, from_results
-from limner.text.contract import TextAnswer, TextWriter
+from limner.text.composer.filling import filled
+from limner.text.composer.rules import from_instruction, from_question, from_results
+from limner.text.contract import TextAnswer, TextWriter, WritingLog
 
 
 class Composer(TextWriter):
@@ -22,9 +27,20 @@ class Composer(TextWriter):
     def instances(cls, settings: Settings) -> tuple[Composer, ...]:
         return (cls(),)
 
-    async def write(self, request: TextRequest) -> TextAnswer:
-        rules = from_results if request.material == "results" else from_instruction
-        return TextAnswer(rules(request.text), TokenUsage(0, 0))
+    async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
+        return TextAnswer(_written(request), TokenUsage(0, 0))
+
+
+def _written(request: TextRequest) -> str:
+    if request.material == "results":
+        return from_results(request.text)
+    if request.material == "instruction":
+        return from_instruction(request.text)
+    sentence = from_question(request.text, [image.caption for image in request.images])
+    if request.schema is None:
+        return sentence
+    value = filled(inlined(request.schema), request.text, sentence)
+    return json.dumps(value, ensure_ascii=False)
 
 
 WRITER = Composer

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from limner.text.composer.found_json import without_json
 
 _LONGEST_PIECE = 400
 _MOST_PIECES = 6
@@ -23,6 +25,7 @@ class _Words:
     """The compiled patterns of ``words.toml``."""
 
     opening: re.Pattern[str]
+    look: re.Pattern[str]
     picture: re.Pattern[str]
     plain: frozenset[str]
     use: re.Pattern[str]
@@ -44,6 +47,20 @@ def from_results(digest: str) -> str:
     """The prompt that earlier results, as JSON, suggest: what they say in words, in order."""
     pieces = [from_instruction(_beginning(text)) for text in _texts(json.loads(digest))]
     return _joined(pieces[:_MOST_PIECES])
+
+
+def from_question(text: str, captions: Sequence[str]) -> str:
+    """What there is to say: what images were made of, then what the text says itself.
+
+    ``captions`` are the prompts of the images, "" for one without.
+    """
+    words = _words()
+    plain = without_json(text)
+    asked = _one_line(words.look.sub(" ", plain)) if captions else plain
+    seen = [from_instruction(_beginning(caption)) for caption in captions]
+    shown = [piece or "an image of which nothing is written" for piece in seen]
+    said = from_instruction(_beginning(asked))
+    return _joined([*shown, said]) or _joined([_beginning(plain)])
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -129,6 +146,7 @@ def _words() -> _Words:
     pictures = "|".join([*data["plain"], *data["kinds"]])
     return _Words(
         opening=re.compile("|".join(data["openings"]), re.IGNORECASE),
+        look=re.compile("|".join(data["looks"]), re.IGNORECASE),
         picture=re.compile(
             rf"(?:{_ARTICLE} )?(?P<kind>(?:{_WORD} ){{0,3}}(?:{pictures})) {_LINK} ", re.IGNORECASE
         ),

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from limner.testing.emulators.google.instances import instance_of
 from limner.testing.emulators.google.models import ImageModel, Pixels
 from limner.testing.emulators.google.request import PictureWish, TextWish
+from limner.testing.emulators.instances import instance_of
 from limner.testing.pictures import plain_picture
 
 BlockReason = Literal["SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "IMAGE_SAFETY"]
@@ -109,19 +109,24 @@ def pictures(
     }
 
 
-def written(model_id: str, wish: TextWish) -> Answer:
-    """A rewritten prompt, a value for the schema as JSON, or the call of a function."""
+def written(model_id: str, wish: TextWish, said: str | None = None) -> Answer:
+    """A rewritten prompt, a value for the schema as JSON, the call of a function, or what was
+    ``said``."""
     text = f"{wish.prompt.strip()}, in soft natural light, richly detailed, balanced composition"
+    if wish.images:
+        text += f" (seen: {', '.join(f'{width} x {height}' for width, height in wish.images)})"
+    seen = len(wish.images) * _TEXT_IMAGE_TOKENS
     value = None if wish.schema is None else instance_of(wish.schema, text)
     if wish.function is not None:
         part: dict[str, Any] = {"functionCall": {"name": wish.function, "args": value}}
     else:
-        part = {"text": text if wish.schema is None else msgspec.json.encode(value).decode()}
+        made = text if wish.schema is None else msgspec.json.encode(value).decode()
+        part = {"text": made if said is None else said}
     return {
         "candidates": [
             {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP", "index": 0}
         ],
-        "usageMetadata": _usage(wish.prompt, wish.images * _TEXT_IMAGE_TOKENS, _tokens(text), 0, 0),
+        "usageMetadata": _usage(wish.prompt, seen, _tokens(text), 0, 0),
         **_identity(model_id, wish.prompt),
     }
 

@@ -53,7 +53,7 @@ class TextWish:
     """A text to be written: plain, by a JSON Schema, or as the arguments of a function."""
 
     prompt: str
-    images: int
+    images: tuple[Pixels, ...]
     schema: Mapping[str, Any] | None
     function: str | None
 
@@ -104,7 +104,7 @@ def text_wish(request: Mapping[str, Any]) -> TextWish:
         schema = {}
     return TextWish(
         prompt=_prompt(request),
-        images=len(images),
+        images=tuple(images),
         schema=schema,
         function=function["name"] if function else None,
     )

@@ -168,7 +168,7 @@ class GoogleEmulator(Emulator):
         wish = text_wish(read)
         charge, fault = await self.accept(Order(wish.prompt, 0, 0, 0, 0))
         await self.finished(charge)
-        return await self._answer(request, written(model_id, wish), fault)
+        return await self._answer(request, written(model_id, wish, self.next_text()), fault)
 
     async def _answer(
         self, request: web.Request, answer: Answer, fault: Fault | None

@@ -17,6 +17,7 @@ from limner.models.styles import STYLES
 from limner.models.text_catalog import load_text_models
 from limner.nodes import load_nodes
 from limner.server.routes.nodes import node_json
+from limner.services import service_types
 from limner.workflows.templates import all_templates
 
 SOURCE = Path(limner.__file__).parent
@@ -29,7 +30,7 @@ _QUIET = (
 
 _SPEAKING = (
     *("engine", "fetch", "media", "models", "nodes"),
-    *("providers", "template", "text", "workflows"),
+    *("providers", "services", "template", "text", "workflows"),
 )
 """Where every sentence may come to stand in an error, even one that is kept in a table first."""
 
@@ -53,6 +54,10 @@ def catalogue_texts() -> Iterator[str]:
         del described["dataSchema"]["title"]
         yield from _shown(described)
         yield from node.keywords
+    for service in service_types():
+        yield from (service.title, service.description)
+        fields = service.data_type.model_json_schema()["properties"]
+        yield from _shown(fields if service.needs_credential else {})
     for model in load_models():
         yield from filter(None, (model.description, model.requirements, model.licence))
         yield from _shown(model.parameters)

@@ -27,6 +27,7 @@ from limner.nodes.contract import CheckScope
 from limner.providers import configured_providers
 from limner.providers.contract import Provider
 from limner.services import configured_services
+from limner.services.known import KnownOutside
 from limner.services.shelf import CredentialShelf
 from limner.settings import Settings
 from limner.storage.api_keys import ApiKeys
@@ -125,12 +126,15 @@ async def open_studio(
             assets=assets,
             gateways=gateways,
             links=links,
+            credentials=credentials,
             max_prompt=settings.max_prompt,
         )
         engine = Engine(database, steps, Events(database))
         engine.open()
         stack.push_async_callback(engine.close)
-        scope = CheckScope(catalog, settings.max_prompt)
+        scope = CheckScope(
+            catalog, settings.max_prompt, KnownOutside(credentials, fetcher.guard, links)
+        )
         importer = ImageImporter(assets, fetcher, links)
         spending = Spending(database, DEFAULT_WORKSPACE)
         starter = Starter(engine, nodes, scope, assets, importer, spending)

@@ -23,6 +23,7 @@ from sqlalchemy.engine import Engine as SyncEngine
 from limner.engine.call_numbers import PROMPT_CALL
 from limner.providers import configured_providers
 from limner.providers.contract import Provider
+from limner.services._http import HttpClient
 from limner.settings import Section, Settings
 from limner.storage.database import open_database
 from limner.storage.tables import assets, calls, runs
@@ -45,8 +46,8 @@ NEVER: Kill = ("never", 0)
 class Life:
     """What each life of a process works on; ``providers`` is called inside the process.
 
-    ``sections`` set up the writers of texts, as the environment says. ``prompts`` are confirmed
-    by node, where the run waits for it.
+    ``sections`` set up the writers of texts, as the environment says, ``settings`` the rest.
+    ``prompts`` are confirmed by node, where the run waits for it.
     """
 
     home: Path
@@ -54,6 +55,7 @@ class Life:
     document: dict[str, Any]
     sections: tuple[type[Section], ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def providers_in(home: Path, environment: Mapping[str, str], name: str) -> list[Provider]:
@@ -70,8 +72,8 @@ def report_path(home: Path) -> Path:
 def live(life: Life, kill: Kill) -> None:
     """One life of the process; ``kill`` says where it ends.
 
-    That is `before` or `after` a request for an image, `before text` or `after text`, or at a
-    `commit`, each with its number.
+    That is `before` or `after` a request for an image, `before text` or `after text`, `before
+    effect` or `after effect` for what is done outside, or at a `commit`, each with its number.
     """
     asyncio.run(_live(life, *kill))
 
@@ -109,7 +111,9 @@ def _dying(ask: Asking[P, R], when: str, number: int) -> Asking[P, R]:
 
 def _die_around_a_request(studio: Studio, kind: str, number: int) -> None:
     when, _, what = kind.partition(" ")
-    if what == "text":
+    if what == "effect":
+        HttpClient.send = _dying(HttpClient.send, when, number)  # type: ignore[method-assign]
+    elif what == "text":
         for writer in studio.gateways.writers:
             writer.write = _dying(writer.write, when, number)  # type: ignore[method-assign]
     else:
@@ -124,7 +128,9 @@ async def _live(life: Life, kind: str, number: int) -> None:
     if kind == "commit":
         _die_at_commit(number)
     sections = tuple(section() for section in life.sections)
-    async with make_studio(life.home, providers=providers, sections=sections) as studio:
+    async with make_studio(
+        life.home, providers=providers, sections=sections, **life.settings
+    ) as studio:
         if kind.startswith(("before", "after")):
             _die_around_a_request(studio, kind, number)
         if await studio.engine.recover() == 0 and not await _runs(studio):

@@ -8,7 +8,7 @@ import json
 import multiprocessing
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -75,6 +75,20 @@ async def killed_everywhere(
         reports.append(report)
     assert len(reports) >= 2 * (len(requests) + len(texts)) + _FEWEST_COMMIT_POINTS
     return reports
+
+
+async def killed_around_effects(life: Life, effects: int) -> AsyncIterator[tuple[Kill, Report]]:
+    """The reports of lives that were killed before and after each of so many effects and at each
+    commit there is, each given before the next life begins."""
+    around = [(when, n + 1) for n in range(effects) for when in ("before effect", "after effect")]
+    for kind, number in [*around, *(("commit", number) for number in range(1, _MOST_COMMITS))]:
+        home = life.home / f"{kind.replace(' ', '-')}-{number}"
+        home.mkdir(parents=True)
+        report = await _killed_and_restarted(replace(life, home=home), (kind, number))
+        if report is None:
+            assert kind == "commit", "every effect must be reached"
+            return
+        yield (kind, number), report
 
 
 def _points(requests: tuple[int, ...], texts: tuple[int, ...], every: int) -> list[Kill]:

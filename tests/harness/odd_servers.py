@@ -20,11 +20,12 @@ class Sent:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    query: str = ""
 
 
 @dataclass(slots=True)
 class OddServer:
-    """``answers`` by path: JSON, text, bytes, or a whole response."""
+    """``answers`` by path: JSON, text, bytes, a whole response, or who makes one of a request."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     received: list[Sent] = field(default_factory=list)
@@ -32,13 +33,24 @@ class OddServer:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        self.received.append(Sent(request.method, request.path, request.headers, body))
+        self.received.append(
+            Sent(
+                request.method,
+                request.path,
+                request.headers,
+                body,
+                request.rel_url.raw_query_string,
+            )
+        )
         told = self.answers.get(request.path)
         match told:
             case None:
                 return web.Response(status=404)
             case web.Response():
                 return told
+            case _ if callable(told):
+                made: web.StreamResponse = await told(request)
+                return made
             case bytes():
                 return web.Response(body=told)
             case str():

@@ -8,6 +8,7 @@ import limner
 from reference.markdown import code, page, table
 
 _MEANINGS = {
+    "address_refused": "The address is private, or none that is asked.",
     "bad_field": "A field has a value that it can't have, or is not known.",
     "cycle": "Wires or templates lead in a circle.",
     "dangling_edge": "A wire begins or ends at a node that is not there.",
@@ -18,6 +19,7 @@ _MEANINGS = {
     "too_large": "The document has more nodes, wires or bytes than a document may have.",
     "too_many_references": "More reference images are given than the model takes.",
     "type_mismatch": "A wire joins two handles whose types don't fit.",
+    "unknown_credential": "The credential is not there, or it is for another service.",
     "unknown_handle": "A wire begins or ends at a handle that the node doesn't have.",
     "unknown_model": "The model is not in the catalogue.",
     "unknown_node_type": "The node is of a type that isn't installed.",

@@ -9,6 +9,10 @@ PROMPT_CALL = 100 * _CALLS_A_STEP
 """The first call that has a text written, apart from those of all steps; more follow it."""
 
 
+EFFECT_CALL = 2 * PROMPT_CALL
+"""What is done at an outside service; a node does one such thing."""
+
+
 def number_of(step: int, place: int) -> int:
     """The number of a call: its place among those of a model, the step of that model."""
     return step * _CALLS_A_STEP + place

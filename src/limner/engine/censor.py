@@ -28,10 +28,7 @@ class Censor:
     secrets: tuple[str, ...] = ()
 
     def text(self, text: str, longest: int = LONGEST_TEXT) -> str:
-        text = _UNFIT.sub("", text[:longest])
-        for secret in self.secrets:
-            text = _without(secret, text)
-        return text
+        return self._struck(text[:longest])
 
     def error(self, error: LimnerError) -> None:
         """Change an error to what may be told of it."""
@@ -40,9 +37,25 @@ class Censor:
         error.args = (error.detail,)
         error.extra = {name: self._value(value) for name, value in error.extra.items()}
 
+    def value(self, value: Any) -> Any:
+        """A JSON value without the secrets, its texts at their full length."""
+        if isinstance(value, str):
+            return self._struck(value)
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if isinstance(value, dict):
+            return {self._struck(key): self.value(item) for key, item in value.items()}
+        return value
+
     def tokens(self, count: int) -> int:
         """A number of tokens that can be reckoned with."""
         return min(max(count, 0), _MOST_TOKENS)
+
+    def _struck(self, text: str) -> str:
+        text = _UNFIT.sub("", text)
+        for secret in self.secrets:
+            text = _without(secret, text)
+        return text
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, float) and not math.isfinite(value):

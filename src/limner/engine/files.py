@@ -16,6 +16,7 @@ from limner.media.links import Links
 from limner.media.names import true_name
 from limner.media.outputs import EDIT, IMPORT, file_output, image_output
 from limner.nodes.contract import FileContent, Json
+from limner.storage.queries.assets import AssetRow
 
 _ASSET_PREFIX = "ast_"
 
@@ -45,7 +46,10 @@ class RunFiles:
         origin = EDIT if parents else IMPORT
         facts = Facts(true_name(name, kept.mime_type), origin, tuple(parents))
         row = await self.keeper.keep(kept, facts)
-        return image_output(row) if row.mime_type in IMAGE_TYPES else file_output(row)
+        return _output(row)
+
+    async def output(self, asset_id: str) -> Json:
+        return _output(await self.assets.find(asset_id))
 
     def _asset_id(self, value: object) -> str:
         value = _read_json(value)
@@ -71,3 +75,7 @@ def _read_json(value: object) -> object:
         except (msgspec.DecodeError, RecursionError):
             return value
     return value
+
+
+def _output(row: AssetRow) -> Json:
+    return image_output(row) if row.mime_type in IMAGE_TYPES else file_output(row)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from limner import template
 from limner.engine.edits import RunEdits
+from limner.engine.effects import EffectGates, RunOutside
 from limner.engine.files import RunFiles
 from limner.engine.gateways import Gateways
 from limner.engine.inputs import Source, gather
@@ -37,6 +38,7 @@ from limner.nodes.contract import (
     NodeContext,
     NodeResult,
 )
+from limner.services.shelf import CredentialShelf
 from limner.storage.queries.runs import WHOLE_NODE
 from limner.values import as_rfc3339, credits_if_known, digest_of
 
@@ -58,6 +60,7 @@ class StepRunner:
         assets: Assets,
         gateways: Gateways,
         links: Links,
+        credentials: CredentialShelf,
         max_prompt: int,
     ) -> None:
         self.nodes = nodes
@@ -65,6 +68,8 @@ class StepRunner:
         self._assets = assets
         self._gateways = gateways
         self._links = links
+        self._credentials = credentials
+        self._effect_gates = EffectGates()
         self._max_prompt = max_prompt
 
     async def run(self, live: LiveRun, step: Step) -> StepEnd:
@@ -172,6 +177,15 @@ class StepRunner:
             files=RunFiles(keeper, self._assets, self._links),
             edits=RunEdits(keeper, self._assets, step.data),
             seen=seen_images(step, live.sources, item),
+            outside=RunOutside(
+                live,
+                self._credentials,
+                self._effect_gates,
+                self._links,
+                progress,
+                step.node_id,
+                item,
+            ),
         )
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:

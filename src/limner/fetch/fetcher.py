@@ -156,8 +156,14 @@ class Fetcher:
 
     async def _hop(self, outgoing: Outgoing, read: _Read[T], patience: _Patience) -> T:
         target = read_target(outgoing.url)
-        for _ in range(MOST_REDIRECTS + 1):
-            answer = await self._ask(outgoing, target, read, patience)
+        for hop in range(MOST_REDIRECTS + 1):
+            try:
+                answer = await self._ask(outgoing, target, read, patience)
+            except FetchUnreachable as error:
+                if hop == 0:
+                    raise
+                # The first host was asked: what it has done stays done.
+                raise FetchLost(error.detail, hint=error.hint) from None
             if not isinstance(answer, _Redirect):
                 return answer
             onward = redirected(outgoing, answer.status, target, answer.target)

@@ -34,6 +34,9 @@ Control = Literal[
     "switch",
     "number",
     "color",
+    "json",
+    "pairs",
+    "credential",
     "hidden",
 ]
 Place = Literal["card", "panel", "both", "none"]

@@ -25,6 +25,8 @@ from limner.models.request import PlannedRequests
 from limner.models.text_model import TextModel
 from limner.models.text_request import SeenImage, TextRequest, TokenUsage
 from limner.nodes._templates import template_fields
+from limner.services.contract import ClientT, Effect
+from limner.services.shelf import Credential
 
 HandleType = Literal[
     "text", "number", "boolean", "image", "video", "audio", "file", "list", "params", "any"
@@ -129,12 +131,36 @@ class Foreseen:
     arriving: Mapping[str, Sequence[Expected]] = field(default_factory=dict)
 
 
+class OutsideFacts(Protocol):
+    """What is known of outside services before anyone is asked."""
+
+    def credential(self, named: str) -> Credential | None:
+        """The credential of an id or a name."""
+
+    def address_problem(self, address: str) -> str | None:
+        """Why an address will not be asked, as far as that is known without a look-up."""
+
+
+class _NothingOutside:
+    """A workspace without credentials."""
+
+    def credential(self, named: str) -> Credential | None:
+        return None
+
+    def address_problem(self, address: str) -> str | None:
+        return None
+
+
+_NOTHING_OUTSIDE = _NothingOutside()
+
+
 @dataclass(frozen=True, slots=True)
 class CheckScope:
     """What a node may consult while it is checked. No I/O."""
 
     catalog: Catalog
     max_prompt: int
+    outside: OutsideFacts = _NOTHING_OUTSIDE
 
 
 class NodeData(BaseModel):
@@ -299,6 +325,27 @@ class Files(Protocol):
         keeps the same bytes gets the file it kept before. Raises UploadError.
         """
 
+    async def output(self, asset_id: str) -> Json:
+        """The output object of a kept file. Raises NotFound."""
+
+
+class Outside(Protocol):
+    """A node's access to outside services and addresses."""
+
+    def own_file(self, address: str) -> str | None:
+        """The id of the kept file at a signed address of this server; None at any other address.
+
+        Raises SignatureInvalid and UrlExpired.
+        """
+
+    async def perform(self, effect: Effect[ClientT], credential: str | None = None) -> Json:
+        """Do something outside, with the credential of an id or a name, and give what came of it.
+
+        It is recorded before it is sent: a run taken up again does not do it again. Raises
+        UnknownCredential, UnknownOutcome where it may have been done and its answer was lost,
+        FetchError and ServiceError.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:
@@ -340,6 +387,7 @@ class NodeContext(Generic[Data]):
     texts: Texts
     files: Files
     edits: Edits
+    outside: Outside
     seen: Sequence[str] = ()
 
     def arrived(self, handle: str) -> list[Any]:
@@ -379,6 +427,10 @@ class Node(ABC, Generic[Data]):
 
     makes_images: ClassVar[bool] = False
     """Whether a call without a workflow (direct routes, `limner image`) runs this node."""
+
+    acts_outside: ClassVar[bool] = False
+    """Whether it does something outside: a run of the whole workflow does it again, whatever came
+    of it before."""
 
     picture: ClassVar[bool] = False
     runnable: ClassVar[bool] = False

@@ -68,7 +68,9 @@ def require_success(answer: Answered, title: str) -> None:
     if status < 400:
         return
     said = excerpt(answer)
-    detail = f"{title} answered with status {status}{f': {said}' if said else '.'}"
+    detail = f"{title} answered with status {status}."
+    if said:
+        detail = f"{title} answered with status {status}: {said}"
     raise fault_of(status, detail, retry_after(answer.headers))
 
 

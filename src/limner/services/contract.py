@@ -86,12 +86,29 @@ class Effect(ABC, Generic[ClientT]):
     never sent again while it is unknown what became of it.
     """
 
-    title: str
-    """What faults call the service."""
-    client_type: type[ClientT]
-    is_repeatable: bool = False
-    seconds: float = 60.0
-    """How long all of it may take."""
+    @property
+    @abstractmethod
+    def client_type(self) -> type[ClientT]:
+        """What it needs to be signed in with."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What faults call the service."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        return False
+
+    @property
+    def seconds(self) -> float:
+        """How long one attempt may take."""
+        return 60.0
+
+    @property
+    def attempts(self) -> int:
+        """How often it is tried at most, where trying again can help and does no harm."""
+        return 4
 
     @abstractmethod
     def shown(self) -> Json:

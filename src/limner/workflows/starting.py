@@ -167,7 +167,8 @@ class Starter:
         reuse: bool,
         idempotency: Idempotency | None = None,
     ) -> Order:
-        plan = compile_plan(readings, targets=targets, always=targets or ())
+        always = _acting_outside(readings) if targets is None else targets
+        plan = compile_plan(readings, targets=targets, always=always)
         return Order(
             plan=plan,
             inputs=self._inputs(plan, inputs, partial=targets is not None),
@@ -215,3 +216,9 @@ class Starter:
         ]
         if problems:
             raise InvalidWorkflow(problems)
+
+
+def _acting_outside(readings: Readings) -> list[str]:
+    """The nodes that do something outside: who runs a workflow means that to be done."""
+    kinds = {node.type_id for node in readings.nodes if node.acts_outside}
+    return [record.id for record in readings.document.nodes if record.type in kinds]

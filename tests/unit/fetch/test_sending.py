@@ -190,6 +190,11 @@ class TestWhatBecameOfIt:
         with pytest.raises(FetchUnreachable):
             await send("POST", f"http://{LOOPBACK}:1/")
 
+    async def test_nobody_is_where_an_answer_leads(self, server: OddServer) -> None:
+        server.answers["/a"] = redirect(303, f"http://{LOOPBACK}:1/")
+        with pytest.raises(FetchLost):
+            await send("POST", url(server, "/a"))
+
     async def test_no_such_host(self) -> None:
         with pytest.raises(FetchUnreachable):
             await send("POST", "http://nobody.example/")

@@ -1,0 +1,62 @@
+"""What nodes that act outside have in common: credentials, files, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from limner import template
+from limner.nodes._controls import shown_as
+from limner.nodes.contract import CheckScope, FileContent, Finding, NodeContext
+from limner.services import service_types
+from limner.services.contract import Client
+
+
+def kinds_for(client_type: type[Client]) -> tuple[str, ...]:
+    """The kinds of credentials that give such a client."""
+    return tuple(
+        service.kind
+        for service in service_types()
+        if service.needs_credential and issubclass(service.client_type, client_type)
+    )
+
+
+def shown_as_credential(kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Extra keys for the schema of a field that names a credential of one of those kinds."""
+    return shown_as("credential") | {"x-kinds": list(kinds)}
+
+
+def check_credential(
+    named: str | None, kinds: tuple[str, ...], scope: CheckScope, *, needed: bool
+) -> Iterator[Finding]:
+    """What is wrong with the credential that a node names."""
+    if not named:
+        if needed:
+            yield Finding("missing_input", "credential", "Choose the credential to sign in with.")
+        return
+    credential = scope.outside.credential(named)
+    if credential is None:
+        yield Finding("unknown_credential", "credential", f"There is no credential {named!r:.80}.")
+    elif credential.kind not in kinds:
+        message = f"The credential {named!r:.80} is for something else."
+        yield Finding("unknown_credential", "credential", message)
+
+
+def known_part(address: str) -> str:
+    """What of an address is there before templates are filled in; empty where no host is."""
+    text = address.strip()
+    for opening in ("{{", "{%"):
+        text = text.partition(opening)[0]
+    if not template.is_template(address):
+        return text
+    host = text.partition("://")[2]
+    return text if "/" in host or "?" in host else ""
+
+
+async def wired_files(context: NodeContext[Any], handle: str) -> list[FileContent]:
+    """The files that arrive at a handle. Raises what ``Files.read`` raises."""
+    found: list[FileContent] = []
+    for value in context.arrived(handle):
+        values = value if isinstance(value, list) else [value]
+        found += [await context.files.read(one) for one in values if one is not None]
+    return found

@@ -97,6 +97,9 @@ def test_a_list_is_pasted_and_makes_one_picture_an_item(page: Page, server: Serv
     expect(canvas.card("List").article.get_by_role("textbox")).to_have_value(
         "a fox\na hare\nan owl"
     )
+    # The socket shows what the list is of: the shape of a text, twice.
+    socket = canvas.card("List").handle("Items, list output")
+    expect(socket.locator("[data-shape='two of text']")).to_be_visible()
 
 
 def test_the_outline_leads_to_a_problem(page: Page, server: Server) -> None:

@@ -1,5 +1,6 @@
 import type { NodeRecord, NodeType } from "@/api/types";
 import { fieldSpecs } from "@/graph/fieldSpec";
+import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { readFields, writeFields, type RequestField } from "./requestFields";
@@ -37,13 +38,13 @@ export function RequestLine({ node, type, name }: RequestLineProps) {
           aria-label={t("fields.defaultOf", { name })}
           autoComplete="off"
           value={asText(field.default)}
-          placeholder={field.type}
+          placeholder={served(field.type)}
           onChange={(event) => write(event.target.value)}
           onBlur={() => editor.settle()}
           className="nodrag min-w-0 flex-1 bg-transparent outline-none"
         />
       ) : (
-        <span className="flex-1 text-right text-sm text-muted">{field.type}</span>
+        <span className="flex-1 text-right text-sm text-muted">{served(field.type)}</span>
       )}
     </label>
   );

@@ -1,4 +1,5 @@
 import { typeOf } from "@/graph/catalogue";
+import { itemType } from "@/graph/itemType";
 import { possibleWires } from "@/graph/possibleWires";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -24,7 +25,9 @@ export function ConnectList({ nodeId, onClose }: ConnectListProps) {
     id: `${connection.sourceHandle} ${connection.target} ${connection.targetHandle}`,
     title: t("mechanics.connectRow", { node: titleOf(connection.target), input: input.title }),
     hint: connection.target,
-    icon: <HandleShape type={output.type} filled={false} />,
+    icon: (
+      <HandleShape type={output.type} filled={false} item={itemType(doc, known, nodeId, output)} />
+    ),
     aside: <span className="text-sm text-muted">{connection.target}</span>,
     onPick: () => void editor.connect(connection),
   }));

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from "react";
 import { why } from "@/graph/connect";
 import { edgesFrom, edgesInto } from "@/graph/document";
 import { HANDLE_SIZE, type HandlePlace } from "@/graph/geometry";
+import { itemType } from "@/graph/itemType";
 import { NEW_PORT, type Port } from "@/graph/ports";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -27,6 +28,9 @@ export function PortHandle({ nodeId, place }: PortHandleProps) {
       ? edgesInto(doc, nodeId).some((edge) => edge.targetHandle === port.name)
       : edgesFrom(doc, nodeId).some((edge) => edge.sourceHandle === port.name),
   );
+  const item = useEditor(({ doc }) =>
+    port.type === "list" ? itemType(doc, studio.catalogue.current(), nodeId, port) : undefined,
+  );
   const dimmed = useConnection((connection) => {
     if (!connection.inProgress) return false;
     const from = { nodeId: connection.fromNode.id, handle: connection.fromHandle.id ?? "" };
@@ -46,7 +50,7 @@ export function PortHandle({ nodeId, place }: PortHandleProps) {
       className={cx("limner-handle group/handle grid place-items-center", dimmed && "opacity-25")}
       style={{ top: y, width: HANDLE_SIZE, height: HANDLE_SIZE }}
     >
-      <HandleShape type={port.type} filled={filled} />
+      <HandleShape type={port.type} filled={filled} item={item} />
       <span
         aria-hidden
         className={cx(

@@ -211,6 +211,64 @@ def test_fingers_move_zoom_and_open_the_menu(page: Page, server: Server) -> None
     fingers.lift()
 
 
+def test_arrows_move_the_selection_wherever_the_focus_is(page: Page, server: Server) -> None:
+    canvas = Canvas(page, server.url).open()
+    page.keyboard.press("Control+a")
+    before, beside = place(canvas, MAKER), place(canvas, REQUEST)
+    page.keyboard.press("ArrowRight")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowDown")
+    undo = page.get_by_role("button", name=re.compile("^Undo Move"))
+    expect(undo).to_be_visible()
+    after = place(canvas, MAKER)
+    # Whatever the zoom: three times 20 down are twelve times as far as 5 to the right.
+    right, down = after[0] - before[0], after[1] - before[1]
+    assert right > 2
+    assert down == pytest.approx(12 * right, abs=2)
+    moved = (beside[0] + right, beside[1] + down)
+    assert place(canvas, REQUEST) == pytest.approx(moved, abs=1)
+    page.keyboard.press("Control+z")
+    expect(undo).to_have_count(0)
+    assert place(canvas, MAKER) == pytest.approx(before, abs=1)
+
+
+def test_from_afar_there_is_the_same_menu(page: Page, server: Server) -> None:
+    canvas = Canvas(page, server.url).open()
+    spot = place(canvas, MAKER)
+    zoom_out = page.get_by_role("button", name="Zoom out")
+    page.mouse.move(*spot)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 900)
+    page.keyboard.up("Control")
+    expect(page.get_by_role("article")).to_have_count(0)
+    expect(zoom_out).to_be_visible()
+    page.mouse.click(*spot, button="right")
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(page.get_by_role("button", name="Undo Duplicate")).to_be_visible()
+    page.mouse.click(spot[0], 90, button="right")
+    expect(page.get_by_role("menuitem", name="Add a comment")).to_be_visible()
+
+
+@pytest.mark.browser_context_args(has_touch=True)
+def test_fingers_select_several(page: Page, server: Server) -> None:
+    canvas = Canvas(page, server.url).open()
+    fingers = Fingers(page.context.new_cdp_session(page))
+    fingers.rest(middle(canvas.card(MAKER).article.get_by_role("heading")))
+    more = page.get_by_role("menuitem", name="Select more")
+    expect(more).to_be_visible()
+    fingers.lift()
+    more.tap()
+    bar = page.get_by_role("toolbar", name="Selection")
+    expect(bar.get_by_text("1 selected")).to_be_visible()
+    canvas.card(REQUEST).article.get_by_role("heading").tap()
+    expect(bar.get_by_text("2 selected")).to_be_visible()
+    canvas.card(MAKER).article.get_by_role("heading").tap()
+    expect(bar.get_by_text("1 selected")).to_be_visible()
+    bar.get_by_role("button", name="Select more").tap()
+    canvas.card(MAKER).article.get_by_role("heading").tap()
+    expect(bar).to_have_count(0)
+
+
 Spot = tuple[float, float]
 
 

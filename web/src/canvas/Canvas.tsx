@@ -28,6 +28,7 @@ import { EmptyHint } from "./frame/EmptyHint";
 import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
 import { spokenWords } from "./spoken";
+import { useArrowKeys } from "./useArrowKeys";
 import { useCall } from "./useCall";
 import { useCards, useWires } from "./useCards";
 import { useCentre, useReveal } from "./useCentre";
@@ -36,6 +37,7 @@ import { useDrop } from "./useDrop";
 import { useKeptViewport, ZOOM } from "./useKeptViewport";
 import { useMenu } from "./useMenu";
 import { useNodeChanges } from "./useNodeChanges";
+import { useSelecting } from "./useSelecting";
 import { useShortcuts } from "./useShortcuts";
 import { ConnectionReason } from "./wires/ConnectionReason";
 import { HeldWire } from "./wires/HeldWire";
@@ -86,6 +88,8 @@ function Flow() {
   useCall();
   useClipboard();
   useShortcuts(commands);
+  useArrowKeys();
+  useSelecting();
   const settle = useCallback(() => studio.editor.settle(), [studio]);
 
   return (
@@ -131,7 +135,9 @@ function Flow() {
             nodeClassName={mapClass}
           />
         ) : null}
-        {far ? <Overview cards={cards} wires={wires} annotations={annotations} /> : null}
+        {far ? (
+          <Overview cards={cards} wires={wires} annotations={annotations} onMenu={menu.onFar} />
+        ) : null}
       </ReactFlow>
       <ConnectionReason />
       <EmptyHint />

@@ -50,6 +50,7 @@ export function CanvasWindows(props: CanvasWindowsProps) {
     ({ selectedNodes, selectedAnnotations }) =>
       selectedNodes.length > 1 || selectedAnnotations.length > 0,
   );
+  const selecting = useView((state) => state.selecting);
   const fail = useNotLoaded();
   const failDialog = () => {
     view.closeDialog();
@@ -58,7 +59,7 @@ export function CanvasWindows(props: CanvasWindowsProps) {
   usePreload(LOADERS);
   return (
     <>
-      {selected ? (
+      {selected || selecting ? (
         <Later onError={fail}>
           <SelectionBar commands={commands} />
         </Later>

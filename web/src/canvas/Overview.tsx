@@ -1,5 +1,12 @@
-import { useStore, useStoreApi } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type MouseEvent,
+} from "react";
 
 import { thumbnailUrl } from "@/api/urls";
 import { useStudio } from "@/store/context";
@@ -10,25 +17,28 @@ import type { AnnotationNode } from "./annotations/annotationNodes";
 import type { CardNode, WireEdge } from "./flow";
 import { covers, marginOf, shift, type Transform } from "./overviewFrame";
 import { handlePlaces, paintOverview, readColors } from "./overviewPaint";
+import { PAINTED, paintedAt } from "./painted";
 import { Thumbnails } from "./thumbnails";
 
 interface OverviewProps {
   cards: readonly CardNode[];
   wires: readonly WireEdge[];
   annotations: readonly AnnotationNode[];
+  onMenu: (event: MouseEvent) => void;
 }
 
 /** How long the view rests before it is painted anew. */
 const REST_MS = 120;
 
 /** The whole workflow as one picture; a click goes to the card under the pointer. */
-export function Overview({ cards, wires, annotations }: OverviewProps) {
+export function Overview({ cards, wires, annotations, onMenu }: OverviewProps) {
   const { view, history } = useStudio();
   const { shown } = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const store = useStoreApi();
+  const flow = useReactFlow();
   const thumbnails = useMemo(() => new Thumbnails((assetId) => thumbnailUrl(assetId, 64)), []);
   const loaded = useSyncExternalStore(thumbnails.subscribe, thumbnails.count);
 
@@ -91,21 +101,20 @@ export function Overview({ cards, wires, annotations }: OverviewProps) {
   ]);
 
   const goTo = useCallback(
-    (event: React.MouseEvent) => {
-      const [x, y, zoom] = store.getState().transform;
-      const box = event.currentTarget.getBoundingClientRect();
-      const at = {
-        x: (event.clientX - box.left - x) / zoom,
-        y: (event.clientY - box.top - y) / zoom,
-      };
-      const hit = cards.findLast((card) => contains(card, at));
-      if (hit) view.centreOn(hit.id);
+    ({ clientX: x, clientY: y }: MouseEvent) => {
+      const hit = paintedAt(cards, flow.screenToFlowPosition({ x, y }));
+      if (hit !== null) view.centreOn(hit);
     },
-    [cards, store, view],
+    [cards, flow, view],
   );
   const { x, y } = marginOf({ width, height });
   return (
-    <div className="absolute inset-0 z-4 overflow-hidden" onDoubleClick={goTo}>
+    <div
+      {...{ [PAINTED]: "" }}
+      className="absolute inset-0 z-4 overflow-hidden"
+      onDoubleClick={goTo}
+      onContextMenu={onMenu}
+    >
       <canvas
         ref={canvas}
         aria-hidden
@@ -118,9 +127,4 @@ export function Overview({ cards, wires, annotations }: OverviewProps) {
       />
     </div>
   );
-}
-
-function contains(card: CardNode, at: { x: number; y: number }): boolean {
-  const { x, y } = card.position;
-  return at.x >= x && at.y >= y && at.x <= x + (card.width ?? 0) && at.y <= y + (card.height ?? 0);
 }

@@ -1,15 +1,19 @@
+import { useReactFlow } from "@xyflow/react";
 import { useCallback, useMemo, useState, type MouseEvent } from "react";
 
 import { useStudio } from "@/store/context";
 
 import { isTextField } from "./commands/command";
 import type { MenuRequest } from "./commands/CanvasMenu";
+import type { CanvasNode } from "./flow";
 import { nodeAt } from "./nodeAt";
+import { isPainted, paintedAt } from "./painted";
 import { useLongPress } from "./useLongPress";
 
-/** The menu of the canvas: by right click, by its key, or by a finger that rests. */
+/** The menu of the canvas: by right click, by its key, or by a finger that rests; near and far. */
 export function useMenu() {
   const { editor } = useStudio();
+  const flow = useReactFlow<CanvasNode>();
   const [menu, setMenu] = useState<MenuRequest | null>(null);
   const openAt = useCallback(
     (nodeId: string | null, x: number, y: number) => {
@@ -24,8 +28,11 @@ export function useMenu() {
     [editor],
   );
   const press = useCallback(
-    (target: Element, x: number, y: number) => openAt(nodeAt(target), x, y),
-    [openAt],
+    (target: Element, x: number, y: number) => {
+      const at = flow.screenToFlowPosition({ x, y });
+      openAt(isPainted(target) ? paintedAt(flow.getNodes(), at) : nodeAt(target), x, y);
+    },
+    [openAt, flow],
   );
   const longPress = useLongPress(press);
   const handlers = useMemo(() => {
@@ -52,5 +59,12 @@ export function useMenu() {
       },
     };
   }, [openAt, editor]);
-  return { menu, close: useCallback(() => setMenu(null), []), handlers, longPress };
+  const onFar = useCallback(
+    (event: MouseEvent) => {
+      event.preventDefault();
+      press(event.currentTarget, event.clientX, event.clientY);
+    },
+    [press],
+  );
+  return { menu, close: useCallback(() => setMenu(null), []), handlers, longPress, onFar };
 }

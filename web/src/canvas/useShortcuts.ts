@@ -40,7 +40,7 @@ export function useShortcuts(commands: readonly Command[]): void {
 }
 
 /** Whether the canvas itself is typed at: in a panel the same keys may move a line. */
-function isOfCanvas(target: EventTarget | null): boolean {
+export function isOfCanvas(target: EventTarget | null): boolean {
   if (isTextField(target) || !(target instanceof Element)) return false;
   return target === document.body || target.closest(".react-flow") !== null;
 }
@@ -54,6 +54,7 @@ function isPressed({ key, target }: KeyboardEvent): boolean {
   );
 }
 
-function windowIsOpen(): boolean {
+/** Whether something is open over the canvas that has the keys for itself. */
+export function windowIsOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }

@@ -40,6 +40,8 @@ export interface ViewState {
   /** What the library is narrowed to. */
   filter: LibraryFilter;
   panelOpen: boolean;
+  /** What is clicked or tapped joins the selection, or leaves it. */
+  selecting: boolean;
   /** The comment or group whose words are being written. */
   annotating: string | null;
   /** A node to bring into the middle of the canvas. */
@@ -64,6 +66,7 @@ export class View {
     under: null,
     filter: noFilter,
     panelOpen: true,
+    selecting: false,
     annotating: null,
     centre: null,
     reveal: null,
@@ -103,6 +106,10 @@ export class View {
 
   showPanel(panelOpen: boolean): void {
     this.store.setState({ panelOpen });
+  }
+
+  selectMore(selecting: boolean): void {
+    this.store.setState({ selecting });
   }
 
   annotate(annotating: string | null): void {

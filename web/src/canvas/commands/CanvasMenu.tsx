@@ -19,6 +19,7 @@ const overSelection = [
   ["run", "connect"],
   ["cut", "copy", "paste", "duplicate"],
   ["write", "tidy", "group", "ungroup"],
+  ["selectMore"],
   ["delete"],
 ];
 const overNothing = [

@@ -3,6 +3,7 @@ import {
   CopyPlus,
   Group,
   LayoutGrid,
+  ListPlus,
   Palette,
   Play,
   Trash2,
@@ -12,7 +13,7 @@ import {
 import { TINTS, type Tint } from "@/graph/annotations";
 import { t, type TextKey } from "@/i18n/t";
 import { useStudio } from "@/store/context";
-import { useEditor } from "@/store/hooks";
+import { useEditor, useView } from "@/store/hooks";
 import { IconButton } from "@/ui/IconButton";
 import { Menu } from "@/ui/Menu";
 
@@ -30,6 +31,8 @@ export function SelectionBar({ commands }: SelectionBarProps) {
     annotations.some((id) => doc.annotations.byId[id]?.kind === "group"),
   );
   const byId = new Map(commands.map((command) => [command.id, command]));
+  const more = byId.get("selectMore");
+  const selecting = useView((state) => state.selecting);
   const several = nodes + annotations.length > 1 || grouped;
   const button = (id: string, icon: typeof Play) => {
     const command = byId.get(id);
@@ -44,6 +47,15 @@ export function SelectionBar({ commands }: SelectionBarProps) {
       <span role="status" className="px-2 text-sm whitespace-nowrap text-muted">
         {t("mechanics.selected", { n: nodes + annotations.length })}
       </span>
+      {more ? (
+        <IconButton
+          icon={ListPlus}
+          side="bottom"
+          label={t(more.title)}
+          pressed={selecting}
+          onClick={more.run}
+        />
+      ) : null}
       {annotations.length > 0 ? <TintMenu ids={annotations} /> : null}
       {several ? (
         <>

@@ -8,7 +8,8 @@ import { sectionNames } from "./sectionNames";
 
 /** Keys that belong to what has the focus, or to the browser, and to no command. */
 const others: readonly (readonly [TextKey, readonly string[]])[] = [
-  ["mechanics.keyMove", ["arrowleft", "arrowup", "arrowright", "arrowdown"]],
+  ["mechanics.keyMove", ["arrows"]],
+  ["mechanics.keyMoveFar", ["shift+arrows"]],
   ["mechanics.keyHandle", ["enter"]],
   ["mechanics.keyOpen", ["enter"]],
   ["mechanics.keyMenu", ["shift+f10"]],

@@ -44,6 +44,7 @@ const names: Readonly<Record<string, string>> = {
   enter: "Enter",
   escape: "Esc",
   backspace: "Backspace",
+  arrows: "← ↑ → ↓",
   arrowleft: "Left",
   arrowright: "Right",
   arrowup: "Up",

@@ -2,6 +2,7 @@ import {
   ClipboardPaste,
   Copy,
   CopyPlus,
+  ListPlus,
   MessageSquarePlus,
   PenLine,
   Plus,
@@ -67,7 +68,7 @@ function rounded({ x, y }: { x: number; y: number }) {
 }
 
 export function editCommands(desk: Desk): Command[] {
-  const { editor } = desk.studio;
+  const { editor, view } = desk.studio;
   const something = () => (selectionOf(desk).nothing ? t("mechanics.selectSomething") : null);
   const copyable = () => {
     const { nodes, annotations } = selectionOf(desk);
@@ -125,12 +126,18 @@ export function editCommands(desk: Desk): Command[] {
       ...{ keys: ["f2", "enter"], quiet: true },
       reason: () =>
         selectionOf(desk).annotations.length === 1 ? null : t("mechanics.selectAnnotation"),
-      run: () => desk.studio.view.annotate(selectionOf(desk).annotations[0] ?? null),
+      run: () => view.annotate(selectionOf(desk).annotations[0] ?? null),
     },
     {
       ...{ id: "selectAll", section: "edit", title: "mechanics.selectAll", keys: ["mod+a"] },
       icon: SquareDashedMousePointer,
       run: () => editor.selectAll(),
+    },
+    {
+      ...{ id: "selectMore", section: "edit", title: "mechanics.selectMore" },
+      icon: ListPlus,
+      reason: copyable,
+      run: () => view.selectMore(!view.store.getState().selecting),
     },
     {
       ...{ id: "selectNothing", section: "edit", title: "mechanics.selectNothing" },

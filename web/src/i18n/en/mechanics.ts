@@ -28,6 +28,7 @@ export const mechanics = {
   write: "Write in a comment or a title",
   selectAll: "Select all",
   selectNothing: "Select nothing",
+  selectMore: "Select more",
   addNode: "Add a node",
   connect: "Connect to…",
   comment: "Add a comment",
@@ -61,7 +62,8 @@ export const mechanics = {
   openApi: "API",
   theme: "Switch between light and dark",
 
-  keyMove: "Move what is selected",
+  keyMove: "Move what is selected by 5",
+  keyMoveFar: "Move what is selected by 20",
   keyHandle: "Start and end a wire at a handle",
   keyOpen: "Select a node, edit a comment",
   keyMenu: "Menu of what has the focus",

@@ -30,6 +30,7 @@ export const mechanics: Words<typeof english> = {
   write: "Scrivi in un commento o in un titolo",
   selectAll: "Seleziona tutto",
   selectNothing: "Deseleziona tutto",
+  selectMore: "Seleziona altri",
   addNode: "Aggiungi un nodo",
   connect: "Collega a…",
   comment: "Aggiungi un commento",
@@ -63,7 +64,8 @@ export const mechanics: Words<typeof english> = {
   openApi: "API",
   theme: "Passa dal chiaro allo scuro e viceversa",
 
-  keyMove: "Sposta la selezione",
+  keyMove: "Sposta la selezione di 5",
+  keyMoveFar: "Sposta la selezione di 20",
   keyHandle: "Inizia e finisci un collegamento su un punto di aggancio",
   keyOpen: "Seleziona un nodo, modifica un commento",
   keyMenu: "Menu di ciò che ha il focus",

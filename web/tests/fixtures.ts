@@ -39,7 +39,7 @@ function nodeType(type: string, more: Partial<NodeType>): NodeType {
 const words = nodeType("words", {
   inputs: [input("prompt-in", "text", { multiple: true })],
   outputs: [{ name: "text-out", title: "Text", type: "text" }],
-  outputFields: [{ name: "text", type: "text" }],
+  outputFields: [{ name: "text", type: "text", schemaKey: null }],
   dataSchema: { properties: { text: { "x-control": "prompt", "x-place": "both", "x-row": 1 } } },
 });
 
@@ -62,7 +62,7 @@ const maker = nodeType("maker", {
   dynamic: { inputs: "model", outputs: null },
   picture: true,
   runnable: true,
-  outputFields: [{ name: "url", type: "text" }],
+  outputFields: [{ name: "url", type: "text", schemaKey: null }],
   dataSchema: {
     properties: {
       prompt: { "x-control": "prompt", "x-place": "both", "x-row": 1, "x-template": true },

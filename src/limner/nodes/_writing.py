@@ -10,6 +10,7 @@ from typing import Any
 from limner import template
 from limner.errors import (
     AccessError,
+    BudgetExceeded,
     PromptEmpty,
     PromptTooLong,
     ProviderBadAnswer,
@@ -21,7 +22,7 @@ from limner.models.catalog import Catalog
 from limner.models.image_request import RequestWarning
 from limner.models.price import Price
 from limner.models.text_model import TextModel
-from limner.models.text_price import most_tokens, text_price
+from limner.models.text_price import most_tokens, possible_cost, text_price
 from limner.models.text_request import Objection, SeenImage, TextRequest, TokenUsage
 from limner.nodes._instructions import OBJECTION, SCHEMA_RULE
 from limner.nodes._values import asset_ids, joined_texts
@@ -65,6 +66,7 @@ class Question:
     schema: Json | None = None
     max_tokens: int | None = None
     temperature: float | None = None
+    max_credits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ async def images_shown(
 async def reply_to(context: Context, question: Question) -> Reply:
     """Ask; where the answer does not fit the schema, say so and ask once more.
 
-    Raises ProviderError, also where the second answer does not fit, PromptEmpty and PromptTooLong.
+    Raises ProviderError, also where the second answer does not fit, PromptEmpty, PromptTooLong,
+    and BudgetExceeded where it may cost more than it is to.
     """
     if not question.text.strip() and not question.images:
         raise PromptEmpty("Nothing is asked.", hint="Write a prompt, or wire in a text.")
@@ -183,6 +186,7 @@ async def reply_to(context: Context, question: Question) -> Reply:
         )
     context.catalog.texts.require_usable(question.model)
     request = _request(question, streamed=not context.in_list)
+    _hold(question, request, 0)
     first = await context.texts.write(question.model, request, str)
     if question.schema is None:
         return _reply(question, [first], None)
@@ -191,6 +195,7 @@ async def reply_to(context: Context, question: Question) -> Reply:
         return _reply(question, [first], value)
     reason = OBJECTION.format(reason=misfit)
     again = _request(question, streamed=False, objection=Objection(first.text, reason))
+    _hold(question, again, first.micro_usd)
     fits = partial(_fitting, question.schema)
     second = await context.texts.write(question.model, again, fits, number=1)
     value, _ = misfits(question.schema, second.text)
@@ -217,6 +222,23 @@ def _request(
         streamed=streamed,
         objection=objection,
     )
+
+
+def _hold(question: Question, request: TextRequest, spent: int | None) -> None:
+    """Raises BudgetExceeded for a request that may cost more than is left."""
+    if question.max_credits is None:
+        return
+    most = credits_if_known(total([spent, possible_cost(question.model, request)]))
+    if most is None:
+        raise BudgetExceeded(
+            f"Nobody knows what {question.model.title} costs, so that no limit can be held.",
+            hint="Choose a text model with a price, or take the limit away.",
+        )
+    if most > question.max_credits:
+        raise BudgetExceeded(
+            f"The answer may cost {most:,} credits; the limit is {question.max_credits:,}.",
+            hint="Allow fewer tokens, ask less, or raise the limit.",
+        )
 
 
 def _fitting(schema: Mapping[str, Any], answer: str) -> str:

@@ -89,6 +89,14 @@ class AssistantData(ListedData):
         description="How long the answer may be, the model's hidden reasoning included.",
         json_schema_extra=shown_as("number"),
     )
+    max_cost: int | None = Field(
+        None,
+        ge=0,
+        title="Most credits",
+        description="Nothing is asked that could cost more than this, both rounds of a structured "
+        "answer together.",
+        json_schema_extra=shown_as("number"),
+    )
     temperature: float | None = Field(
         None,
         ge=0,
@@ -122,7 +130,7 @@ class Assistant(Node[AssistantData]):
         Handle("text-out", "Text", "text", field="text"),
         Handle("structured-out", "Structured answer", "any", field="structured"),
     )
-    output_schema = (*_FIELDS, OutputField("structured", "any"))
+    output_schema = (*_FIELDS, OutputField("structured", "any", schema_key="outputSchema"))
     runnable = True
     data_type = AssistantData
 
@@ -168,6 +176,7 @@ class Assistant(Node[AssistantData]):
             data.output_schema,
             data.max_tokens,
             data.temperature,
+            data.max_cost,
         )
         reply = await reply_to(context, question)
         warnings = (*unseen, *reply.warnings)

@@ -56,12 +56,14 @@ class Handle:
 class OutputField:
     """A name that templates may use after ``<node>.output.``; "any" may have fields below it.
 
-    ``schema`` is a JSON Schema of the value, where what stands below it is known before the run.
+    ``schema`` is a JSON Schema of the value, where what stands below it is known before the run;
+    ``schema_key`` is the key of the node's data that holds it, where its writer says it there.
     """
 
     name: str
     type: HandleType
     schema: Mapping[str, Any] | None = None
+    schema_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ class List(Node[ListData]):
             return ()
         return (Finding("missing_input", "items", "The list has no items."),)
 
+    def output_fields(self, data: ListData) -> tuple[OutputField, ...]:
+        """Of typed items it is known what they have."""
+        known = {"type": "array", "items": _common(data.items)} if data.items else None
+        return (OutputField("items", "any", known),)
+
     def expected(self, data: ListData, output: Handle, foreseen: Foreseen) -> Expected:
         """A template in an item changes the item, and in the text it may change how many."""
         arriving = foreseen.arriving.get(_LIST_IN)
@@ -99,6 +104,14 @@ class List(Node[ListData]):
         if context.data.items is not None:
             return NodeResult({"items": context.data.items})
         return NodeResult({"items": split_items(context.data.text, context.data.split)})
+
+
+def _common(items: list[Any]) -> dict[str, Any]:
+    """A schema of typed items: objects have the keys that any of them has."""
+    if not all(isinstance(item, dict) for item in items):
+        return {}
+    names = dict.fromkeys(key for item in items for key in item)
+    return {"type": "object", "properties": {name: {} for name in names}}
 
 
 def split_items(text: str, split: Split) -> list[Any]:

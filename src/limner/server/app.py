@@ -32,6 +32,7 @@ from limner.server.routes import (
     session,
     templates,
     text_models,
+    variables,
     versions,
     workflows,
 )
@@ -45,6 +46,7 @@ _GUARDED = (
     nodes.router,
     models.router,
     text_models.router,
+    variables.router,
     templates.router,
     estimate.router,
     credentials.router,

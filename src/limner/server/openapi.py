@@ -28,6 +28,7 @@ from limner.server.schemas.problem import Problem
 from limner.server.schemas.publishing import Publish, Switch
 from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
 from limner.server.schemas.server import SessionRequest
+from limner.server.schemas.variable import TemplatePreviewRequest
 from limner.server.schemas.workflow import WorkflowDocument
 from limner.server.sessions import COOKIE
 
@@ -55,6 +56,7 @@ BODIES: tuple[type[BaseModel], ...] = (
     Switch,
     SwitchModel,
     WorkflowDocument,
+    TemplatePreviewRequest,
 )
 """Shapes that no route's answer brings into the document."""
 

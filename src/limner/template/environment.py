@@ -18,7 +18,8 @@ from liquid.template import BoundTemplate
 from liquid.token import Token
 from liquid.undefined import UNDEFINED, StrictDefaultUndefined
 
-from limner.template.filters import OWN_FILTERS, bounded, text_of, with_short_texts
+from limner.template.dates import with_time_zones
+from limner.template.filters import OWN_FILTERS, bounded, text_of
 from limner.template.limits import (
     CHARACTERS_PER_UNIT,
     MAX_ITEMS,
@@ -64,11 +65,17 @@ class _Context(RenderContext):
     def _missing(self, path: list[object]) -> str:
         known: object = self.globals
         for depth, segment in enumerate(path):
-            if isinstance(known, Mapping) and segment not in known:
-                return f"there is no {dotted(path[: depth + 1])!r}; there is {_listed(known)}"
-            if not isinstance(known, Mapping):
-                break
-            known = known[segment]
+            here = dotted(path[: depth + 1])
+            if isinstance(known, Mapping):
+                if segment not in known:
+                    return f"there is no {here!r}; there is {_listed(known)}"
+                known = known[segment]
+            elif isinstance(known, list) and isinstance(segment, int):
+                if not -len(known) <= segment < len(known):
+                    return f"there is no {here!r}; there are {len(known)} items, the first is 0"
+                known = known[segment]
+            else:
+                return f"there is no {here!r}; {dotted(path[:depth])!r} is {_kind(known)}"
         return f"there is no {dotted(path)!r}"
 
 
@@ -131,7 +138,7 @@ class _Environment(Environment):
         self.add_tag(_Echo)
         for name in _LEFT_OUT_TAGS:
             del self.tags[name]
-        self.filters["date"] = with_short_texts(self.filters["date"])
+        self.filters["date"] = with_time_zones(self.filters["date"])
         for name, function in {**self.filters, **OWN_FILTERS}.items():
             self.add_filter(name, bounded(function))
 
@@ -206,6 +213,22 @@ class _Reader:
 
 def dotted(path: Iterable[object]) -> str:
     return ".".join(str(segment) for segment in path)
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "not to be looked into"
 
 
 def _whole(value: object) -> int:

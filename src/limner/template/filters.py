@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from liquid.exceptions import FilterArgumentError, FilterError, LiquidError
+from liquid.exceptions import FilterArgumentError, LiquidError
 from liquid.filter import liquid_filter, sequence_filter, string_filter, with_context
 from liquid.stringify import to_liquid_string
 
@@ -20,7 +20,6 @@ Filter = Callable[..., Any]
 _FILTER_UNITS = 4
 _TAG = re.compile(r"<[^<>]*>")
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
-_LONGEST_DATE = 100
 
 
 class WorkContext(Protocol):
@@ -114,15 +113,3 @@ OWN_FILTERS: dict[str, Filter] = {
     "uniq": _uniq,
     "strip_html": _strip_html,
 }
-
-
-def with_short_texts(date: Filter) -> Filter:
-    """The `date` filter for texts that can be a date: its parser is slow on long ones."""
-
-    def call(value: Any, form: Any, **named: Any) -> Any:
-        if isinstance(value, str) and len(value) > _LONGEST_DATE:
-            raise FilterError(f"a date has at most {_LONGEST_DATE} characters", token=None)
-        return date(value, form, **named)
-
-    call.__dict__.update(date.__dict__)
-    return call

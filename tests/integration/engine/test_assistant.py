@@ -403,6 +403,31 @@ async def test_what_is_asked_has_a_longest_length_and_nothing_is_sent(
     assert emulator.tally()["requests"] == 0
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"maxCost": 0}, "may cost 1 credits; the limit is 0"),
+        ({"maxCost": 50, "model": "openai/of-tomorrow"}, "Nobody knows what of-tomorrow costs"),
+    ],
+)
+async def test_nothing_is_sent_that_may_cost_more_than_it_is_to(
+    paid: Bench, emulator: OpenAIEmulator, data: Json, reason: str
+) -> None:
+    asked = {"model": "gpt-6-luna", "prompt": "Say something.", **data}
+    run = await paid.run(document([node("agent", "assistant", **asked)]))
+    error = run["nodes"]["agent"]["error"]
+    assert error["code"] == "budget_exceeded"
+    assert reason in error["detail"]
+    assert emulator.tally()["requests"] == 0
+
+
+async def test_names_of_typed_items_are_checked_before_the_run(bench: Bench) -> None:
+    listed = node("list", "list", items=[{"name": "a fox"}, {"name": "an owl", "age": 3}])
+    workflow = document([listed, fake_image(prompt="{{ list.output.items[0].nam }}")])
+    (found,) = await found_in(bench, workflow)
+    assert "list.output.items.0 has no 'nam'; it has name, age." in found.message
+
+
 async def test_a_cut_answer_says_so(paid: Bench) -> None:
     run = await paid.run(document([paid_assistant(prompt="a long tale", maxTokens=3)]))
     codes = [warning["code"] for warning in run["nodes"]["agent"]["warnings"]]

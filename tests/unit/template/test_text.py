@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from limner.errors import TemplateError, UnknownReference
 from limner.template import Name, literal, names, render
+from limner.template.catalogue import filter_examples
 
 NAMESPACE = {
     "image_gen": {
@@ -36,6 +39,12 @@ def test_a_text_without_markup_is_returned_as_it_is():
         ("{% if trigger.output.loud %}LOUD{% endif %}", "LOUD"),
         ("{% for image in image_gen.output.images %}{{ image.seed }};{% endfor %}", "1;2;"),
         ("{{ '2024-05-06' | date: '%d.%m.%Y' }}", "06.05.2024"),
+        ("{{ '2026-03-29T00:30:00Z' | date: '%H:%M' }}", "00:30"),
+        ("{{ '2026-03-29T00:30:00Z' | date: '%H:%M %Z', 'Europe/Rome' }}", "01:30 CET"),
+        ("{{ '2026-03-29T01:30:00Z' | date: '%H:%M %Z', 'Europe/Rome' }}", "03:30 CEST"),
+        ("{{ '2026-03-29 10:00' | date: '%H:%M', 'America/New_York' }}", "06:00"),
+        ("{{ 'March 14, 2016' | date: '%d.%m.%Y' }}", "14.03.2016"),
+        ("{{ 86400 | date: '%d.%m.%Y %H:%M' }}", "02.01.1970 00:00"),
         ("{{ 'Crème brûlée, twice!' | slug }}", "creme-brulee-twice"),
         ("{{ 'a' | json }}", '"a"'),
         ("{{ 'a,b,a' | split: ',' | uniq | join: '+' }}", "a+b"),
@@ -167,3 +176,40 @@ def test_rendering_again_gives_the_same():
 def test_a_literal_renders_to_the_text_itself(text):
     assert names(literal(text)) == ()
     assert render(literal(text), {}) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("{{ trigger.output.promt }}", "there is prompt, loud"),
+        ("{{ trigger.output.prompt.first.x }}", "'trigger.output.prompt' is a text"),
+        ("{{ image_gen.output.images[7] }}", "there are 2 items, the first is 0"),
+        ("{{ image_gen.output.images.sed }}", "'image_gen.output.images' is a list"),
+        ("{{ image_gen.output.images[0].sed }}", "there is seed"),
+    ],
+)
+def test_a_name_that_leads_nowhere_says_what_there_is(source: str, reason: str):
+    with pytest.raises(UnknownReference, match=re.escape(reason)):
+        render(source, NAMESPACE)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("{{ 'soon' | date: '%Y' }}", "'soon' is no date"),
+        ("{{ '2026-01-01' | date: '%Y', 'Mars/Base' }}", "'Mars/Base' is no time zone"),
+        ("{{ '2026-01-01' | date: '%Y', '../etc/passwd' }}", "is no time zone"),
+    ],
+)
+def test_what_is_no_date_or_zone_says_so(source: str, reason: str):
+    with pytest.raises(TemplateError, match=re.escape(reason)):
+        render(source, NAMESPACE)
+
+
+def test_every_filter_that_is_offered_is_there_and_shows_what_it_does():
+    examples = filter_examples()
+    assert len({example.name for example in examples}) == len(examples)
+    assert {"json", "slug", "date"} <= {example.name for example in examples}
+    for example in examples:
+        assert f"| {example.name}" in example.example
+        assert example.result

@@ -186,6 +186,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/variables/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Filters of templates
+         * @description What may stand after a bar in `{{ value | filter }}`, with an example of each.
+         */
+        get: operations["listFilters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/variables/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a template renders to
+         * @description The text that a template makes of values, such as those of an earlier run.
+         *
+         *     A name that the values do not have is an error that says what there is.
+         */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -2104,7 +2146,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.file" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.paused" | "run.finished";
+            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.file" | "node.text" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.paused" | "run.finished";
             /** Runid */
             runId: string;
             /** Seq */
@@ -2276,6 +2318,21 @@ export interface components {
         SwitchModel: {
             /** Enabled */
             enabled: boolean;
+        };
+        /**
+         * TemplatePreviewRequest
+         * @description A template, and the values of the names it uses.
+         */
+        TemplatePreviewRequest: {
+            /** Template */
+            template: string;
+            /**
+             * Values
+             * @description By name: `{"agent": {"output": {"text": "…"}}, "trigger": …}`.
+             */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TokenPrice
@@ -3367,6 +3424,11 @@ export interface components {
              * @enum {string}
              */
             type: "text" | "number" | "boolean" | "image" | "video" | "audio" | "file" | "list" | "params" | "any";
+            /**
+             * Schemakey
+             * @description The key of the node's data with a JSON Schema of the value: what may stand below the name. Without such a schema there is no value.
+             */
+            schemaKey: string | null;
         };
         /** Page[ApiKey] */
         Page_ApiKey_: {
@@ -3606,6 +3668,40 @@ export interface components {
              */
             picture: string | null;
             document: components["schemas"]["WorkflowDocument"];
+        };
+        /**
+         * TemplateFilter
+         * @description A filter, as in `{{ value | name }}`.
+         */
+        TemplateFilter: {
+            /** Name */
+            name: string;
+            /**
+             * Example
+             * @description What stands between the braces of an example.
+             */
+            example: string;
+            /**
+             * Result
+             * @description What the example renders to.
+             */
+            result: string;
+        };
+        /**
+         * TemplateFilters
+         * @description The filters of templates, by name.
+         */
+        TemplateFilters: {
+            /** Items */
+            items: components["schemas"]["TemplateFilter"][];
+        };
+        /**
+         * TemplatePreview
+         * @description The text that a template renders to.
+         */
+        TemplatePreview: {
+            /** Text */
+            text: string;
         };
         /**
          * TemplateSummary
@@ -4967,6 +5063,172 @@ export interface operations {
             };
             /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFilters"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "{{ agent.output.structured.subject | upcase }}",
+                 *       "values": {
+                 *         "agent": {
+                 *           "output": {
+                 *             "structured": {
+                 *               "subject": "a fox"
+                 *             }
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplatePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used; A template names something that does not exist */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

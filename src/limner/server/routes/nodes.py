@@ -35,7 +35,10 @@ def node_json(node: AnyNode) -> JsonObject:
         "runnable": node.runnable,
         "accepts": None if node.accepts is None else list(node.accepts),
         "dataSchema": _without_references(node.data_type.model_json_schema(by_alias=True)),
-        "outputFields": [{"name": f.name, "type": f.type} for f in node.output_schema],
+        "outputFields": [
+            {"name": field.name, "type": field.type, "schemaKey": field.schema_key}
+            for field in node.output_schema
+        ],
     }
 
 

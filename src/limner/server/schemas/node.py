@@ -45,6 +45,10 @@ class OutputField(Shape):
 
     name: str
     type: HandleType
+    schema_key: str | None = Field(
+        description="The key of the node's data with a JSON Schema of the value: what may stand "
+        "below the name. Without such a schema there is no value."
+    )
 
 
 class NodeType(Shape):

@@ -132,6 +132,7 @@ class RunEvent(Shape):
         "node.progress",
         "node.image",
         "node.file",
+        "node.text",
         "node.review",
         "node.finished",
         "node.failed",

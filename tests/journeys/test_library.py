@@ -135,7 +135,8 @@ def test_a_run_is_repeated_and_its_graph_comes_back_as_one_step(page: Page, serv
 
     card.write("something else")
     runs.get_by_role("button", name="The graph as it was").click()
-    page.get_by_role("menuitem", name="Bring this graph back").click()
+    past = page.get_by_role("dialog", name=re.compile("^As it was on "))
+    past.get_by_role("button", name="Restore").click()
     expect(card.prompt()).to_have_value("a red fox")
     notices = page.get_by_role("region", name=re.compile("^Notices"))
     notices.get_by_role("button", name="Undo").click()

@@ -21,7 +21,11 @@ const loadSheet = () =>
   import("./commands/ShortcutSheet").then((it) => ({ default: it.ShortcutSheet }));
 const loadCarried = () =>
   import("./frame/CarriedDialog").then((it) => ({ default: it.CarriedDialog }));
-const LOADERS = [loadSearch, loadMenu, loadBar, loadPalette, loadConnect, loadSheet, loadCarried];
+const loadPast = () => import("./past/PastView").then((it) => ({ default: it.PastView }));
+const LOADERS = [
+  ...[loadSearch, loadMenu, loadBar, loadPalette, loadConnect, loadSheet, loadCarried],
+  loadPast,
+];
 
 const AddSearch = lazy(loadSearch);
 const CanvasMenu = lazy(loadMenu);
@@ -30,6 +34,7 @@ const Palette = lazy(loadPalette);
 const ConnectList = lazy(loadConnect);
 const ShortcutSheet = lazy(loadSheet);
 const CarriedDialog = lazy(loadCarried);
+const PastView = lazy(loadPast);
 
 interface CanvasWindowsProps {
   commands: readonly Command[];
@@ -86,6 +91,11 @@ export function CanvasWindows(props: CanvasWindowsProps) {
       {dialog?.kind === "shortcuts" ? (
         <Later onError={failDialog}>
           <ShortcutSheet commands={commands} />
+        </Later>
+      ) : null}
+      {dialog?.kind === "past" ? (
+        <Later onError={failDialog}>
+          <PastView moment={dialog.moment} />
         </Later>
       ) : null}
       {dialog?.kind === "carried" ? (

@@ -24,7 +24,8 @@ interface OverviewProps {
   cards: readonly CardNode[];
   wires: readonly WireEdge[];
   annotations: readonly AnnotationNode[];
-  onMenu: (event: MouseEvent) => void;
+  /** Absent where there is nothing to choose from. */
+  onMenu?: (event: MouseEvent) => void;
 }
 
 /** How long the view rests before it is painted anew. */

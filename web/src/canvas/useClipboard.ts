@@ -23,10 +23,12 @@ export function useClipboard(): void {
       pointer.current = { x: event.clientX, y: event.clientY };
     };
     const place = () => (pointer.current ? flow.screenToFlowPosition(pointer.current) : undefined);
+    const elsewhere = (event: ClipboardEvent) =>
+      busyElsewhere(event) || studio.view.store.getState().dialog !== null;
     const onCopy = (event: ClipboardEvent) => {
       const { selectedNodes, selectedAnnotations } = editor.store.getState();
       const chosen = selectedNodes.length + selectedAnnotations.length;
-      if (chosen === 0 || busyElsewhere(event)) return;
+      if (chosen === 0 || elsewhere(event)) return;
       const text = JSON.stringify(editor.copy(selectedNodes, selectedAnnotations));
       event.clipboardData?.setData(CLIPBOARD_TYPE, text);
       event.clipboardData?.setData("text/plain", text);
@@ -34,7 +36,7 @@ export function useClipboard(): void {
       if (event.type === "cut") editor.remove(selectedNodes, [], selectedAnnotations);
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (busyElsewhere(event) || !event.clipboardData) return;
+      if (elsewhere(event) || !event.clipboardData) return;
       const { files } = event.clipboardData;
       const text =
         event.clipboardData.getData(CLIPBOARD_TYPE) || event.clipboardData.getData("text/plain");

@@ -50,6 +50,13 @@ export function whenWords(iso: string, now: number): string {
   return `${dateWords(moment, { day: "numeric", month: "short" })}, ${time}`;
 }
 
+/** A moment in the time of this place: `21 Nov 2026, 14:05`. */
+export function momentWords(moment: string): string {
+  const at = new Date(moment);
+  const day = dateWords(at, { day: "numeric", month: "short", year: "numeric" });
+  return `${day}, ${timeOfDay(at)}`;
+}
+
 /** A day such as `2026-11-21` as people write it. */
 export function dayWords(day: string): string {
   return dateWords(new Date(day), {

@@ -5,6 +5,7 @@ import { language } from "./en/language";
 import { library } from "./en/library";
 import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
+import { past } from "./en/past";
 import { roles } from "./en/roles";
 import { running } from "./en/running";
 import { store } from "./en/store";
@@ -24,6 +25,7 @@ const english = {
   library,
   mechanics,
   panels,
+  past,
   roles,
   running,
   store,

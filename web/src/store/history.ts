@@ -14,6 +14,12 @@ export interface NodeHistory {
   loaded: boolean;
 }
 
+/** A picture and the node it stands on. */
+export interface NodePicture {
+  nodeId: string;
+  asset: Asset;
+}
+
 export interface HistoryState {
   nodes: Readonly<Record<string, NodeHistory>>;
 }
@@ -40,6 +46,16 @@ export class History {
     this.asked.clear();
     this.store.setState({ nodes: {} });
     void this.glimpse(workflowId);
+  }
+
+  /** Stands still with these pictures, newest first: nothing is asked for. */
+  stand(nodeIds: readonly string[], pictures: readonly NodePicture[]): void {
+    const nodes = nodeIds.map((id): [string, NodeHistory] => {
+      const own = pictures.filter(({ nodeId }) => nodeId === id);
+      const items = own.map(({ asset }) => itemOf(asset, null));
+      return [id, { items, shown: null, loaded: true }];
+    });
+    this.store.setState({ nodes: Object.fromEntries(nodes) });
   }
 
   /** Learns the newest picture of every node in a few requests, before any card asks for its own. */

@@ -1,7 +1,7 @@
 import type { Client } from "@/api/client";
 import { Live } from "@/api/live";
-import type { Asset, LiveMessage, NodeData, Run, Workflow } from "@/api/types";
-import { emptyDoc, fromDocument, toDocument } from "@/graph/document";
+import type { Asset, LiveMessage, NodeData, Workflow } from "@/api/types";
+import { emptyDoc, toDocument, type Doc } from "@/graph/document";
 import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 
@@ -26,7 +26,6 @@ export class Studio {
   readonly notices = new Notices();
   readonly removals = new Removals(this.notices);
   readonly view = new View();
-  readonly catalogue: CatalogueStore;
   readonly editor: Editor;
   readonly saving: Saving;
   readonly runs: Runs;
@@ -40,11 +39,10 @@ export class Studio {
     readonly theme: Theme,
     readonly language: Language,
     readonly alerts: Alerts,
-    journal: Journal,
-    liveAddress: string,
+    private readonly journal: Journal,
+    private readonly liveAddress: string,
+    readonly catalogue = catalogueIn(client, language),
   ) {
-    this.catalogue = new CatalogueStore(client);
-    language.store.subscribe(() => this.catalogue.tell());
     this.editor = new Editor(this.catalogue.current, this.notices);
     this.saving = new Saving(client, this.editor, journal);
     this.history = new History(client, this.notices);
@@ -107,19 +105,23 @@ export class Studio {
     this.editor.restoreData(nodeId, changes);
   }
 
-  /** Makes the canvas what it was when a run began; its name stays. */
-  async bringBack(run: Run, when: string): Promise<void> {
-    const was = fromDocument(await this.client.runDocument(run.id));
-    const meta = { ...was.meta, name: this.editor.doc.meta.name };
+  /** Makes the canvas what it was at another time, as one step. */
+  bringBack(was: Doc, when: string): void {
     const label = t("library.bringingBack", { when });
-    this.editor.become({ ...was, meta }, label, t("library.broughtBack", { when }));
+    this.editor.become(was, label, t("library.broughtBack", { when }));
   }
 
-  /** Opens the graph of a run as a workflow of its own. */
-  async openCopy(run: Run, when: string): Promise<void> {
-    const was = await this.client.runDocument(run.id);
-    const name = t("library.copyOfRun", { name: was.name || t("store.untitled"), when });
-    await this.openWorkflow((await this.client.createWorkflow({ ...was, name })).id);
+  /** Opens what the workflow was at another time as a workflow of its own. */
+  async openCopy(was: Doc, when: string): Promise<void> {
+    const name = t("library.copyOfRun", { name: was.meta.name || t("store.untitled"), when });
+    const made = await this.client.createWorkflow({ ...toDocument(was), name });
+    await this.openWorkflow(made.id);
+  }
+
+  /** A studio with the same catalogue and nothing open, which is never saved and hears of nothing. */
+  aside(): Studio {
+    const { client, theme, language, alerts, journal, liveAddress, catalogue } = this;
+    return new Studio(client, theme, language, alerts, journal, liveAddress, catalogue);
   }
 
   private async firstWorkflow(workflowId: string | null): Promise<Workflow> {
@@ -172,4 +174,11 @@ export class Studio {
     const node = this.editor.doc.nodes.byId[nodeId];
     if (node) this.history.add(nodeId, asset, node.data);
   }
+}
+
+/** What the server offers, in the words of the language that is spoken. */
+function catalogueIn(client: Client, language: Language): CatalogueStore {
+  const catalogue = new CatalogueStore(client);
+  language.store.subscribe(() => catalogue.tell());
+  return catalogue;
 }

@@ -1,6 +1,7 @@
 import type { DryRun, WorkflowDocument } from "@/api/types";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
+import type { Moment } from "./moment";
 import { noFilter, type LibraryFilter } from "./libraryFilter";
 
 export type DrawerName =
@@ -22,6 +23,7 @@ export type DialogName =
   | { kind: "api" }
   | { kind: "shortcuts" }
   | { kind: "conflict" }
+  | { kind: "past"; moment: Moment }
   | { kind: "largeRun"; ahead: DryRun; nodes: string[] | null }
   | { kind: "carried"; carried: CarriedWorkflow };
 

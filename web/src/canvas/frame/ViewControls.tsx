@@ -8,8 +8,9 @@ import { IconButton } from "@/ui/IconButton";
 import { moveDuration, useFit } from "../useKeptViewport";
 
 interface ViewControlsProps {
-  mapShown: boolean;
-  onMap: (shown: boolean) => void;
+  mapShown?: boolean;
+  /** Absent where there is no map. */
+  onMap?: (shown: boolean) => void;
 }
 
 /** Zoom, fit and map, bottom left. */
@@ -40,12 +41,14 @@ export function ViewControls({ mapShown, onMap }: ViewControlsProps) {
         <Button tone="quiet" size="sm" onClick={() => fit()}>
           {t("canvas.fit")}
         </Button>
-        <IconButton
-          icon={Map}
-          label={t("canvas.map")}
-          pressed={mapShown}
-          onClick={() => onMap(!mapShown)}
-        />
+        {onMap ? (
+          <IconButton
+            icon={Map}
+            label={t("canvas.map")}
+            pressed={mapShown}
+            onClick={() => onMap(!mapShown)}
+          />
+        ) : null}
       </div>
     </div>
   );

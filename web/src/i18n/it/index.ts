@@ -6,6 +6,7 @@ import { language } from "./language";
 import { library } from "./library";
 import { mechanics } from "./mechanics";
 import { panels } from "./panels";
+import { past } from "./past";
 import { roles } from "./roles";
 import { running } from "./running";
 import { store } from "./store";
@@ -21,6 +22,7 @@ export const italian: Dictionary = {
   library,
   mechanics,
   panels,
+  past,
   roles,
   running,
   store,

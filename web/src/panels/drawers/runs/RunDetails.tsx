@@ -10,21 +10,14 @@ import { useStudio } from "@/store/context";
 import { useEditor, useHidden } from "@/store/hooks";
 import { isActive } from "@/store/runs";
 import { Button } from "@/ui/Button";
-import { Menu } from "@/ui/Menu";
 import { ExecutionRow } from "./ExecutionRow";
 import { assetIn, valueWords } from "./runWords";
-
-interface RunDetailsProps {
-  run: Run;
-  /** When it was, in words. */
-  when: string;
-}
 
 const THUMBNAIL = 56;
 const MOST_PICTURES = 48;
 
 /** What went into a run, what came out, what each node took, and what to do with it now. */
-export function RunDetails({ run, when }: RunDetailsProps) {
+export function RunDetails({ run }: { run: Run }) {
   return (
     <div className="flex flex-col gap-3 px-2 pt-1 pb-3">
       {run.error ? <Fault error={run.error} /> : null}
@@ -36,7 +29,7 @@ export function RunDetails({ run, when }: RunDetailsProps) {
           <ExecutionRow key={nodeId} nodeId={nodeId} execution={execution} />
         ))}
       </ul>
-      <Actions run={run} when={when} />
+      <Actions run={run} />
     </div>
   );
 }
@@ -113,7 +106,7 @@ function Pictures({ runId, stand }: { runId: string; stand: number }) {
   );
 }
 
-function Actions({ run, when }: RunDetailsProps) {
+function Actions({ run }: { run: Run }) {
   const studio = useStudio();
   const present = useEditor(({ doc }) => doc.nodes.byId);
   if (isActive(run.status))
@@ -124,8 +117,6 @@ function Actions({ run, when }: RunDetailsProps) {
     );
   const ran = Object.keys(run.nodes).filter((id) => !run.nodes[id]?.cached);
   const there = ran.filter((id) => id in present);
-  const attempt = (work: Promise<void>) =>
-    void work.catch((error: unknown) => studio.notices.fail(error));
   return (
     <div className="flex gap-1.5">
       <Button
@@ -137,24 +128,13 @@ function Actions({ run, when }: RunDetailsProps) {
       >
         {t("library.runAgain")}
       </Button>
-      <Menu
-        groups={[
-          [
-            {
-              label: t("library.bringBack"),
-              onSelect: () => attempt(studio.bringBack(run, when)),
-            },
-            {
-              label: t("library.openAsCopy"),
-              onSelect: () => attempt(studio.openCopy(run, when)),
-            },
-          ],
-        ]}
+      <Button
+        size="sm"
+        icon={History}
+        onClick={() => studio.view.openDialog({ kind: "past", moment: { kind: "run", run } })}
       >
-        <Button size="sm" icon={History}>
-          {t("library.theGraph")}
-        </Button>
-      </Menu>
+        {t("library.theGraph")}
+      </Button>
     </div>
   );
 }

@@ -42,7 +42,7 @@ export function RunRow({ run, now, open, onToggle }: RunRowProps) {
           className={cx("text-muted transition-transform", open && "rotate-90")}
         />
       </button>
-      {open ? <RunDetails run={run} when={when} /> : null}
+      {open ? <RunDetails run={run} /> : null}
     </li>
   );
 }

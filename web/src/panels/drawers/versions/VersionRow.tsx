@@ -1,4 +1,4 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Eye, RotateCcw } from "lucide-react";
 import { useId, useState } from "react";
 
 import type { WorkflowVersion } from "@/api/types";
@@ -67,7 +67,7 @@ interface DetailProps {
 }
 
 function Detail({ save, since, now }: DetailProps) {
-  const { editor } = useStudio();
+  const { editor, view } = useStudio();
   const present = useEditor((state) => state.doc);
   const { doc, error } = useVersion(save.version);
   const before = useVersion(since);
@@ -81,9 +81,20 @@ function Detail({ save, since, now }: DetailProps) {
     <>
       <ChangeList title={t("running.changesHere")} changes={changesBetween(before.doc, doc)} />
       <ChangeList title={t("running.since")} changes={changesBetween(present, doc)} />
-      <Button size="sm" className="self-start" onClick={restore}>
-        {t("running.restoreVersion")}
-      </Button>
+      <div className="flex gap-1.5">
+        <Button
+          size="sm"
+          icon={Eye}
+          onClick={() =>
+            view.openDialog({ kind: "past", moment: { kind: "version", version: save } })
+          }
+        >
+          {t("past.look")}
+        </Button>
+        <Button size="sm" icon={RotateCcw} onClick={restore}>
+          {t("running.restoreVersion")}
+        </Button>
+      </div>
     </>
   );
 }

@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { FilePlus2, History, RotateCcw, X } from "lucide-react";
+
+import { momentWords } from "@/fields/words";
+import type { Doc } from "@/graph/document";
+import { t } from "@/i18n/t";
+import { StudioContext, useStudio } from "@/store/context";
+import { timeOf, type Moment } from "@/store/moment";
+import { lookBack } from "@/store/past";
+import { Button } from "@/ui/Button";
+import { Empty } from "@/ui/Empty";
+import { FullScreen } from "@/ui/FullScreen";
+import { IconButton } from "@/ui/IconButton";
+
+import { PastCanvas } from "./PastCanvas";
+
+interface PastViewProps {
+  moment: Moment;
+}
+
+/** The workflow as it was, to be looked at; from here it comes back, or opens beside the present one. */
+export function PastView({ moment }: PastViewProps) {
+  const studio = useStudio();
+  const { data: past, error } = useQuery({
+    queryKey: ["past", keyOf(moment)],
+    queryFn: () => lookBack(studio, moment),
+    gcTime: 0,
+    staleTime: Infinity,
+  });
+  const when = momentWords(timeOf(moment));
+  const close = () => studio.view.closeDialog();
+  const restore = (doc: Doc) => {
+    close();
+    studio.bringBack(moment.kind === "run" ? named(doc, studio.editor.doc) : doc, when);
+  };
+  const openCopy = (doc: Doc) => {
+    close();
+    studio.openCopy(doc, when).catch((failed: unknown) => studio.notices.fail(failed));
+  };
+  const reason = past ? null : t("past.notThere");
+  const title = t("past.asItWas", { when });
+  return (
+    <FullScreen title={title} onClose={close}>
+      <header className="flex min-h-12 items-center gap-3 border-b border-line bg-card py-2 pr-3 pl-4">
+        <History aria-hidden size={18} className="text-muted" />
+        <h2 className="shrink-0 text-lg font-semibold">{title}</h2>
+        <p className="min-w-0 flex-1 truncate text-muted">{t("past.onlyToLook")}</p>
+        <Button
+          icon={FilePlus2}
+          reason={reason}
+          onClick={past ? () => openCopy(past.editor.doc) : undefined}
+        >
+          {t("past.openCopy")}
+        </Button>
+        <Button
+          tone="gold"
+          icon={RotateCcw}
+          reason={reason}
+          tip={t("past.restoreTip")}
+          onClick={past ? () => restore(past.editor.doc) : undefined}
+        >
+          {t("past.restore")}
+        </Button>
+        <IconButton icon={X} label={t("ui.close")} onClick={close} />
+      </header>
+      <div className="relative min-h-0 flex-1">
+        {past ? (
+          <StudioContext value={past}>
+            <PastCanvas />
+          </StudioContext>
+        ) : error ? (
+          <Empty icon={History} title={t("panels.cannotLoad")} hint={error.message} />
+        ) : (
+          <p role="status" className="p-6 text-muted">
+            {t("panels.opening")}
+          </p>
+        )}
+      </div>
+    </FullScreen>
+  );
+}
+
+function keyOf(moment: Moment): string {
+  return moment.kind === "run" ? moment.run.id : `version ${moment.version.version}`;
+}
+
+/** A run's graph under the name that the workflow has now. */
+function named(was: Doc, now: Doc): Doc {
+  return { ...was, meta: { ...was.meta, name: now.meta.name } };
+}

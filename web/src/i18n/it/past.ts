@@ -1,0 +1,12 @@
+import type { past as english } from "../en/past";
+import type { Words } from "../words";
+
+export const past: Words<typeof english> = {
+  asItWas: "Com’era il {when}",
+  look: "Guarda",
+  notThere: "Non è ancora qui.",
+  onlyToLook: "Solo da guardare: qui niente viene modificato o salvato.",
+  openCopy: "Apri come nuovo workflow",
+  restore: "Ripristina",
+  restoreTip: "Fa tornare il workflow così, in un passo che si può annullare",
+};

@@ -1,5 +1,6 @@
 """The canvas in a browser, as a person sees it: found by role and name, never by class."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -68,6 +69,23 @@ class Canvas:
         self.page.mouse.down()
         end.hover()
         self.page.mouse.up()
+
+    def drop(self, *images: Path) -> None:
+        """Drop pictures from the system onto the ground."""
+        files = [(image.name, base64.b64encode(image.read_bytes()).decode()) for image in images]
+        transfer = self.page.evaluate_handle(
+            """files => {
+                const data = new DataTransfer();
+                for (const [name, content] of files) {
+                    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+                    const type = `image/${name.split(".").at(-1)}`;
+                    data.items.add(new File([bytes], name, { type }));
+                }
+                return data;
+            }""",
+            files,
+        )
+        self.pane().dispatch_event("drop", {"dataTransfer": transfer})
 
     def drag(self, start: Locator, to: tuple[float, float]) -> None:
         """Press on a handle, move, let go at a point of the window."""

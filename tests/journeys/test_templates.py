@@ -1,6 +1,5 @@
 """Beginning from a template, and workflows that go out as files and come in again."""
 
-import base64
 import json
 import re
 from itertools import combinations
@@ -51,23 +50,6 @@ def _drop(page: Page, canvas: Canvas, name: str, text: str) -> None:
             return data;
         }""",
         [name, text],
-    )
-    canvas.pane().dispatch_event("drop", {"dataTransfer": transfer})
-
-
-def _drop_images(page: Page, canvas: Canvas, *images: Path) -> None:
-    files = [(image.name, base64.b64encode(image.read_bytes()).decode()) for image in images]
-    transfer = page.evaluate_handle(
-        """files => {
-            const data = new DataTransfer();
-            for (const [name, content] of files) {
-                const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-                const type = `image/${name.split(".").at(-1)}`;
-                data.items.add(new File([bytes], name, { type }));
-            }
-            return data;
-        }""",
-        files,
     )
     canvas.pane().dispatch_event("drop", {"dataTransfer": transfer})
 
@@ -205,7 +187,7 @@ def test_an_image_made_here_brings_its_workflow_back(
     download.value.save_as(image)
     page.keyboard.press("Escape")
 
-    _drop_images(page, canvas, image)
+    canvas.drop(image)
     question = page.get_by_role("dialog", name="This image carries its workflow")
     question.get_by_role("button", name="Open its workflow").click()
     canvas.says("is open as a new workflow.")
@@ -216,9 +198,9 @@ def test_an_image_made_here_brings_its_workflow_back(
     expect(card.picture()).to_have_count(0)
     card.rests()
 
-    _drop_images(page, canvas, image)
+    canvas.drop(image)
     question.get_by_role("button", name="Add as image").click()
     expect(canvas.card("Image, image_asset").picture()).to_be_visible()
-    _drop_images(page, canvas, image, image)
+    canvas.drop(image, image)
     expect(page.get_by_role("article")).to_have_count(len(nodes) + 3)
     expect(question).to_have_count(0)

@@ -25,7 +25,7 @@ interface MenuProps {
 
 export function Menu({ groups, children }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content sideOffset={4} collisionPadding={8} className={surface}>
@@ -44,10 +44,10 @@ interface MenuAtProps extends Pick<MenuProps, "groups"> {
   onClose: () => void;
 }
 
-/** A menu at a point. It is open for as long as it is rendered. */
+/** A menu at a point; the page around it stays what it is. It is open for as long as it is rendered. */
 export function MenuAt({ groups, label, x, y, onClose }: MenuAtProps) {
   return (
-    <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
         <span aria-hidden className="fixed size-0" style={{ left: x, top: y }} />
       </DropdownMenu.Trigger>
@@ -58,6 +58,8 @@ export function MenuAt({ groups, label, x, y, onClose }: MenuAtProps) {
           collisionPadding={8}
           className={surface}
           onCloseAutoFocus={(event) => event.preventDefault()}
+          // A finger that rested is lifted, and what is under it gets the focus.
+          onFocusOutside={(event) => event.preventDefault()}
         >
           <MenuRows groups={groups} />
         </DropdownMenu.Content>

@@ -35,7 +35,11 @@ export function Picture({ nodeId, type }: PictureProps) {
       <button
         type="button"
         className="relative block size-full overflow-hidden rounded-md bg-raised"
-        aria-label={`${t("canvas.picture", { n: index + 1, title: type.title })}. ${t("canvas.openFull")}`}
+        aria-label={[
+          t("canvas.picture", { n: index + 1, title: type.title }),
+          ...(stale ? [t("canvas.stale")] : []),
+          t("canvas.openFull"),
+        ].join(". ")}
         onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
       >
         {replaced && drawn !== asset.id ? <Unfinished run={run} /> : null}

@@ -44,9 +44,13 @@ from limner.text.contract import TextWriter
 from limner.values import now
 from limner.workflows.automation import Automation
 from limner.workflows.direct import DirectCalls
+from limner.workflows.hook_secrets import HookSecrets
+from limner.workflows.hooks import Hooks
 from limner.workflows.imports import ImageImporter
 from limner.workflows.library import Library
+from limner.workflows.notices import Notices
 from limner.workflows.publishing import Publisher
+from limner.workflows.scheduler import Scheduler
 from limner.workflows.spending import Spending
 from limner.workflows.starting import Starter
 
@@ -65,6 +69,8 @@ class Studio:
     gateways: Gateways
     library: Library
     publisher: Publisher
+    hooks: Hooks
+    notices: Notices
     keys: ApiKeys
     spending: Spending
     automation: Automation
@@ -138,7 +144,12 @@ async def open_studio(
         importer = ImageImporter(assets, fetcher, links)
         spending = Spending(database, DEFAULT_WORKSPACE)
         starter = Starter(engine, nodes, scope, assets, importer, spending)
-        library = Library(database, nodes, scope, DEFAULT_WORKSPACE)
+        sealed = HookSecrets(keyring)
+        library = Library(database, nodes, scope, DEFAULT_WORKSPACE, sealed)
+        publisher = Publisher(database, library)
+        runs = RunView(database, nodes, links, DEFAULT_WORKSPACE)
+        notices = Notices(database, keyring, fetcher, runs)
+        scheduler = Scheduler(database, publisher, starter, notices)
         yield Studio(
             settings=settings,
             catalog=catalog,
@@ -146,16 +157,18 @@ async def open_studio(
             credentials=credentials,
             gateways=gateways,
             library=library,
-            publisher=Publisher(database, library),
+            publisher=publisher,
+            hooks=Hooks(database, publisher, starter, sealed, notices),
+            notices=notices,
             keys=ApiKeys(database, DEFAULT_WORKSPACE),
             spending=spending,
-            automation=Automation(engine.events, spending),
+            automation=Automation(engine.events, scheduler, spending, notices),
             starter=starter,
             direct=DirectCalls(starter, importer, nodes, scope),
             engine=engine,
             assets=assets,
             importer=importer,
-            runs=RunView(database, nodes, links, DEFAULT_WORKSPACE),
+            runs=runs,
             links=links,
             file_urls=file_urls,
             tokens=StatusTokens(keyring),

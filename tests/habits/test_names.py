@@ -11,16 +11,19 @@ import pytest
 
 from harness.project import ROOT, SOURCE, name_of, written_files
 from limner.models.parts import Role
+from limner.nodes._image_data import PromptMode
 from limner.nodes.contract import HandleType
 
 DATA = SOURCE / "models" / "data"
 TEXT_DATA = SOURCE / "models" / "text_data"
 EMULATORS = SOURCE / "testing" / "emulators"
-# Files whose own vocabulary shares a word with an id: a style, a scheme of addresses, and a role in
-# vendors' protocols.
+# Files whose own vocabulary shares a word with an id: a style, a scheme of addresses, a parameter
+# and a role in vendors' protocols.
 OTHER_MEANING = {
     SOURCE / "storage" / "blobs.py": {"s3"},
     SOURCE / "models" / "styles.py": {"sketch"},
+    SOURCE / "models" / "parameters.py": {"webhook"},
+    SOURCE / "models" / "openapi_import.py": {"webhook"},
     EMULATORS / "anthropic.py": {"assistant"},
     EMULATORS / "chat.py": {"assistant"},
 }
@@ -41,9 +44,9 @@ def model_ids(data: Path) -> set[str]:
 
 
 def homes() -> dict[str, Path]:
-    """Where each id is at home; one that is also a type of value, or a role, is no one's alone."""
+    """Where each id is at home; one that is also a type of value, a role or a mode is no one's."""
     at_home = dict.fromkeys(model_ids(DATA), DATA) | dict.fromkeys(model_ids(TEXT_DATA), TEXT_DATA)
-    shared = {*get_args(HandleType), *get_args(Role)}
+    shared = {*get_args(HandleType), *get_args(Role), *get_args(PromptMode)}
     for floor in FLOORS:
         for name in folder_names(SOURCE / floor) - shared:
             at_home[name] = SOURCE / floor / name

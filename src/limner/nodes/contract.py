@@ -78,6 +78,31 @@ class RunInput:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCall:
+    """A run is started by a call from outside, signed or with the secret itself.
+
+    ``waits`` says whether the caller waits for the answer.
+    """
+
+    proof: Literal["signature", "bearer"]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnClock:
+    """A run is started at times that come again; ``missed`` says what becomes of times at which
+    no server ran: nothing, or one run for all of them."""
+
+    cron: str
+    time_zone: str
+    missed: Literal["skip", "once"]
+    payload: Json
+
+
+StartedBy = OnCall | OnClock
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A problem a node has with its own data or wiring; the checker adds the node's id."""
 
@@ -424,6 +449,11 @@ class Node(ABC, Generic[Data]):
     output_schema: ClassVar[tuple[OutputField, ...]] = ()
     is_trigger: ClassVar[bool] = False
     """Whether the node's output is what started the run (`trigger.output` in templates)."""
+    takes_payload: ClassVar[bool] = False
+    """Whether a run is given a JSON object of any shape, which then is the node's output."""
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the data that are kept encrypted, and taken out of a document before it is."""
+
     gives_answer: ClassVar[bool] = False
     """Whether the node's output is the run's answer."""
 
@@ -464,6 +494,17 @@ class Node(ABC, Generic[Data]):
     def run_inputs(self, data: Data) -> tuple[RunInput, ...]:
         """What a run has to be given for a node that is a trigger."""
         return ()
+
+    def payload(self, data: Data) -> Json:
+        """What a run is given where nobody gives it anything, for a node that takes a payload."""
+        return {}
+
+    def started_by(self, data: Data) -> StartedBy | None:
+        """What starts runs by itself while the workflow is switched on; None where a person does.
+
+        Raises BadField.
+        """
+        return None
 
     def answer_names(self, data: Data) -> tuple[str, ...]:
         """The outputs a node adds to the run's answer besides those that are wired in."""

@@ -164,7 +164,7 @@ class HttpRequest(Node[HttpRequestData]):
     category = "action"
     description = "Asks any address on the internet and hands on its answer."
     icon = "globe"
-    keywords = ("API", "REST", "fetch", "webhook", "download", "URL", "curl")
+    keywords = ("API", "REST", "fetch", "download", "URL", "curl")
     inputs = (
         Handle(_BODY_IN, "Body", "any", takes="any"),
         Handle(_FILE_IN, "File", "file", multiple=True),

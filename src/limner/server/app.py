@@ -22,6 +22,7 @@ from limner.server.routes import (
     files,
     health,
     history,
+    hooks,
     images_api,
     keys,
     live,
@@ -29,6 +30,7 @@ from limner.server.routes import (
     nodes,
     publishing,
     runs,
+    schedules,
     session,
     templates,
     text_models,
@@ -39,7 +41,7 @@ from limner.server.routes import (
 from limner.server.stopping import Stop
 from limner.studio import Studio
 
-_OPEN = (health.router, session.router, files.router)
+_OPEN = (health.router, session.router, files.router, hooks.router)
 """These need no key."""
 
 _GUARDED = (
@@ -53,6 +55,7 @@ _GUARDED = (
     workflows.router,
     versions.router,
     publishing.router,
+    schedules.router,
     keys.router,
     runs.router,
     direct.router,

@@ -51,11 +51,7 @@ async def read_json(request: Request) -> Any:
 
 async def read_optional_json(request: Request) -> Any:
     """The same, with an empty object for a request without a body."""
-    body = await _whole_body(request)
-    if not body:
-        return {}
-    _require_json(request)
-    return _decode(body)
+    return decode_json(request, await _whole_body(request))
 
 
 async def read_model(request: Request, model: type[Model]) -> Model:
@@ -89,20 +85,46 @@ async def body_chunks(request: Request) -> AsyncIterator[bytes]:
         raise InputError("The client went away in the middle of its request.") from None
 
 
+async def read_bytes(request: Request, most: int) -> bytes:
+    """The body byte for byte. Raises BodyTooLarge beyond ``most``, and BodyTimeout."""
+    body = await _up_to(request, most, MAX_READ_BYTES)
+    if body is None:
+        raise BodyTooLarge(f"The body has more than {most} bytes.")
+    return body
+
+
+def decode_json(request: Request, body: bytes) -> Any:
+    """A body that was read before as a JSON value, an empty one as an empty object.
+
+    Raises what ``read_json`` raises.
+    """
+    if not body:
+        return {}
+    _require_json(request)
+    return _decode(body)
+
+
 async def _whole_body(request: Request) -> bytes:
-    kept, length = bytearray(), 0
-    async for chunk in body_chunks(request):
-        length += len(chunk)
-        if length > _MAX_JSON_READ_BYTES:
-            break
-        if length <= MAX_JSON_BYTES:
-            kept += chunk
-    if length > MAX_JSON_BYTES:
+    body = await _up_to(request, MAX_JSON_BYTES, _MAX_JSON_READ_BYTES)
+    if body is None:
         raise BodyTooLarge(
             f"A JSON body has at most {MAX_JSON_BYTES} bytes.",
             hint="Upload images with POST /api/assets and name them by their ids.",
         )
-    return bytes(kept)
+    return body
+
+
+async def _up_to(request: Request, most: int, most_read: int) -> bytes | None:
+    """The body, or None where it is longer; what is too long is read and thrown away, up to a
+    limit, so that the client reads the answer."""
+    kept, length = bytearray(), 0
+    async for chunk in body_chunks(request):
+        length += len(chunk)
+        if length > most_read:
+            break
+        if length <= most:
+            kept += chunk
+    return bytes(kept) if length <= most else None
 
 
 def _require_json(request: Request) -> None:

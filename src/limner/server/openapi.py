@@ -25,7 +25,7 @@ from limner.server.schemas.images_api import EditsRequest, ImagesRequest
 from limner.server.schemas.key import CreateKey
 from limner.server.schemas.model import EstimateRequest, ImportModel, SwitchModel
 from limner.server.schemas.problem import Problem
-from limner.server.schemas.publishing import Publish, Switch
+from limner.server.schemas.publishing import PreviewTimes, Publish, SetNotice, Switch
 from limner.server.schemas.run import Resume, RunDocument, RunEvent, StartRun
 from limner.server.schemas.server import SessionRequest
 from limner.server.schemas.variable import TemplatePreviewRequest
@@ -47,11 +47,13 @@ BODIES: tuple[type[BaseModel], ...] = (
     ImportModel,
     Model,
     NewCredential,
+    PreviewTimes,
     Publish,
     Resume,
     RunDocument,
     RunEvent,
     SessionRequest,
+    SetNotice,
     StartRun,
     Switch,
     SwitchModel,

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from limner.engine.events import RUN_ENDS, Events, Follower
 from limner.errors import StorageError
+from limner.workflows.notices import Notices
+from limner.workflows.scheduler import Scheduler
 from limner.workflows.spending import Spending
 
 _log = logging.getLogger(__name__)
@@ -15,38 +17,71 @@ _SECONDS_AFTER_FAULT = 5.0
 
 
 class Automation:
-    """Starts what is due and settles what has ended."""
+    """Starts what is due, settles what has ended, and tells of it."""
 
-    def __init__(self, events: Events, spending: Spending) -> None:
+    def __init__(
+        self, events: Events, scheduler: Scheduler, spending: Spending, notices: Notices
+    ) -> None:
         self._events = events
+        self._scheduler = scheduler
         self._spending = spending
+        self._notices = notices
 
     async def work(self) -> None:
         """Go on until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow_ends(), name="ends of runs")
+            tasks.create_task(_for_ever(self._scheduler.work), name="schedules")
+            tasks.create_task(_for_ever(self._settle), name="spending")
+            tasks.create_task(_for_ever(self._tell), name="notices")
 
-    async def _follow_ends(self) -> None:
+    async def _settle(self) -> None:
         """Settle runs as they end; first those that ended while nobody looked."""
-        follower = Follower()
-        self._events.follow(RUN_ENDS, follower)
-        try:
+        with _Ends(self._events) as ends:
             while True:
-                await _patiently(self._spending.settle)
-                await follower.queue.get()
-                while not follower.queue.empty():
-                    follower.queue.get_nowait()
-        finally:
-            self._events.unfollow(RUN_ENDS, follower)
+                await self._spending.settle()
+                await ends.next()
+
+    async def _tell(self) -> None:
+        """Send notices as runs end, and again at their time."""
+        with _Ends(self._events) as ends:
+            while True:
+                await self._notices.send_due()
+                await ends.next(await self._notices.seconds_to_next())
 
 
-async def _patiently(work: Callable[[], Awaitable[object]]) -> None:
-    """Do some work; while the database refuses, try again."""
+class _Ends:
+    """The ends of runs, from the beginning of the block on."""
+
+    def __init__(self, events: Events) -> None:
+        self._events = events
+        self._follower = Follower()
+
+    def __enter__(self) -> _Ends:
+        self._events.follow(RUN_ENDS, self._follower)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._events.unfollow(RUN_ENDS, self._follower)
+
+    async def next(self, seconds: float | None = None) -> None:
+        """Return when more runs have ended, or when the time is over."""
+        queue = self._follower.queue
+        try:
+            async with asyncio.timeout(seconds):
+                await queue.get()
+        except TimeoutError:
+            return
+        while not queue.empty():
+            queue.get_nowait()
+
+
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
+    """Do some work that has no end; what stops it is told, and it begins anew."""
     while True:
         try:
             await work()
         except StorageError:
-            _log.exception("What is due cannot be done now")
-            await asyncio.sleep(_SECONDS_AFTER_FAULT)
-        else:
-            return
+            _log.warning("The database refuses: what is due waits", exc_info=True)
+        except Exception:
+            _log.exception("What is due stopped unexpectedly and begins anew")
+        await asyncio.sleep(_SECONDS_AFTER_FAULT)

@@ -14,11 +14,14 @@ from limner.nodes import NodeTypes
 from limner.nodes.contract import CheckScope
 from limner.storage.database import Database
 from limner.storage.queries import workflows as queries
+from limner.storage.queries.publishing import change_automation
 from limner.storage.queries.workflows import VersionHead, VersionRow, WorkflowHead, WorkflowRow
 from limner.values import as_rfc3339, new_id
 from limner.workflows.check import check
 from limner.workflows.document import Document, parse_document
+from limner.workflows.hook_secrets import HookSecrets
 from limner.workflows.reading import Readings
+from limner.workflows.triggers import without_secrets
 from limner.workflows.upgrade import upgrade
 
 _ANSWER_KEYS = ("id", "version", "createdAt", "updatedAt", "savedAt", "problems")
@@ -122,8 +125,14 @@ class Library:
     """The workflows of one workspace."""
 
     def __init__(
-        self, database: Database, nodes: NodeTypes, scope: CheckScope, workspace_id: str
+        self,
+        database: Database,
+        nodes: NodeTypes,
+        scope: CheckScope,
+        workspace_id: str,
+        sealed: HookSecrets,
     ) -> None:
+        self._sealed = sealed
         self._database = database
         self._nodes = nodes
         self._scope = scope
@@ -135,12 +144,14 @@ class Library:
 
     async def create(self, value: object) -> SavedWorkflow:
         """Keep a new workflow. Raises InvalidDocument."""
-        document, workflow_id = parse_document(_without_answer_keys(value)), new_id("wf")
+        document, secrets = self._read(value)
+        workflow_id = new_id("wf")
 
         def change(connection: Connection) -> WorkflowRow:
             queries.create_workflow(
                 connection, workflow_id, self._workspace_id, document.name, document.encoded
             )
+            self._keep_secrets(connection, workflow_id, secrets)
             return self._found(connection, workflow_id)
 
         return self._saved(await self._database.write(change), document)
@@ -173,7 +184,7 @@ class Library:
                 "Saving needs the version it is based on.",
                 hint="Send the ETag of your last GET or PUT as If-Match.",
             )
-        document = parse_document(_without_answer_keys(value))
+        document, secrets = self._read(value)
 
         def change(connection: Connection) -> WorkflowRow:
             present = self._found(connection, workflow_id)
@@ -181,6 +192,7 @@ class Library:
                 connection, workflow_id, present.version, document.name, document.encoded
             ):
                 raise _conflict(present.version)
+            self._keep_secrets(connection, workflow_id, secrets)
             return self._found(connection, workflow_id)
 
         return self._saved(await self._database.write(change), document)
@@ -228,6 +240,17 @@ class Library:
         except InvalidDocument as error:
             return list(error.problems)
         return check(self.readings(document))
+
+    def _read(self, value: object) -> tuple[Document, dict[str, str]]:
+        """A document to keep, and the secrets that somebody wrote into it."""
+        return without_secrets(parse_document(_without_answer_keys(value)), self._nodes)
+
+    def _keep_secrets(
+        self, connection: Connection, workflow_id: str, secrets: dict[str, str]
+    ) -> None:
+        for secret in secrets.values():
+            columns = self._sealed.columns(workflow_id, secret)
+            change_automation(connection, workflow_id, self._workspace_id, columns)
 
     def _found(self, connection: Connection, workflow_id: str) -> WorkflowRow:
         row = queries.find_workflow(connection, workflow_id, self._workspace_id)

@@ -249,6 +249,8 @@ def _outputs(
 def _output_fields(
     node: AnyNode, data: NodeData | None, bad_fields: frozenset[str]
 ) -> Sequence[OutputField] | None:
+    if node.takes_payload:
+        return None
     if data is None or node.dynamic_outputs in bad_fields:
         return node.output_schema if node.dynamic_outputs is None else None
     return node.output_fields(data)

@@ -51,9 +51,18 @@ _OUTPUT_TYPES: dict[HandleType, Schema] = {
 def workflow_schema(readings: Readings) -> Schema:
     """The schemas of a workflow's `inputs` and `outputs`."""
     return {
-        "inputs": inputs_schema(readings.run_inputs),
+        "inputs": _payload_schema(readings) or inputs_schema(readings.run_inputs),
         "outputs": outputs_schema(run_outputs(readings)),
     }
+
+
+def _payload_schema(readings: Readings) -> Schema | None:
+    """The schema where a run is given any object."""
+    reading = readings.of(readings.trigger) if readings.trigger else None
+    if reading is None or not reading.node.takes_payload:
+        return None
+    example = {} if reading.data is None else reading.node.payload(reading.data)
+    return {"$schema": _DIALECT, "type": "object", "properties": {}, "examples": [example]}
 
 
 def inputs_schema(wanted: Sequence[RunInput]) -> Schema:

@@ -13,7 +13,7 @@ from limner.engine.runs import Companion, Engine, Idempotency, Order, Preview
 from limner.errors import InvalidWorkflow, Problem
 from limner.media.assets import Assets
 from limner.nodes import NodeTypes
-from limner.nodes.contract import CheckScope, Json, RunInput
+from limner.nodes.contract import AnyNode, CheckScope, Json, NodeData, RunInput
 from limner.storage.queries.runs import RunRow
 from limner.workflows.check import check
 from limner.workflows.document import Document
@@ -24,6 +24,7 @@ from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
 from limner.workflows.reading import Readings
 from limner.workflows.spending import Spending
+from limner.workflows.triggers import validate_payload, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class With:
 
 
 NOTHING_WITH_IT = With()
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """The node of a plan that hands on what the run is given."""
+
+    node: AnyNode
+    data: NodeData
 
 
 class Starter:
@@ -61,7 +70,7 @@ class Starter:
     async def run(
         self,
         document: Document,
-        inputs: Json,
+        inputs: Json | None,
         *,
         workflow_id: str | None = None,
         targets: Sequence[str] | None = None,
@@ -71,18 +80,22 @@ class Starter:
     ) -> RunRow:
         """Start a run of a document, or of some of its nodes and all they need.
 
-        Images among the inputs are brought in first, so that nothing is paid where one cannot
-        be. What was asked under the same key before has its run already, whatever became of the
-        document or of the images. Raises InvalidWorkflow with every problem at once,
-        MissingInput, UnknownInput and BadField, BudgetExceeded where the key that pays has too
-        little left, and what ``ImageImporter.take`` and ``Engine.start`` raise.
+        ``inputs`` of None are the example of a trigger that takes a payload, else none. Secrets
+        that stand in the document are left out. Images among the inputs are brought in first, so
+        that nothing is paid where one cannot be. What was asked under the same key before has its
+        run already, whatever became of the document or of the images.
+
+        Raises InvalidWorkflow with every problem at once, MissingInput, UnknownInput and BadField,
+        BudgetExceeded where the key that pays has too little left, and what
+        ``ImageImporter.take`` and ``Engine.start`` raise.
         """
         async with self._turn(idempotency):
             earlier = await self.earlier(idempotency)
             if earlier is not None:
                 return earlier
+            kept, _ = without_secrets(document, self._nodes)
             order = self._order(
-                self._checked(document, targets),
+                self._checked(kept, targets),
                 inputs,
                 workflow_id=workflow_id,
                 targets=targets,
@@ -110,7 +123,7 @@ class Starter:
     async def preview(
         self,
         document: Document,
-        inputs: Json,
+        inputs: Json | None,
         *,
         workflow_id: str | None = None,
         targets: Sequence[str] | None = None,
@@ -160,7 +173,7 @@ class Starter:
     def _order(
         self,
         readings: Readings,
-        inputs: Json,
+        inputs: Json | None,
         *,
         workflow_id: str | None,
         targets: Sequence[str] | None,
@@ -179,20 +192,28 @@ class Starter:
             idempotency=idempotency,
         )
 
-    def _inputs(self, plan: Plan, given: Json, *, partial: bool) -> Json:
+    def _inputs(self, plan: Plan, given: Json | None, *, partial: bool) -> Json:
         """The run's inputs, checked; a part of a workflow that needs none takes any."""
+        trigger = self._trigger(plan)
+        if trigger is not None and trigger.node.takes_payload:
+            example = trigger.node.payload(trigger.data)
+            return validate_payload(example if given is None else given)
         wanted = self._wanted(plan)
         if wanted is None and partial:
             return {}
-        return validate_inputs(wanted or (), given)
+        return validate_inputs(wanted or (), {} if given is None else given)
 
     def _wanted(self, plan: Plan) -> Sequence[RunInput] | None:
         """The inputs a plan asks for; None where no node of it hands them on."""
-        trigger = next((step for step in plan.steps if step.node_id == plan.trigger), None)
-        if trigger is None:
+        trigger = self._trigger(plan)
+        return None if trigger is None else trigger.node.run_inputs(trigger.data)
+
+    def _trigger(self, plan: Plan) -> _Trigger | None:
+        step = next((step for step in plan.steps if step.node_id == plan.trigger), None)
+        if step is None:
             return None
-        node = self._nodes[trigger.type_id]
-        return node.run_inputs(node.data_type.model_validate(trigger.data))
+        node = self._nodes[step.type_id]
+        return _Trigger(node, node.data_type.model_validate(step.data))
 
     async def _refuse_missing_images(self, plan: Plan) -> None:
         """Raises InvalidWorkflow where a node names an image that is gone, before anything runs."""

@@ -135,6 +135,7 @@ class TestScopes:
             "runDocument",
             "getRun",
             "followRun",
+            "getRunNotice",
             "cancelRun",
             "resumeRun",
             "getWorkflowSchema",

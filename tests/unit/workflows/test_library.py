@@ -7,8 +7,11 @@ from harness.sample_nodes import SAMPLE_NODES, SAMPLE_SCOPE
 from limner.errors import InvalidDocument, NotFound, VersionConflict, VersionRequired
 from limner.storage.database import Database, open_database
 from limner.storage.schema import migrate
+from limner.storage.secrets import Keyring
+from limner.workflows.hook_secrets import HookSecrets
 from limner.workflows.library import Library
 
+SEALED = HookSecrets(Keyring(b"a secret of some length"))
 DRAFT = document([("a", "paint", {"prompt": "a fox"})]) | {"viewport": {"zoom": 2}}
 
 
@@ -21,7 +24,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def library(database: Database) -> Library:
-    return Library(database, SAMPLE_NODES, SAMPLE_SCOPE, "ws_mine")
+    return Library(database, SAMPLE_NODES, SAMPLE_SCOPE, "ws_mine", SEALED)
 
 
 async def test_a_new_workflow_is_version_1_and_opens_as_it_was_saved(library: Library) -> None:
@@ -141,7 +144,7 @@ async def test_the_list_goes_from_the_last_changed_page_by_page(library: Library
 async def test_workflows_of_another_workspace_are_not_there(
     library: Library, database: Database
 ) -> None:
-    theirs = await Library(database, SAMPLE_NODES, SAMPLE_SCOPE, "ws_theirs").create(DRAFT)
+    theirs = await Library(database, SAMPLE_NODES, SAMPLE_SCOPE, "ws_theirs", SEALED).create(DRAFT)
     assert await library.page(10) == []
     for attempt in (
         library.get(theirs.id),

@@ -68,6 +68,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/{workflow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a workflow from another program
+         * @description The published version runs with the body as its payload, while it is switched on.
+         *
+         *     A call is signed, or brings the secret as a bearer, as the workflow says. At most 1 MiB.
+         */
+        post: operations["callHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes": {
         parameters: {
             query?: never;
@@ -578,6 +600,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{workflow_id}/hook/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a secret for calls
+         * @description Calls from outside prove with it that they may. The one before proves nothing any more.
+         */
+        post: operations["renewHookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell somebody of the end of each run
+         * @description Runs of calls and triggers are told of, signed with the secret in the answer.
+         */
+        put: operations["setNotice"];
+        post?: never;
+        /**
+         * Tell nobody any more
+         * @description Notices of runs that were started before are still sent.
+         */
+        delete: operations["deleteNotice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What starts by the clock
+         * @description Every workflow that is switched on and has a clock, the next first.
+         */
+        get: operations["listSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The next times of an expression
+         * @description Whether an expression and a time zone can be used, and when that would be.
+         */
+        post: operations["previewTimes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -703,6 +809,26 @@ export interface paths {
          * @description With every node's state, output and error.
          */
         get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether somebody was told of a run's end
+         * @description How often it was tried, and what was the matter.
+         */
+        get: operations["getRunNotice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2042,6 +2168,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PreviewTimes
+         * @description An expression to try.
+         */
+        PreviewTimes: {
+            /** Cron */
+            cron: string;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timeZone: string;
+            /**
+             * Count
+             * @default 5
+             */
+            count: number;
+        };
+        /**
          * PriceCase
          * @description The price of one image under conditions; a condition left out holds for every request.
          */
@@ -2128,12 +2272,28 @@ export interface components {
          * @description A workflow to run that is not kept, and its inputs.
          */
         RunDocument: {
+            /**
+             * Inputs
+             * @description By name; null: none, or the example of a trigger that has one.
+             * @default null
+             */
+            inputs: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Webhookurl
+             * @description Told of the end of the run, with a signed POST.
+             * @default null
+             */
+            webhookUrl: string | null;
+            /**
+             * Webhooksecret
+             * @description Signs that; by default the secret of the workflow's own notices.
+             * @default null
+             */
+            webhookSecret: string | null;
             /** Document */
             document: {
-                [key: string]: unknown;
-            };
-            /** Inputs */
-            inputs?: {
                 [key: string]: unknown;
             };
         };
@@ -2168,6 +2328,20 @@ export interface components {
         SessionRequest: {
             /** Key */
             key: string;
+        };
+        /**
+         * SetNotice
+         * @description Who is told of the end of a workflow's runs.
+         */
+        SetNotice: {
+            /** Url */
+            url: string;
+            /**
+             * Secret
+             * @description Signs what is told; by default the one there is, else a new one.
+             * @default null
+             */
+            secret: string | null;
         };
         /**
          * Sizing
@@ -2268,10 +2442,26 @@ export interface components {
          * @description What to run.
          */
         StartRun: {
-            /** Inputs */
-            inputs?: {
+            /**
+             * Inputs
+             * @description By name; null: none, or the example of a trigger that has one.
+             * @default null
+             */
+            inputs: {
                 [key: string]: unknown;
-            };
+            } | null;
+            /**
+             * Webhookurl
+             * @description Told of the end of the run, with a signed POST.
+             * @default null
+             */
+            webhookUrl: string | null;
+            /**
+             * Webhooksecret
+             * @description Signs that; by default the secret of the workflow's own notices.
+             * @default null
+             */
+            webhookSecret: string | null;
             /**
              * Nodes
              * @description These always run; of what they need, what is stale.
@@ -2495,6 +2685,69 @@ export interface components {
              * @description Credits.
              */
             cost: number | null;
+        };
+        /**
+         * CallState
+         * @description How other programs start the workflow.
+         */
+        CallState: {
+            /** Url */
+            url: string;
+            /**
+             * Proof
+             * @enum {string}
+             */
+            proof: "signature" | "bearer";
+            /**
+             * Waits
+             * @description Whether callers wait for the outputs.
+             */
+            waits: boolean;
+            /**
+             * Secretmadeat
+             * @description null: there is none, and no call is taken.
+             */
+            secretMadeAt: string | null;
+        };
+        /**
+         * CallTaken
+         * @description A call from outside has started a run, which goes on by itself.
+         */
+        CallTaken: {
+            /** Runid */
+            runId: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "accepted";
+        };
+        /**
+         * ClockState
+         * @description When the workflow starts, if it is switched on.
+         */
+        ClockState: {
+            /** Cron */
+            cron: string;
+            /** Timezone */
+            timeZone: string;
+            /**
+             * Missedruns
+             * @enum {string}
+             */
+            missedRuns: "skip" | "once";
+            /** Nexttimes */
+            nextTimes: string[];
+            /**
+             * Lastat
+             * @description The last time that was dealt with.
+             */
+            lastAt: string | null;
+            /**
+             * Lasterror
+             * @description Why that time started nothing.
+             */
+            lastError: string | null;
         };
         /**
          * CredentialAnswer
@@ -2943,6 +3196,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["NodeType"][];
         };
+        /** Listing[ScheduleState] */
+        Listing_ScheduleState_: {
+            /** Items */
+            items: components["schemas"]["ScheduleState"][];
+        };
         /** Listing[TemplateSummary] */
         Listing_TemplateSummary_: {
             /** Items */
@@ -3263,6 +3521,19 @@ export interface components {
             key: string;
         };
         /**
+         * NewSecret
+         * @description A secret just made, and the address it is for.
+         */
+        NewSecret: {
+            /** Url */
+            url: string;
+            /**
+             * Secret
+             * @description Shown this once.
+             */
+            secret: string;
+        };
+        /**
          * NodeInput
          * @description A socket that takes wires.
          */
@@ -3357,6 +3628,27 @@ export interface components {
             };
             /** Outputfields */
             outputFields: components["schemas"]["OutputField"][];
+        };
+        /**
+         * NoticeState
+         * @description What became of telling somebody of a run's end.
+         */
+        NoticeState: {
+            /** Runid */
+            runId: string;
+            /** Url */
+            url: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed";
+            /** Attempts */
+            attempts: number;
+            /** Nextattemptat */
+            nextAttemptAt: string | null;
+            /** Lasterror */
+            lastError: string | null;
         };
         /**
          * OneImage
@@ -3532,6 +3824,15 @@ export interface components {
              * @description Highest first.
              */
             versions: components["schemas"]["PublishedVersion"][];
+            /** @description null: other programs do not start it by a call. */
+            call: components["schemas"]["CallState"] | null;
+            /** @description null: it has no schedule. */
+            clock: components["schemas"]["ClockState"] | null;
+            /**
+             * Noticeurl
+             * @description Who is told of the end of its runs.
+             */
+            noticeUrl: string | null;
         };
         /**
          * PublishedVersion
@@ -3634,6 +3935,29 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ScheduleState
+         * @description When a workflow that is switched on starts next.
+         */
+        ScheduleState: {
+            /** Workflowid */
+            workflowId: string;
+            /** Cron */
+            cron: string;
+            /** Timezone */
+            timeZone: string;
+            /**
+             * Missedruns
+             * @enum {string}
+             */
+            missedRuns: "skip" | "once";
+            /** Nextat */
+            nextAt: string;
+            /** Lastat */
+            lastAt: string | null;
+            /** Lasterror */
+            lastError: string | null;
         };
         /**
          * SimpleAnswer
@@ -3828,6 +4152,16 @@ export interface components {
             templates: components["schemas"]["TextModelTemplate"][];
             /** Default */
             default: string | null;
+        };
+        /**
+         * Times
+         * @description When an expression comes next, and what it says in English.
+         */
+        Times: {
+            /** Times */
+            times: string[];
+            /** Words */
+            words: string;
         };
         /**
          * Usage
@@ -4250,6 +4584,189 @@ export interface operations {
             };
             /** @description The data directory cannot be used; The disk is full */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives the same run, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+                /** @description Unix seconds. */
+                "X-Limner-Timestamp"?: string | null;
+                /** @description `sha256=` and the HMAC-SHA256, under the secret, of timestamp, a dot and the body, in hexadecimal digits. */
+                "X-Limner-Signature"?: string | null;
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "headline": "A fox in the snow",
+                 *       "topic": "nature"
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Where the workflow lets callers wait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimpleAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTaken"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The call is not signed as it must be; The signed call was taken before */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The money that may be spent is used up; The account at the provider has no credit */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signed address was altered */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run was cancelled; The provider is not set up; A call was sent and its answer was lost; The workflow is switched off */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signed address has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large; The file is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only; The file is not a PNG, JPEG or WebP image */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow has problems and cannot run; A required input is missing; An input is not known to the workflow; A field has a value that cannot be used; The idempotency key was used before with another body; The address is none that Limner fetches; Nothing usable came from the address; The image is damaged or incomplete; The image has more than 100 megapixels; The provider refused the content; The provider refused the request as malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider asks to slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider's answer cannot be used; The provider refused the key; The provider cannot be reached */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider is overloaded */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider did not answer in time */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7628,6 +8145,435 @@ export interface operations {
             };
         };
     };
+    renewHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/limner"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetNotice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is none that Limner fetches; A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ScheduleState_"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewTimes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cron": "0 9 * * MON",
+                 *       "timeZone": "Europe/Rome"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewTimes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Times"];
+                };
+            };
+            /** @description The body is not valid JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This route takes application/json only */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listKeys: {
         parameters: {
             query?: {
@@ -7894,7 +8840,10 @@ export interface operations {
     };
     callWorkflow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Told of the run's end in place of whom the workflow tells; signed with the secret of the workflow's notices. */
+                webhookUrl?: string | null;
+            };
             header?: {
                 /** @description The same key with the same body gives the same run, for 24 hours. */
                 "Idempotency-Key"?: string | null;
@@ -8452,6 +9401,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeState"];
                 };
             };
             /** @description The request cannot be used */

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from starlette.requests import Request
+from starlette.responses import Response
 
 from limner.errors import (
+    AddressRefused,
     BadField,
     InvalidWorkflow,
     MalformedJson,
@@ -16,11 +18,17 @@ from limner.errors import (
 from limner.server.answers import Json, TheStudio
 from limner.server.body import read_model
 from limner.server.openapi import json_body, problems
-from limner.server.schemas.publishing import PublicationState, Publish, Switch
-from limner.server.schemas.shape import JsonObject
+from limner.server.publication_json import hook_url, publication_json
+from limner.server.schemas.publishing import (
+    NewSecret,
+    PublicationState,
+    Publish,
+    SetNotice,
+    Switch,
+)
 from limner.studio import Studio
-from limner.values import as_rfc3339
-from limner.workflows.publishing import Published
+from limner.workflows.notices import Recipient
+from limner.workflows.publishing import Reference
 
 router = APIRouter(prefix="/api/workflows/{workflow_id}", tags=["automation"])
 
@@ -80,25 +88,53 @@ async def withdraw_publication(workflow_id: str, studio: TheStudio) -> Json:
     return await _state(studio, workflow_id)
 
 
+@router.post(
+    "/hook/secret",
+    summary="Make a secret for calls",
+    status_code=201,
+    response_model=NewSecret,
+    responses=problems(NotFound),
+)
+async def renew_hook_secret(workflow_id: str, studio: TheStudio) -> Json:
+    """Calls from outside prove with it that they may. The one before proves nothing any more."""
+    secret = await studio.hooks.renew_secret(workflow_id)
+    url = hook_url(workflow_id, studio.settings.resolved_public_url)
+    return Json({"url": url, "secret": secret}, 201)
+
+
+@router.put(
+    "/notice",
+    summary="Tell somebody of the end of each run",
+    response_model=NewSecret,
+    responses=problems(NotFound, AddressRefused, *_BODY),
+    openapi_extra=json_body(SetNotice, {"url": "https://example.com/limner"}),
+)
+async def set_notice(workflow_id: str, request: Request, studio: TheStudio) -> Json:
+    """Runs of calls and triggers are told of, signed with the secret in the answer."""
+    wanted = await read_model(request, SetNotice)
+    await studio.notices.check(wanted.url)
+    automation = (await studio.publisher.published(workflow_id)).automation
+    known = studio.notices.secret_of(automation)
+    recipient = Recipient(wanted.url, wanted.secret or known or studio.notices.new_secret())
+    await studio.publisher.change(workflow_id, studio.notices.columns(workflow_id, recipient))
+    return Json({"url": recipient.url, "secret": recipient.secret})
+
+
+@router.delete(
+    "/notice", summary="Tell nobody any more", status_code=204, responses=problems(NotFound)
+)
+async def delete_notice(workflow_id: str, studio: TheStudio) -> Response:
+    """Notices of runs that were started before are still sent."""
+    await studio.publisher.change(workflow_id, {"notice_url": None, "notice_secret": None})
+    return Response(status_code=204)
+
+
 async def _state(studio: Studio, workflow_id: str, status: int = 200) -> Json:
     published = await studio.publisher.published(workflow_id)
-    return Json(_state_json(workflow_id, published), status)
-
-
-def _state_json(workflow_id: str, published: Published) -> JsonObject:
-    stable = published.automation.stable
-    return {
-        "workflowId": workflow_id,
-        "draftVersion": published.draft_version,
-        "stable": stable,
-        "changed": published.changed,
-        "active": published.automation.active,
-        "versions": [
-            {
-                "version": one.version,
-                "publishedAt": as_rfc3339(one.published_at),
-                "stable": one.version == stable,
-            }
-            for one in published.versions
-        ],
-    }
+    meant = await studio.publisher.runnable(Reference(workflow_id))
+    try:
+        trigger = studio.publisher.started_by(meant.document)
+    except BadField:
+        trigger = None
+    url = studio.settings.resolved_public_url
+    return Json(publication_json(workflow_id, published, trigger, url), status)

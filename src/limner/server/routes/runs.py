@@ -52,6 +52,7 @@ from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.body import read_model, read_optional_json
 from limner.server.events import SSE_TYPE, event_lines, last_event_id
 from limner.server.openapi import json_body, problems
+from limner.server.schemas.publishing import NoticeState
 from limner.server.schemas.run import (
     DryRun,
     Resume,
@@ -67,6 +68,7 @@ from limner.server.schemas.workflow import WorkflowDocument
 from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, preferred_wait
 from limner.server.stopping import Stopping
 from limner.studio import Studio
+from limner.values import as_rfc3339
 from limner.workflows.document import parse_document
 from limner.workflows.estimate import Estimate
 from limner.workflows.library import open_document
@@ -147,6 +149,15 @@ async def call_workflow(
     prefer: Annotated[
         str | None, Header(description="`respond-async`, or `wait=` and seconds (60).")
     ] = None,
+    webhook_url: Annotated[
+        str | None,
+        Query(
+            alias="webhookUrl",
+            max_length=8_192,
+            description="Told of the run's end in place of whom the workflow tells; signed with "
+            "the secret of the workflow's notices.",
+        ),
+    ] = None,
 ) -> Response:
     """The body is the inputs, the answer the outputs. Nothing is reused from earlier runs.
 
@@ -157,13 +168,16 @@ async def call_workflow(
     """
     inputs = await read_optional_json(request)
     meant = await studio.publisher.runnable(read_reference(workflow_id))
+    automation = (await studio.publisher.published(meant.workflow_id)).automation
+    recipient = await studio.notices.asked_for(automation, webhook_url, None)
+    told = studio.notices.telling(recipient or studio.notices.recipient(automation))
     row = await studio.starter.run(
         meant.document,
         inputs,
         workflow_id=meant.workflow_id,
         reuse=False,
         idempotency=idempotency(idempotency_key, request, inputs),
-        with_it=With(payer_of(request)),
+        with_it=With(payer_of(request), told),
     )
     wait = preferred_wait(prefer, CALL_SECONDS)
     await stopping.first(studio.engine.wait(row.id, wait))
@@ -188,6 +202,10 @@ async def start_run(
     """Unchanged nodes of the same workflow are reused, unless `fresh`."""
     wanted = await read_model(request, StartRun)
     saved = await studio.library.get(workflow_id)
+    automation = (await studio.publisher.published(workflow_id)).automation
+    recipient = await studio.notices.asked_for(
+        automation, wanted.webhook_url, wanted.webhook_secret
+    )
     if wanted.dry_run:
         preview, estimate = await studio.starter.preview(
             saved.document,
@@ -204,7 +222,7 @@ async def start_run(
         targets=wanted.nodes,
         reuse=not wanted.fresh,
         idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
-        with_it=With(payer_of(request)),
+        with_it=With(payer_of(request), studio.notices.telling(recipient)),
     )
     return await _run(studio, row.id, 202)
 
@@ -225,12 +243,13 @@ async def run_document(
 ) -> Json:
     """The run and its images are kept, the workflow is not. `limner run` comes this way."""
     wanted = await read_model(request, RunDocument)
+    recipient = await studio.notices.asked_for(None, wanted.webhook_url, wanted.webhook_secret)
     row = await studio.starter.run(
         parse_document(wanted.document),
         wanted.inputs,
         reuse=False,
         idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
-        with_it=With(payer_of(request)),
+        with_it=With(payer_of(request), studio.notices.telling(recipient)),
     )
     return await _run(studio, row.id, 202)
 
@@ -254,6 +273,28 @@ async def list_runs(
 async def get_run(run_id: str, studio: TheStudio) -> Json:
     """With every node's state, output and error."""
     return await _run(studio, run_id)
+
+
+@router.get(
+    "/runs/{run_id}/notice",
+    summary="Whether somebody was told of a run's end",
+    response_model=NoticeState,
+    responses=problems(NotFound),
+)
+async def get_run_notice(run_id: str, studio: TheStudio) -> Json:
+    """How often it was tried, and what was the matter."""
+    notice = await studio.notices.of_run(run_id)
+    waits = notice.state == "waiting" and notice.attempts > 0
+    return Json(
+        {
+            "runId": run_id,
+            "url": notice.url,
+            "state": notice.state,
+            "attempts": notice.attempts,
+            "nextAttemptAt": as_rfc3339(notice.next_at) if waits else None,
+            "lastError": notice.last_error,
+        }
+    )
 
 
 @router.get(

@@ -65,10 +65,26 @@ class Run(Shape):
     progress: Progress
 
 
-class StartRun(Shape):
+class _Started(Shape):
+    """What every run may be started with."""
+
+    inputs: JsonObject | None = Field(
+        None, description="By name; null: none, or the example of a trigger that has one."
+    )
+    webhook_url: str | None = Field(
+        None, max_length=8_192, description="Told of the end of the run, with a signed POST."
+    )
+    webhook_secret: str | None = Field(
+        None,
+        min_length=16,
+        max_length=200,
+        description="Signs that; by default the secret of the workflow's own notices.",
+    )
+
+
+class StartRun(_Started):
     """What to run."""
 
-    inputs: JsonObject = Field(default_factory=dict)
     nodes: list[str] | None = Field(
         None, max_length=6_000, description="These always run; of what they need, what is stale."
     )
@@ -76,11 +92,10 @@ class StartRun(Shape):
     dry_run: bool = Field(False, description="Only tell what would run.")
 
 
-class RunDocument(Shape):
+class RunDocument(_Started):
     """A workflow to run that is not kept, and its inputs."""
 
     document: JsonObject
-    inputs: JsonObject = Field(default_factory=dict)
 
 
 class DryRun(Shape):

@@ -1,19 +1,18 @@
-import { lazy, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 
 import { Canvas } from "@/canvas/Canvas";
-import { ConflictDialog } from "@/canvas/frame/ConflictDialog";
 import { Rail } from "@/canvas/frame/Rail";
 import { TopBar } from "@/canvas/frame/TopBar";
 import { t } from "@/i18n/t";
 import { wordsOf } from "@/store/errorWords";
-import { Dialogs } from "@/panels/Dialogs";
-import { Drawers } from "@/panels/Drawers";
-import { SidePanel } from "@/panels/SidePanel";
 import { useStudio } from "@/store/context";
 import { useLanguage, useView, useNotLoaded } from "@/store/hooks";
 import { Button } from "@/ui/Button";
-import { TooltipProvider } from "@/ui/Tooltip";
-import { Later } from "@/ui/Later";
+import { Later, NotFetched } from "@/ui/Later";
+import { part } from "@/ui/part";
+import { PEEK_PARTS } from "@/ui/Peek";
+import { SELECT_PARTS } from "@/ui/Select";
+import { TOOLTIP_PARTS } from "@/ui/Tooltip";
 import { usePreload } from "@/ui/usePreload";
 
 import { useAddress } from "./useAddress";
@@ -21,10 +20,14 @@ import { useAlerts } from "./useAlerts";
 import { useLeaving } from "./useLeaving";
 import { useTitle } from "./useTitle";
 
-const Words = lazy(() => import("./Words"));
-const loadLargeRun = () => import("@/canvas/frame/LargeRun");
-const LOADERS = [loadLargeRun];
-const LargeRun = lazy(loadLargeRun);
+const patient = { patient: true };
+const Words = part(() => import("./Words").then((it) => it.Words), patient);
+const Panels = part(() => import("@/panels/Panels").then((it) => it.Panels), patient);
+const ConflictDialog = part(() =>
+  import("@/canvas/frame/ConflictDialog").then((it) => it.ConflictDialog),
+);
+const LargeRun = part(() => import("@/canvas/frame/LargeRun").then((it) => it.LargeRun));
+const PARTS = [ConflictDialog, LargeRun, ...TOOLTIP_PARTS, ...SELECT_PARTS, ...PEEK_PARTS];
 
 type Opening = { state: "loading" } | { state: "open" } | { state: "failed"; reason: string };
 
@@ -34,6 +37,7 @@ export function App() {
   const [attempt, setAttempt] = useState(0);
   const { code } = useLanguage();
   const address = useAddress(opening.state === "open");
+  const fail = useNotLoaded();
   useLeaving();
 
   useEffect(() => {
@@ -44,24 +48,22 @@ export function App() {
   }, [studio, address.first, attempt]);
 
   return (
-    <TooltipProvider>
+    <NotFetched value={fail}>
       {opening.state === "open" ? (
         // Every word is drawn anew; what people made and opened lives in the studio and stays.
         <Screen key={code} />
       ) : (
         <Waiting opening={opening} onAgain={() => setAttempt(attempt + 1)} />
       )}
-      <Later onError={nobodyToTell}>
-        <Words />
-      </Later>
-    </TooltipProvider>
+      <Words />
+    </NotFetched>
   );
 }
 
 function Screen() {
+  const { view } = useStudio();
   const dialog = useView((state) => state.dialog);
-  const fail = useNotLoaded();
-  usePreload(LOADERS);
+  usePreload(PARTS);
   useTitle();
   useAlerts();
   return (
@@ -70,24 +72,16 @@ function Screen() {
       <main className="relative min-h-0 flex-1">
         <Canvas />
         <Rail />
-        <Drawers />
-        <SidePanel />
+        <Panels />
       </main>
-      <Dialogs />
-      {/* Here from the start: it is wanted when the server was away. */}
-      {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
-      <Later key={dialog?.kind} onError={fail}>
+      <Later key={dialog?.kind} onError={() => view.closeDialog()}>
+        {dialog?.kind === "conflict" ? <ConflictDialog /> : null}
         {dialog?.kind === "largeRun" ? (
           <LargeRun ahead={dialog.ahead} nodes={dialog.nodes} />
         ) : null}
       </Later>
     </div>
   );
-}
-
-/** Notices themselves are what could not be fetched. */
-function nobodyToTell(): void {
-  return undefined;
 }
 
 interface WaitingProps {

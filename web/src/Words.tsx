@@ -9,7 +9,7 @@ import { notify } from "@/ui/notify";
 const besideThePanel = "max-xl:left-[calc(50%-150px)]!";
 
 /** Says at the bottom of the window what the studio has to say. */
-export default function Words() {
+export function Words() {
   const { notices } = useStudio();
   useEffect(() => notices.listen(notify), [notices]);
   return <Notices label={t("ui.notices")} className={besideThePanel} />;

@@ -1,6 +1,5 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource/fraunces/latin-600.css";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
@@ -24,9 +23,6 @@ const studio = new Studio(
   new Journal(tabName(window.sessionStorage)),
   liveUrl(window.location),
 );
-const queries = new QueryClient({
-  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } },
-});
 
 // Not awaited at the top: parts that are fetched later share this file, and would wait for it.
 void studio.language.start().then(() => {
@@ -34,11 +30,9 @@ void studio.language.start().then(() => {
   if (!root) return;
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={queries}>
-        <StudioContext value={studio}>
-          <App />
-        </StudioContext>
-      </QueryClientProvider>
+      <StudioContext value={studio}>
+        <App />
+      </StudioContext>
     </StrictMode>,
   );
 });

@@ -32,7 +32,6 @@ interface Request {
   headers?: Record<string, string>;
   /** Let the browser finish the request after the page is gone. */
   keepalive?: boolean;
-  signal?: AbortSignal;
 }
 
 export interface AssetQuery {
@@ -113,8 +112,8 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       send<Model>("/api/models", { method: "POST", json: contract }),
     importModel: (source: ModelSource) =>
       send<Model>("/api/models/import", { method: "POST", json: source }),
-    estimate: (data: NodeData & { items?: number }, signal?: AbortSignal) =>
-      send<Estimate>("/api/estimate", { method: "POST", json: data, signal }),
+    estimate: (data: NodeData & { items?: number }) =>
+      send<Estimate>("/api/estimate", { method: "POST", json: data }),
 
     workflows: (cursor?: string) =>
       send<Page<WorkflowSummary>>("/api/workflows", { query: { cursor, limit: 100 } }),
@@ -175,11 +174,10 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       return { status: response.status, body: (await response.json()) as Called["body"] };
     },
     /** Starts nothing. Named nodes run in any case, as in a run. */
-    dryRun: (workflowId: string, nodes: readonly string[] | null, signal?: AbortSignal) =>
+    dryRun: (workflowId: string, nodes: readonly string[] | null) =>
       send<DryRun>(`/api/workflows/${id(workflowId)}/runs`, {
         method: "POST",
         json: { inputs: {}, ...(nodes ? { nodes } : {}), dryRun: true },
-        signal,
       }),
     runs: (query: { workflowId?: string; cursor?: string; limit?: number }) =>
       send<Page<Run>>("/api/runs", { query }),
@@ -219,10 +217,8 @@ async function reach(fetcher: typeof fetch, url: string, request: Request): Prom
       headers,
       body: request.form ?? (request.json === undefined ? undefined : JSON.stringify(request.json)),
       keepalive: request.keepalive,
-      signal: request.signal,
     });
-  } catch (cause) {
-    if (request.signal?.aborted) throw cause;
+  } catch {
     throw new ApiError(0, { code: "unreachable", detail: "The server cannot be reached." });
   }
 }

@@ -1,8 +1,7 @@
-import { lazy } from "react";
-
 import { useStudio } from "@/store/context";
-import { useEditor, useNotLoaded, useView } from "@/store/hooks";
+import { useEditor, useView } from "@/store/hooks";
 import { Later } from "@/ui/Later";
+import { part } from "@/ui/part";
 import { usePreload } from "@/ui/usePreload";
 
 import type { AddRequest } from "./AddSearch";
@@ -10,31 +9,24 @@ import type { MenuRequest } from "./commands/CanvasMenu";
 import type { Command } from "./commands/command";
 import type { PaletteRequest } from "./commands/useCommands";
 
-const loadSearch = () => import("./AddSearch").then((it) => ({ default: it.AddSearch }));
-const loadMenu = () => import("./commands/CanvasMenu").then((it) => ({ default: it.CanvasMenu }));
-const loadBar = () =>
-  import("./commands/SelectionBar").then((it) => ({ default: it.SelectionBar }));
-const loadPalette = () => import("./commands/Palette").then((it) => ({ default: it.Palette }));
-const loadConnect = () =>
-  import("./commands/ConnectList").then((it) => ({ default: it.ConnectList }));
-const loadSheet = () =>
-  import("./commands/ShortcutSheet").then((it) => ({ default: it.ShortcutSheet }));
-const loadCarried = () =>
-  import("./frame/CarriedDialog").then((it) => ({ default: it.CarriedDialog }));
-const loadPast = () => import("./past/PastView").then((it) => ({ default: it.PastView }));
-const LOADERS = [
-  ...[loadSearch, loadMenu, loadBar, loadPalette, loadConnect, loadSheet, loadCarried],
-  loadPast,
+const AddSearch = part(() => import("./AddSearch").then((it) => it.AddSearch));
+const CanvasMenu = part(() => import("./commands/CanvasMenu").then((it) => it.CanvasMenu));
+const SelectionBar = part(() => import("./commands/SelectionBar").then((it) => it.SelectionBar));
+const Palette = part(() => import("./commands/Palette").then((it) => it.Palette));
+const ConnectList = part(() => import("./commands/ConnectList").then((it) => it.ConnectList));
+const ShortcutSheet = part(() => import("./commands/ShortcutSheet").then((it) => it.ShortcutSheet));
+const CarriedDialog = part(() => import("./frame/CarriedDialog").then((it) => it.CarriedDialog));
+const PastView = part(() => import("./past/PastView").then((it) => it.PastView));
+const PARTS = [
+  AddSearch,
+  CanvasMenu,
+  SelectionBar,
+  Palette,
+  ConnectList,
+  ShortcutSheet,
+  CarriedDialog,
+  PastView,
 ];
-
-const AddSearch = lazy(loadSearch);
-const CanvasMenu = lazy(loadMenu);
-const SelectionBar = lazy(loadBar);
-const Palette = lazy(loadPalette);
-const ConnectList = lazy(loadConnect);
-const ShortcutSheet = lazy(loadSheet);
-const CarriedDialog = lazy(loadCarried);
-const PastView = lazy(loadPast);
 
 interface CanvasWindowsProps {
   commands: readonly Command[];
@@ -56,31 +48,27 @@ export function CanvasWindows(props: CanvasWindowsProps) {
       selectedNodes.length > 1 || selectedAnnotations.length > 0,
   );
   const selecting = useView((state) => state.selecting);
-  const fail = useNotLoaded();
-  const failDialog = () => {
-    view.closeDialog();
-    fail();
-  };
-  usePreload(LOADERS);
+  const close = () => view.closeDialog();
+  usePreload(PARTS);
   return (
     <>
       {selected || selecting ? (
-        <Later onError={fail}>
+        <Later>
           <SelectionBar commands={commands} />
         </Later>
       ) : null}
       {adding ? (
-        <Later onError={fail}>
+        <Later onError={props.onAdded}>
           <AddSearch request={adding} onClose={props.onAdded} />
         </Later>
       ) : null}
       {menu ? (
-        <Later onError={fail}>
+        <Later onError={props.onMenuClosed}>
           <CanvasMenu request={menu} commands={commands} onClose={props.onMenuClosed} />
         </Later>
       ) : null}
       {palette ? (
-        <Later onError={fail}>
+        <Later onError={props.onPaletteClosed}>
           {palette.kind === "commands" ? (
             <Palette commands={commands} onClose={props.onPaletteClosed} />
           ) : (
@@ -89,17 +77,17 @@ export function CanvasWindows(props: CanvasWindowsProps) {
         </Later>
       ) : null}
       {dialog?.kind === "shortcuts" ? (
-        <Later onError={failDialog}>
+        <Later onError={close}>
           <ShortcutSheet commands={commands} />
         </Later>
       ) : null}
       {dialog?.kind === "past" ? (
-        <Later onError={failDialog}>
+        <Later onError={close}>
           <PastView moment={dialog.moment} />
         </Later>
       ) : null}
       {dialog?.kind === "carried" ? (
-        <Later onError={failDialog}>
+        <Later onError={close}>
           <CarriedDialog carried={dialog.carried} />
         </Later>
       ) : null}

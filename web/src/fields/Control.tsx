@@ -1,50 +1,68 @@
-import { lazy, Suspense, type ComponentType } from "react";
+import type { ComponentType } from "react";
 import type { ControlKind } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
+import { part, type Part } from "@/ui/part";
 import { CountField } from "./CountField";
 import { ModelField } from "./ModelField";
+import type * as More from "./moreControls";
 import { PromptField } from "./PromptField";
 import { SizingField } from "./SizingField";
-import type * as More from "./moreControls";
 import { TextControl } from "./TextControl";
 import { TextTemplateField } from "./TextTemplateField";
 
-function later(name: keyof typeof More): ComponentType<ControlProps> {
-  return lazy(() => import("./moreControls").then((more) => ({ default: more[name] })));
+function more(named: (all: typeof More) => ComponentType<ControlProps>): Part<ControlProps> {
+  return part(() => import("./moreControls").then(named));
 }
+
+/** Of the side panel, mostly. */
+const MORE = {
+  PromptModeField: more((it) => it.PromptModeField),
+  PromptModelField: more((it) => it.PromptModelField),
+  SwitchField: more((it) => it.SwitchField),
+  ModelsField: more((it) => it.ModelsField),
+  StyleField: more((it) => it.StyleField),
+  QualityField: more((it) => it.QualityField),
+  FormatField: more((it) => it.FormatField),
+  ParamsField: more((it) => it.ParamsField),
+  ReferencesField: more((it) => it.ReferencesField),
+  AssetField: more((it) => it.AssetField),
+  ItemsField: more((it) => it.ItemsField),
+  RequestFieldsField: more((it) => it.RequestFieldsField),
+  OutputsField: more((it) => it.OutputsField),
+  ChoiceField: more((it) => it.ChoiceField),
+  NumberControl: more((it) => it.NumberControl),
+  ColorField: more((it) => it.ColorField),
+};
+export const CONTROL_PARTS = Object.values(MORE);
 
 const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   prompt: PromptField,
-  promptMode: later("PromptModeField"),
-  promptModel: later("PromptModelField"),
-  textModel: later("PromptModelField"),
-  reviewPrompt: later("SwitchField"),
+  promptMode: MORE.PromptModeField,
+  promptModel: MORE.PromptModelField,
+  textModel: MORE.PromptModelField,
+  reviewPrompt: MORE.SwitchField,
   model: ModelField,
-  models: later("ModelsField"),
+  models: MORE.ModelsField,
   count: CountField,
-  style: later("StyleField"),
+  style: MORE.StyleField,
   sizing: SizingField,
-  quality: later("QualityField"),
-  format: later("FormatField"),
-  params: later("ParamsField"),
-  references: later("ReferencesField"),
-  asset: later("AssetField"),
-  items: later("ItemsField"),
-  fields: later("RequestFieldsField"),
-  outputs: later("OutputsField"),
-  choice: later("ChoiceField"),
-  switch: later("SwitchField"),
-  number: later("NumberControl"),
-  color: later("ColorField"),
+  quality: MORE.QualityField,
+  format: MORE.FormatField,
+  params: MORE.ParamsField,
+  references: MORE.ReferencesField,
+  asset: MORE.AssetField,
+  items: MORE.ItemsField,
+  fields: MORE.RequestFieldsField,
+  outputs: MORE.OutputsField,
+  choice: MORE.ChoiceField,
+  switch: MORE.SwitchField,
+  number: MORE.NumberControl,
+  color: MORE.ColorField,
 };
 
 /** The editor of one property of a node's data, by the control its schema asks for. */
 export function Control(props: ControlProps) {
   const { control, template } = props.spec;
   const Field = CONTROLS[control] ?? (template ? TextTemplateField : TextControl);
-  return (
-    <Suspense fallback={null}>
-      <Field {...props} />
-    </Suspense>
-  );
+  return <Field {...props} />;
 }

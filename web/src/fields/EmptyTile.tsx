@@ -1,13 +1,15 @@
 import { Images, Upload } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
+import { Later } from "@/ui/Later";
 import { Menu } from "@/ui/Menu";
+import { part } from "@/ui/part";
 import { IMAGE_TYPES } from "@/graph/imageFiles";
 import { usePictureInput } from "./usePictureInput";
 import { useUpload } from "./useUpload";
 
-const AssetPicker = lazy(() => import("./AssetPicker"));
+const AssetPicker = part(() => import("./AssetPicker").then((it) => it.default));
 
 interface EmptyTileProps {
   label: string;
@@ -76,7 +78,7 @@ export function EmptyTile(props: EmptyTileProps) {
         }}
       />
       {picking ? (
-        <Suspense fallback={null}>
+        <Later onError={() => setPicking(false)}>
           <AssetPicker
             onClose={() => setPicking(false)}
             onPick={(asset) => {
@@ -84,7 +86,7 @@ export function EmptyTile(props: EmptyTileProps) {
               onAssets([asset.id]);
             }}
           />
-        </Suspense>
+        </Later>
       ) : null}
     </>
   );

@@ -1,36 +1,25 @@
-import { lazy } from "react";
 import { useStudio } from "@/store/context";
-import { useNotLoaded, useView } from "@/store/hooks";
+import { useView } from "@/store/hooks";
 import { Later } from "@/ui/Later";
+import { part } from "@/ui/part";
 import { usePreload } from "@/ui/usePreload";
 
-const loadGallery = () => import("./gallery/Gallery");
-const loadLibrary = () => import("./library/LibraryView");
-const loadLightbox = () => import("./Lightbox");
-const loadCrop = () => import("./crop/CropDialog");
-const loadApi = () => import("./api/ApiPage");
-const LOADERS = [loadGallery, loadLibrary, loadLightbox, loadCrop, loadApi];
-
-const Gallery = lazy(loadGallery);
-const LibraryView = lazy(loadLibrary);
-const Lightbox = lazy(loadLightbox);
-const CropDialog = lazy(loadCrop);
-const ApiPage = lazy(loadApi);
+const Gallery = part(() => import("./gallery/Gallery").then((it) => it.default));
+const LibraryView = part(() => import("./library/LibraryView").then((it) => it.default));
+const Lightbox = part(() => import("./Lightbox").then((it) => it.default));
+const CropDialog = part(() => import("./crop/CropDialog").then((it) => it.default));
+const ApiPage = part(() => import("./api/ApiPage").then((it) => it.default));
+const PARTS = [Gallery, LibraryView, Lightbox, CropDialog, ApiPage];
 
 /** What fills the window when asked for. */
 export function Dialogs() {
   const { view } = useStudio();
-  const tell = useNotLoaded();
   const dialog = useView((state) => state.dialog);
-  usePreload(LOADERS);
+  usePreload(PARTS);
   if (!dialog) return null;
   const close = () => view.closeDialog();
-  const fail = () => {
-    close();
-    tell();
-  };
   return (
-    <Later key={dialog.kind} onError={fail}>
+    <Later key={dialog.kind} onError={close}>
       {dialog.kind === "gallery" ? (
         <Gallery nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
       ) : null}

@@ -1,11 +1,12 @@
 import type { Client } from "@/api/client";
 import { Live } from "@/api/live";
-import type { Asset, LiveMessage, NodeData, Workflow } from "@/api/types";
+import type { Asset, DryRun, Estimate, LiveMessage, NodeData, Workflow } from "@/api/types";
 import { emptyDoc, toDocument, type Doc } from "@/graph/document";
 import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 
 import type { Alerts } from "./alerts";
+import { Answers } from "./answers";
 import { CatalogueStore } from "./catalogueStore";
 import { Editor } from "./editor";
 import { History } from "./history";
@@ -26,6 +27,8 @@ export class Studio {
   readonly notices = new Notices();
   readonly removals = new Removals(this.notices);
   readonly view = new View();
+  readonly prices = new Answers<Estimate>();
+  readonly previews = new Answers<DryRun | null>();
   readonly editor: Editor;
   readonly saving: Saving;
   readonly runs: Runs;

@@ -1,4 +1,3 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 
 import type { Estimate } from "@/api/types";
@@ -6,8 +5,11 @@ import { typeOf, type Catalogue } from "@/graph/catalogue";
 import { nodesOf, type Doc } from "@/graph/document";
 import { isListed, priceQuestion, type PriceQuestion } from "@/graph/estimate";
 
+import type { Question } from "./answers";
 import { useStudio } from "./context";
 import { useCatalogue, useEditor } from "./hooks";
+import type { Studio } from "./studio";
+import { useAnswers } from "./useAnswers";
 import { usePreview } from "./usePreview";
 import { useSame } from "./useSame";
 
@@ -46,37 +48,41 @@ export function useTotalEstimate(): ShownPrice {
 
 /** The price of a node by itself. Nothing is asked where it is not wanted. */
 function useOwnEstimate(nodeId: string, wanted: boolean): ShownPrice {
-  const { client } = useStudio();
+  const studio = useStudio();
   const catalogue = useCatalogue();
   const now = useEditor(useSame((state) => priceQuestion(state.doc, catalogue, nodeId)));
   const question = useSettled(now);
-  const answer = useQuery({
-    ...estimating(client, wanted ? question : null),
-    placeholderData: keepPreviousData,
-  });
+  const asked = useMemo(
+    () => (wanted && question ? [estimating(studio, question)] : []),
+    [wanted, question, studio],
+  );
+  const { answers, coming, old } = useAnswers(studio.prices, asked);
+  const estimate = answers[0]?.answer;
   return {
-    estimate: (question && answer.data) ?? null,
-    asking: answer.isLoading,
-    old: answer.isPlaceholderData || question !== now,
+    estimate: (question && estimate) ?? null,
+    asking: coming && !estimate,
+    old: (old && question !== null) || question !== now,
   };
 }
 
-/** The sum of the nodes' prices, each by itself. */
+/** The sum of the nodes' prices, each by itself; null where one of them is not known. */
 function useSum(wanted: boolean): ShownPrice {
-  const { client } = useStudio();
+  const studio = useStudio();
   const catalogue = useCatalogue();
   const now = useEditor((state) => state.doc);
   const doc = useSettled(now);
-  const asked = useMemo(() => (wanted ? tally(doc, catalogue) : []), [wanted, doc, catalogue]);
-  return useQueries({
-    queries: asked.map(({ question }) => estimating(client, question)),
-    combine: (answers) => ({
-      estimate: total(answers.map(({ data }, index) => [data, asked[index]?.times ?? 0])),
-      asking: answers.some((answer) => answer.isLoading),
-      old: doc !== now,
-    }),
-  });
+  const asked = useMemo(() => {
+    const parts = wanted ? tally(doc, catalogue) : [];
+    return (
+      parts?.map(({ question, times }) => ({ ...estimating(studio, question), times })) ?? null
+    );
+  }, [wanted, doc, catalogue, studio]);
+  const { answers, coming, old } = useAnswers(studio.prices, asked ?? nothing);
+  const estimate = asked && total(answers.map(({ question, answer }) => [answer, question.times]));
+  return { estimate, asking: coming && !estimate, old: old || doc !== now };
 }
+
+const nothing: never[] = [];
 
 /** The sum of estimates, each so many times; null where one of them is not known. */
 export function total(
@@ -92,35 +98,29 @@ export function total(
   return { credits: most, minCredits: least, maxCredits: most, usd: null, exact };
 }
 
-interface Asked {
-  question: PriceQuestion | null;
+interface Part {
+  question: PriceQuestion;
   times: number;
 }
 
-/** Each question once, with how many nodes ask it: a large workflow asks few different ones. */
-function tally(doc: Doc, catalogue: Catalogue): Asked[] {
-  const found = new Map<string, Asked>();
+/**
+ * Each question once, with how many nodes ask it: a large workflow asks few different ones. Null
+ * where one of them cannot be asked.
+ */
+function tally(doc: Doc, catalogue: Catalogue): Part[] | null {
+  const found = new Map<string, Part>();
   for (const node of nodesOf(doc)) {
     if (!typeOf(catalogue, node)?.runnable) continue;
     const question = priceQuestion(doc, catalogue, node.id);
+    if (question === null) return null;
     const key = JSON.stringify(question);
-    const times = (found.get(key)?.times ?? 0) + 1;
-    found.set(key, { question, times });
+    found.set(key, { question, times: (found.get(key)?.times ?? 0) + 1 });
   }
   return [...found.values()];
 }
 
-function estimating(
-  client: ReturnType<typeof useStudio>["client"],
-  question: PriceQuestion | null,
-) {
-  return {
-    queryKey: ["estimate", question],
-    queryFn: ({ signal }: { signal: AbortSignal }) => client.estimate(question ?? {}, signal),
-    enabled: question !== null,
-    staleTime: Infinity,
-    retry: false,
-  };
+function estimating({ client }: Studio, question: PriceQuestion): Question<Estimate> {
+  return { key: JSON.stringify(question), ask: () => client.estimate(question) };
 }
 
 /** A value once it has been the same for a moment; the first one at once. */

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useStore } from "zustand";
 
 import type { DryRun } from "@/api/types";
@@ -8,6 +8,7 @@ import { useStudio } from "./context";
 import { useEditor, useRuns, useSaving } from "./hooks";
 import { isActive, type RunsState } from "./runs";
 import type { Studio } from "./studio";
+import { useAnswers } from "./useAnswers";
 
 /** What a run would do and cost, as the server says it of the document that it has. */
 export interface Preview {
@@ -40,18 +41,16 @@ export function usePreview(previewed: Previewed, wanted = true): Preview {
   const ended = useRuns(endedRuns);
   const gone = useStore(studio.removals.store, (state) => state.gone);
   const asked = wanted && workflowId !== null && count > 0 && count <= MOST_NODES;
-  const { data, isFetching, isPlaceholderData } = useQuery({
-    queryKey: ["dryRun", previewed, workflowId, version, ended, gone],
-    queryFn: ({ signal }) => preview(studio, previewed, workflowId ?? "", signal),
-    enabled: asked && status === "saved",
-    placeholderData: keepPreviousData,
-    staleTime: Infinity,
-    retry: false,
-  });
+  const questions = useMemo(() => {
+    if (!asked || status !== "saved") return [];
+    const key = JSON.stringify([previewed, workflowId, version, ended, gone]);
+    return [{ key, ask: () => preview(studio, previewed, workflowId) }];
+  }, [asked, status, previewed, workflowId, version, ended, gone, studio]);
+  const { answers, coming, old } = useAnswers(studio.previews, questions);
   return {
-    answer: (asked && data) || null,
-    coming: asked && (isFetching || status === "saving"),
-    old: isPlaceholderData || status !== "saved",
+    answer: (asked && answers[0]?.answer) || null,
+    coming: asked && (coming || status === "saving"),
+    old: old || status !== "saved",
   };
 }
 
@@ -59,14 +58,12 @@ async function preview(
   { client, editor, catalogue }: Studio,
   previewed: Previewed,
   workflowId: string,
-  signal: AbortSignal,
 ): Promise<DryRun | null> {
   const { doc, problems } = editor.store.getState();
-  if (previewed === "all")
-    return problems.length > 0 ? null : client.dryRun(workflowId, null, signal);
+  if (previewed === "all") return problems.length > 0 ? null : client.dryRun(workflowId, null);
   const faulty = new Set(problems.flatMap(({ nodeId }) => nodeId ?? []));
   const listed = listedNodes(doc, catalogue.current(), faulty);
-  return listed.length === 0 ? null : client.dryRun(workflowId, listed, signal);
+  return listed.length === 0 ? null : client.dryRun(workflowId, listed);
 }
 
 function endedRuns({ runs }: RunsState): number {

@@ -1,7 +1,11 @@
 import type { LucideIcon } from "lucide-react";
-import { Popover } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { IconButton } from "./IconButton";
+import { Later } from "./Later";
+import { part } from "./part";
+
+const Popup = part(() => import("./Popup").then((it) => it.Popup));
+export const PEEK_PARTS = [Popup];
 
 interface PeekProps {
   icon: LucideIcon;
@@ -12,22 +16,30 @@ interface PeekProps {
 
 /** A small button that shows something to read. */
 export function Peek({ icon, label, children }: PeekProps) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const close = () => setAnchor(null);
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
-        <IconButton size="sm" icon={icon} label={label} />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          aria-label={label}
-          sideOffset={4}
-          collisionPadding={8}
-          className="nowheel z-50 flex max-h-80 w-72 animate-appear flex-col gap-1 overflow-y-auto rounded-md border border-line bg-card p-3 shadow-float outline-none"
-        >
-          <p className="text-sm text-muted">{label}</p>
-          {children}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <>
+      <IconButton
+        size="sm"
+        icon={icon}
+        label={label}
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={(event) => (anchor ? close() : setAnchor(event.currentTarget))}
+      />
+      {anchor ? (
+        <Later onError={close}>
+          <Popup
+            {...{ label, anchor }}
+            className="nowheel max-h-80 w-72 gap-1 overflow-y-auto p-3"
+            onClose={close}
+          >
+            <p className="text-sm text-muted">{label}</p>
+            {children}
+          </Popup>
+        </Later>
+      ) : null}
+    </>
   );
 }

@@ -1,10 +1,15 @@
 import { ChevronDown } from "lucide-react";
-import { Popover } from "radix-ui";
 import { useState } from "react";
 import type { Choice } from "./ChoiceRow";
 import { cx } from "./cx";
-import { SelectList, type SelectWords } from "./SelectList";
+import { Later } from "./Later";
+import { part } from "./part";
+import type { SelectWords } from "./SelectList";
 import { Tooltip } from "./Tooltip";
+
+/** Fetched after the page, which has many lists and opens one. */
+const SelectPopup = part(() => import("./SelectPopup").then((it) => it.SelectPopup));
+export const SELECT_PARTS = [SelectPopup];
 
 export interface SelectProps {
   label: string;
@@ -26,30 +31,35 @@ export interface SelectProps {
 /** One of many, by mouse or keyboard. Choices that cannot be taken stay readable and say why. */
 export function Select(props: SelectProps) {
   const { label, value, choices, onChange, placeholder, reason, look = "field" } = props;
-  const [open, setOpen] = useState(false);
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const chosen = choices.find((choice) => choice.value === value);
   const blocked = Boolean(reason);
 
-  const show = (wanted: boolean) => {
-    setOpen(wanted);
-    if (wanted && !blocked) props.onOpen?.();
+  const close = () => setAnchor(null);
+  const show = (control: HTMLElement) => {
+    if (blocked) return;
+    setAnchor(control);
+    props.onOpen?.();
   };
   const pick = (next: string) => {
-    setOpen(false);
+    close();
     if (next !== value) onChange(next);
   };
   return (
-    <Popover.Root open={open && !blocked} onOpenChange={show}>
+    <>
       <Tooltip content={reason}>
-        <Popover.Trigger
+        <button
+          type="button"
           role="combobox"
           aria-label={label}
           aria-haspopup="listbox"
+          aria-expanded={anchor !== null}
           aria-disabled={blocked || undefined}
+          onClick={(event) => (anchor ? close() : show(event.currentTarget))}
           onKeyDown={(event) => {
             if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
             event.preventDefault();
-            show(true);
+            show(event.currentTarget);
           }}
           className={cx(
             "nodrag flex h-8 min-w-0 items-center justify-between gap-0.5 rounded-sm text-base font-medium transition-colors",
@@ -62,27 +72,20 @@ export function Select(props: SelectProps) {
             {chosen?.short ?? chosen?.label ?? value ?? placeholder}
           </span>
           <ChevronDown aria-hidden size={13} className="shrink-0 text-muted" />
-        </Popover.Trigger>
+        </button>
       </Tooltip>
-      <Popover.Portal>
-        <Popover.Content
-          aria-label={label}
-          align={look === "text" ? "end" : "start"}
-          sideOffset={4}
-          collisionPadding={8}
-          onOpenAutoFocus={(event) => event.preventDefault()}
-          style={{ width: props.listWidth }}
-          className="z-50 flex max-h-(--radix-popover-content-available-height) min-w-(--radix-popover-trigger-width) animate-appear flex-col overflow-hidden rounded-md border border-line bg-card shadow-float"
-        >
-          <SelectList
-            label={label}
-            choices={choices}
-            value={value}
+      {anchor && !blocked ? (
+        <Later onError={close}>
+          <SelectPopup
+            {...{ label, anchor, choices, value }}
+            align={look === "text" ? "end" : "start"}
+            width={props.listWidth}
             search={props.search}
             onPick={pick}
+            onClose={close}
           />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        </Later>
+      ) : null}
+    </>
   );
 }

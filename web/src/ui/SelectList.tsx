@@ -11,7 +11,7 @@ export interface SelectWords {
   asTyped?: (query: string) => Choice | null;
 }
 
-interface SelectListProps {
+export interface SelectListProps {
   label: string;
   choices: readonly Choice[];
   value: string | null;

@@ -1,49 +1,101 @@
-import { Tooltip as Radix } from "radix-ui";
-import type { FocusEvent, ReactElement, ReactNode } from "react";
+import {
+  cloneElement,
+  useCallback,
+  useContext,
+  useEffect,
+  useId,
+  useState,
+  type FocusEvent,
+  type HTMLAttributes,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+} from "react";
+
+import { Later } from "./Later";
+import { part } from "./part";
+import { Rest, TipsContext } from "./tips";
 
 interface TooltipProps {
   /** What to say; nothing is shown while it is empty. */
   content: ReactNode;
   side?: "top" | "right" | "bottom" | "left";
-  /** One element that takes a ref and can hold focus. */
-  children: ReactElement;
+  /** One element that can hold focus. */
+  children: ReactElement<HTMLAttributes<HTMLElement>>;
 }
+
+/** The bubble itself: fetched after the page, which has many tooltips and shows one. */
+const Bubble = part(() => import("./Bubble").then((it) => it.Bubble));
+export const TOOLTIP_PARTS = [Bubble];
+
+/** Time to reach the bubble with the pointer. */
+const GRACE_MS = 120;
 
 /**
  * Words on hover and on focus. It works on disabled controls because ours are
  * marked `aria-disabled` and stay reachable.
  */
 export function Tooltip({ content, side = "top", children }: TooltipProps) {
+  const tips = useContext(TipsContext);
+  const id = useId();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [rest] = useState(() => new Rest());
+
+  const hide = useCallback(() => {
+    rest.end();
+    setAnchor(null);
+    tips.closed(id);
+  }, [tips, id, rest]);
+  useEffect(() => hide, [hide]);
+
+  const show = (element: HTMLElement, wait: number) => {
+    rest.begin(wait, () => {
+      tips.opened(id, hide);
+      setAnchor(element);
+    });
+  };
+  const leave = () => rest.begin(GRACE_MS, hide);
+
+  const own = children.props;
+  const trigger = cloneElement(children, {
+    "aria-describedby": anchor && content ? id : own["aria-describedby"],
+    onPointerEnter: (event: PointerEvent<HTMLElement>) => {
+      own.onPointerEnter?.(event);
+      if (event.pointerType === "mouse") show(event.currentTarget, tips.wait);
+    },
+    onPointerLeave: (event: PointerEvent<HTMLElement>) => {
+      own.onPointerLeave?.(event);
+      leave();
+    },
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      own.onPointerDown?.(event);
+      hide();
+    },
+    // A focus set by the page after a click (a drawer that closed) asks for no words.
+    onFocus: (event: FocusEvent<HTMLElement>) => {
+      own.onFocus?.(event);
+      if (event.currentTarget.matches(":focus-visible")) show(event.currentTarget, 0);
+    },
+    onBlur: (event: FocusEvent<HTMLElement>) => {
+      own.onBlur?.(event);
+      hide();
+    },
+  });
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild onFocus={onlyByKeyboard}>
-        {children}
-      </Radix.Trigger>
-      {content ? (
-        <Radix.Portal>
-          <Radix.Content
-            side={side}
-            sideOffset={6}
-            collisionPadding={8}
-            className="z-50 max-w-72 animate-appear rounded-sm border border-line bg-raised px-2 py-1 text-sm text-text shadow-card"
+    <>
+      {trigger}
+      {anchor && content ? (
+        <Later quiet onError={hide}>
+          <Bubble
+            {...{ id, anchor, side }}
+            onEnter={() => rest.end()}
+            onLeave={leave}
+            onClose={hide}
           >
             {content}
-          </Radix.Content>
-        </Radix.Portal>
+          </Bubble>
+        </Later>
       ) : null}
-    </Radix.Root>
-  );
-}
-
-/** A focus set by the page after a click (a drawer that closed) asks for no words. */
-function onlyByKeyboard(event: FocusEvent<HTMLElement>): void {
-  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
-}
-
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return (
-    <Radix.Provider delayDuration={350} skipDelayDuration={150}>
-      {children}
-    </Radix.Provider>
+    </>
   );
 }

@@ -14,7 +14,7 @@ interface LargeRunProps {
 const MOST_SHOWN = 12;
 
 /** What a large run would do and cost, before it does. */
-export default function LargeRun({ ahead, nodes }: LargeRunProps) {
+export function LargeRun({ ahead, nodes }: LargeRunProps) {
   const { runs, view } = useStudio();
   const catalogue = useCatalogue();
   const byId = useEditor((state) => state.doc.nodes.byId);

@@ -81,7 +81,8 @@ export const panels = {
   noSettings: "An upload has no settings.",
   nodeGone: "Deleted node",
   nodes: "Nodes",
-  notLoaded: "This part of the page could not be loaded. Reload the page; edits are kept.",
+  notLoaded:
+    "The server does not answer, so this part of the page is not here. Try again when it is back; edits are kept.",
   notReady: "not ready",
   offer: "Offer {model}",
   offered: "{n} of {of} offered",

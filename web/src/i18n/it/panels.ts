@@ -84,7 +84,7 @@ export const panels: Words<typeof english> = {
   nodeGone: "Nodo eliminato",
   nodes: "Nodi",
   notLoaded:
-    "Non è stato possibile caricare questa parte della pagina. Ricarica la pagina; le modifiche restano.",
+    "Il server non risponde, e questa parte della pagina manca. Riprova quando è di nuovo raggiungibile; le modifiche restano.",
   notReady: "non pronto",
   offer: "Offri {model}",
   offered: "{n} di {of} offerti",

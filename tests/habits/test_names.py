@@ -13,6 +13,7 @@ from harness.project import ROOT, SOURCE, name_of, written_files
 from limner.models.parts import Role
 from limner.nodes._image_data import PromptMode
 from limner.nodes.contract import HandleType
+from limner.workflows.document import RESERVED_IDS
 
 DATA = SOURCE / "models" / "data"
 TEXT_DATA = SOURCE / "models" / "text_data"
@@ -44,9 +45,11 @@ def model_ids(data: Path) -> set[str]:
 
 
 def homes() -> dict[str, Path]:
-    """Where each id is at home; one that is also a type of value, a role or a mode is no one's."""
+    """Where each id is at home; one that is also a type of value, a role, a mode or a word of
+    templates (`loop`) is no one's."""
     at_home = dict.fromkeys(model_ids(DATA), DATA) | dict.fromkeys(model_ids(TEXT_DATA), TEXT_DATA)
-    shared = {*get_args(HandleType), *get_args(Role), *get_args(PromptMode)}
+    kinds = (HandleType, Role, PromptMode)
+    shared = {*RESERVED_IDS, *(name for kind in kinds for name in get_args(kind))}
     for floor in FLOORS:
         for name in folder_names(SOURCE / floor) - shared:
             at_home[name] = SOURCE / floor / name

@@ -11,6 +11,11 @@ def node(node_id: str, type_id: str, **data: Any) -> Json:
     return {"id": node_id, "type": type_id, "position": {"x": 0, "y": 0}, "data": data}
 
 
+def inside(loop: str, inner: Json) -> Json:
+    """A node as one that stands in a loop."""
+    return inner | {"parentId": loop}
+
+
 def wire(source: str, target: str) -> Json:
     """An edge from `node.handle` to `node.handle`."""
     from_node, from_handle = source.split(".", 1)

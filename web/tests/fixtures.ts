@@ -32,6 +32,8 @@ function nodeType(type: string, more: Partial<NodeType>): NodeType {
     accepts: null,
     dataSchema: { type: "object", properties: {} },
     outputFields: [],
+    holdsNodes: false,
+    innerFields: [],
     ...more,
   };
 }
@@ -40,6 +42,8 @@ const words = nodeType("words", {
   inputs: [input("prompt-in", "text", { multiple: true })],
   outputs: [{ name: "text-out", title: "Text", type: "text" }],
   outputFields: [{ name: "text", type: "text", schemaKey: null }],
+  holdsNodes: false,
+  innerFields: [],
   dataSchema: { properties: { text: { "x-control": "prompt", "x-place": "both", "x-row": 1 } } },
 });
 
@@ -63,6 +67,8 @@ const maker = nodeType("maker", {
   picture: true,
   runnable: true,
   outputFields: [{ name: "url", type: "text", schemaKey: null }],
+  holdsNodes: false,
+  innerFields: [],
   dataSchema: {
     properties: {
       prompt: { "x-control": "prompt", "x-place": "both", "x-row": 1, "x-template": true },

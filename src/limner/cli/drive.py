@@ -63,6 +63,9 @@ async def _followed(backend: Backend, run_id: str, review: Review) -> Json:
         waiting = {
             name: node["review"]["prompt"] for name, node in run["nodes"].items() if node["review"]
         }
+        if not waiting:
+            # Somebody has paused it, and lets it go on.
+            continue
         confirmed = await review(waiting)
         if confirmed is None:
             raise RunError(

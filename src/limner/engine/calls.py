@@ -60,7 +60,7 @@ class Call(Generic[Request, Answer, Kept]):
         self._sending: asyncio.Task[Answer] | None = None
 
     async def perform(self, request: Request, *, patient: bool = True) -> Kept:
-        """The kept answer to a request. Raises ProviderError.
+        """The kept answer to a request. Raises ProviderError, and Held while the run is paused.
 
         A call recorded by an earlier process is taken up where it stood: an answered one
         is not repeated, a submitted one is waited for. Who is not ``patient`` does not wait for a
@@ -101,12 +101,16 @@ class Call(Generic[Request, Answer, Kept]):
         return row.state == "submitted" or (row.state == "intent" and self._kind.resend_is_safe)
 
     async def _answer(self, request: Request, *, patient: bool) -> Answer:
-        """The answer to a request: sent again where that can help and cannot cost twice."""
+        """The answer to a request: sent again where that can help and cannot cost twice.
+
+        Raises ProviderError, and Held.
+        """
         attempt = 1
         while True:
             await self._admitted(patient=patient)
             try:
                 async with self._limits.place(self._live.id):
+                    self._refuse_if_pausing()
                     if not self._begins():
                         continue
                     answer = await self._attempt(request)
@@ -117,6 +121,11 @@ class Call(Generic[Request, Answer, Kept]):
             else:
                 self._limits.breaker.succeeded()
                 return answer
+
+    def _refuse_if_pausing(self) -> None:
+        """Raises Held where a run is being paused and this would be sent anew."""
+        if not self._is_submitted():
+            self._live.refuse_if_pausing()
 
     def _begins(self) -> bool:
         """Whether the provider is not known to be down by now; if so, a request begins."""
@@ -145,7 +154,8 @@ class Call(Generic[Request, Answer, Kept]):
                     hint="Try again later, or choose another model.",
                 )
             self.progress(text=f"{self._kind.title} is down. Trying again in {wait:.0f} s.")
-            await asyncio.sleep(wait)
+            await self._live.nap(wait)
+            self._refuse_if_pausing()
 
     async def _attempt(self, request: Request) -> Answer:
         row = self._row
@@ -304,7 +314,7 @@ class Call(Generic[Request, Answer, Kept]):
                 error.hint = "Its job is known there: trying again asks for it and orders nothing."
             raise error
         self.progress(text=f"{error.detail} Trying again in {wait:.0f} s.")
-        await asyncio.sleep(wait)
+        await self._live.nap(wait)
 
     async def _cancel_at_provider(self, request: Request) -> None:
         request_id = self._present_row().request_id

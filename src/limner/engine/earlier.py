@@ -86,7 +86,7 @@ class EarlierResults:
         had_items = await self._database.read(lambda c: nodes_with_items(c, workflow_id))
         had_result = {result.node_id for result in self._known.values()}
         settled = {*reused, *plan.always}
-        runs = [step for step in plan.steps if step.node_id not in settled]
+        runs = [step for step in plan.every_step() if step.node_id not in settled]
         return frozenset(
             step.node_id
             for step in runs

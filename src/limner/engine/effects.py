@@ -77,7 +77,10 @@ class _Deed(Generic[ClientT]):
         self._prepared: Json | None = None
 
     async def done(self) -> Json:
-        """What came of the effect: done now, or by an earlier process. Raises LimnerError."""
+        """What came of the effect: done now, or by an earlier process.
+
+        Raises LimnerError, and Held while the run is paused.
+        """
         row = self._row
         if row is not None and row.state == "done":
             return row.result or {}
@@ -86,6 +89,7 @@ class _Deed(Generic[ClientT]):
         while True:
             try:
                 async with self._gate.place(self._live.id):
+                    self._live.refuse_if_pausing()
                     result = await self._attempt()
             except LimnerError as error:
                 await self._wait_or_give_up(error, attempt)
@@ -219,4 +223,4 @@ class _Deed(Generic[ClientT]):
             raise error
         text = f"{error.detail} Trying again in {wait:.0f} s."
         self._progress.tell((self._item, EFFECT_CALL), None, text)
-        await asyncio.sleep(wait)
+        await self._live.nap(wait)

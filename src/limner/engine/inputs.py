@@ -11,9 +11,7 @@ import msgspec
 
 from limner.engine.plan import Step, Wire
 from limner.errors import ListLengthsDiffer, TooManyItems
-from limner.nodes.contract import AnyNode, Arrived, Handle, HandleType, Json
-
-MOST_ITEMS = 10_000
+from limner.nodes.contract import MOST_ITEMS, AnyNode, Arrived, Handle, HandleType, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +100,17 @@ def paired(lengths: Sequence[int], pairing: str) -> int:
         )
     else:
         count = lengths[0]
+    refuse_too_many(count)
+    return count
+
+
+def refuse_too_many(count: int) -> None:
+    """Raises TooManyItems."""
     if count > MOST_ITEMS:
         raise TooManyItems(
             f"The list has {count:,} items; a node runs for at most {MOST_ITEMS:,}.",
             hint="Split the list.",
         )
-    return count
 
 
 def gather(step: Step, handles: Mapping[str, Handle], sources: Mapping[str, Source]) -> Gathered:

@@ -8,16 +8,18 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from limner.engine.holding import Held
 from limner.engine.inputs import Gathered
 from limner.engine.items import common_error, failure_warning
 from limner.engine.live import LiveRun
 from limner.engine.outputs import check_output
+from limner.engine.places import inside
 from limner.engine.plan import Step
 from limner.engine.progress import NodeProgress
 from limner.engine.reuse import item_key, output_digest
 from limner.errors import LimnerError, NodeCrashed, RunError
 from limner.nodes.contract import Arrived, NodeResult
-from limner.storage.queries.runs import ExecutionRow
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 from limner.values import digest_of
 
 _log = logging.getLogger(__name__)
@@ -29,36 +31,45 @@ RunOnce = Callable[[Mapping[str, Sequence[Arrived]], int], Awaitable[NodeResult]
 
 @dataclass(frozen=True, slots=True)
 class ItemRuns:
-    """The items of one node of a run. ``run_once`` runs the node for one of them.
+    """The items of one node of a run at one place. ``run_once`` runs it for one of them.
 
-    ``other_needs`` are the nodes whose whole outputs every item is made from.
+    ``other_digests`` are those of the outputs that every item is made from.
     """
 
     live: LiveRun
     step: Step
+    place: int
     gathered: Gathered
     count: int
-    other_needs: Sequence[str]
+    other_digests: Sequence[str]
     progress: NodeProgress
     run_once: RunOnce
 
     async def run(self, version: str) -> None:
-        """Run what is neither done nor to be had from earlier runs; record how the node ended."""
-        row = self.live.execution(self.step.node_id)
+        """Run what is neither done nor to be had from earlier runs; record how the node ended.
+
+        Raises Held where the run is paused meanwhile.
+        """
+        row = self.live.execution(self.step.node_id, self.place)
         row.items = self.count
         await self._reuse(version)
-        waiting = [item for item in range(self.count) if self._row(item).status != "succeeded"]
-        self.progress.expect(len(waiting))
+        statuses = [self._row(item).status for item in range(self.count)]
+        waiting = [item for item, status in enumerate(statuses) if status != "succeeded"]
+        if self.place == WHOLE_NODE:
+            begun = ["succeeded" if status == "succeeded" else None for status in statuses]
+            self.progress.expect_items(begun)
         rest = iter(waiting)
         async with asyncio.TaskGroup() as group:
             for _ in range(min(len(waiting), _ITEMS_AT_ONCE)):
                 group.create_task(self._work_off(rest))
+        if any(self._row(item).status == "pending" for item in waiting):
+            raise Held
         self._record_end(row)
 
     def _record_end(self, row: ExecutionRow) -> None:
-        rows = self.live.items_of(self.step.node_id, self.count)
+        rows = self.live.items_of(self.step.node_id, self.count, self.place)
         if rows and all(item.status != "succeeded" for item in rows):
-            self.live.fail(self.step.node_id, common_error(rows))
+            self.live.fail(self.step.node_id, common_error(rows), self.place)
             return
         outputs = [item.output for item in rows]
         check_output(outputs)
@@ -66,30 +77,37 @@ class ItemRuns:
         warnings = failure_warning(rows)
         if warnings:
             row.reuse_key = None
-        self.live.succeed(self.step.node_id, NodeResult({}, warnings))
+        self.live.succeed(self.step.node_id, NodeResult({}, warnings), self.place)
 
     def _row(self, item: int) -> ExecutionRow:
-        return self.live.execution(self.step.node_id, item)
+        return self.live.execution(self.step.node_id, inside(self.place, item))
 
     async def _work_off(self, waiting: Iterator[int]) -> None:
         for item in waiting:
+            if self.live.pausing:
+                return
             await self._run_item(item)
 
     async def _run_item(self, item: int) -> None:
-        live, node_id = self.live, self.step.node_id
-        live.begin(node_id, item)
+        live, node_id, at = self.live, self.step.node_id, inside(self.place, item)
+        live.begin(node_id, at)
         inputs = self.gathered.at(item)
         try:
             if inputs is None:
                 raise RunError("The item this one is made from failed.")
-            result = await self.run_once(inputs, item)
+            result = await self.run_once(inputs, at)
+        except Held:
+            live.put_off(node_id, at)
+            return
         except LimnerError as error:
-            live.fail(node_id, error.as_json(), item)
+            live.fail(node_id, error.as_json(), at)
         except Exception as crash:
             _log.exception("Item %s of node %s of %s crashed", item, node_id, live.id)
-            live.fail(node_id, node_crashed(crash).as_json(), item)
+            live.fail(node_id, node_crashed(crash).as_json(), at)
         else:
-            live.succeed(node_id, result, item)
+            live.succeed(node_id, result, at)
+        if self.place == WHOLE_NODE:
+            self.progress.item_ended(failed=self._row(item).status == "failed")
 
     async def _reuse(self, version: str) -> None:
         """Give items that were made before their earlier results, and the others their keys."""
@@ -100,21 +118,20 @@ class ItemRuns:
             row, found = self._row(item), known.get(key)
             row.reuse_key = key
             if row.status != "succeeded" and found is not None:
-                found.item = item
+                found.item = inside(self.place, item)
                 self.live.adopt([found])
             if item % _ITEMS_BETWEEN_BREATHS == 0:
                 await asyncio.sleep(0)
 
     async def _keys(self, version: str) -> dict[int, str]:
         """The key of each item for which everything has arrived; two items alike are still two."""
-        others = [self.live.digests[need] for need in self.other_needs]
         seen: Counter[str] = Counter()
         keys: dict[int, str] = {}
         for item in range(self.count):
             inputs = self.gathered.at(item)
             if inputs is not None:
                 values = [(name, [a.value for a in arrived]) for name, arrived in inputs.items()]
-                key = item_key(self.step, version, values, others)
+                key = item_key(self.step, version, values, self.other_digests)
                 keys[item] = digest_of([key, seen[key]])
                 seen[key] += 1
             if item % _ITEMS_BETWEEN_BREATHS == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable, Sequence
@@ -12,8 +13,9 @@ from typing import Any, TypeVar
 from limner.engine.background import Background
 from limner.engine.earlier import EarlierResults
 from limner.engine.events import LAST_EVENT
-from limner.engine.inputs import Source
+from limner.engine.holding import Held
 from limner.engine.journal import Journal
+from limner.engine.places import inside
 from limner.engine.plan import Plan
 from limner.nodes.contract import Json, NodeResult
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
@@ -25,6 +27,7 @@ CallPlace = tuple[str, int, int]
 """A node, an item of it, and the number of a call there."""
 
 _SECONDS_BETWEEN_PROGRESS = 0.2
+_UNDER_WAY = frozenset({"queued", "running"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,20 @@ class LiveRun:
     ) -> None:
         self.row = row
         self.plan = plan
+        self.steps = {step.node_id: step for step in plan.every_step()}
         self.journal = journal
         self.earlier = earlier
         self.executions = {(e.node_id, e.item): e for e in past.executions}
         self.calls: dict[CallPlace, CallRow] = {}
         self._calls_of: dict[tuple[str, int], dict[int, CallRow]] = defaultdict(dict)
         self._costs: dict[tuple[str, int], dict[tuple[int, int], int | None]] = defaultdict(dict)
+        self._paid_places: dict[str, set[int]] = defaultdict(set)
         for call in past.calls:
             self._take_call(call)
-        self.sources: dict[str, Source] = {}
-        self.digests: dict[str, str] = {}
         self._seq = past.last_seq
         self._told: dict[str, tuple[float, Json]] = {}
         self._background = background
+        self._pause_asked = asyncio.Event()
 
     @property
     def id(self) -> str:
@@ -111,9 +115,13 @@ class LiveRun:
 
     def cost_of(self, node_id: str, item: int = WHOLE_NODE) -> int | None:
         """What a node, or one item of it, cost in this run: every attempt at its calls."""
-        items = (self.execution(node_id).items or 0) if item == WHOLE_NODE else 0
-        places = [(node_id, item), *((node_id, one) for one in range(items))]
-        return total(cost for place in places for cost in self._costs.get(place, {}).values())
+        if item == WHOLE_NODE:
+            places = self._paid_places[node_id]
+        else:
+            count = self.execution(node_id, item).items or 0
+            places = {item, *(inside(item, index) for index in range(count))}
+        paid = (self._costs.get((node_id, place), {}) for place in places)
+        return total(cost for attempts in paid for cost in attempts.values())
 
     def lose_calls(self) -> None:
         """Record that nobody will ask what became of the calls that were sent."""
@@ -150,6 +158,7 @@ class LiveRun:
         self.calls[(*place, call.number)] = call
         self._calls_of[place][call.number] = call
         self._costs[place][call.number, call.attempt] = call.cost
+        self._paid_places[call.node_id].add(call.item)
 
     def open(self) -> None:
         """Record and tell that the run has started, unless it had before."""
@@ -158,11 +167,12 @@ class LiveRun:
             self.journal.record_run(self.row)
             self.tell("run.started")
 
-    def queue(self, node_id: str) -> None:
-        row = self.execution(node_id)
+    def queue(self, node_id: str, item: int = WHOLE_NODE) -> None:
+        row = self.execution(node_id, item)
         row.status = "queued"
-        self.journal.record_execution(row)
-        self.tell("node.queued", node_id)
+        if item == WHOLE_NODE:
+            self.journal.record_execution(row)
+            self.tell("node.queued", node_id)
 
     def begin(self, node_id: str, item: int = WHOLE_NODE) -> None:
         row = self.execution(node_id, item)
@@ -205,8 +215,36 @@ class LiveRun:
         self.journal.record_execution(row)
         self.tell("node.review", node_id, prompt=text)
 
+    @property
+    def pausing(self) -> bool:
+        """Whether nothing new is to begin."""
+        return self.row.pause_requested
+
+    def refuse_if_pausing(self) -> None:
+        """Raises Held where nothing new is to begin."""
+        if self.pausing:
+            raise Held
+
+    def ask_pause(self, *, asked: bool) -> None:
+        """Record that nothing new is to begin, or that it may again."""
+        self.row.pause_requested = asked
+        self.journal.record_run(self.row)
+        if asked:
+            self._pause_asked.set()
+            self.tell("run.pausing")
+        else:
+            self._pause_asked.clear()
+
+    async def nap(self, seconds: float) -> None:
+        """Wait, but no longer than until the run is to be paused."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._pause_asked.wait(), seconds)
+
     def pause(self) -> None:
         """Record that the run waits for somebody; it goes on when it is resumed."""
+        for row in list(self.executions.values()):
+            if row.status in _UNDER_WAY:
+                self.put_off(row.node_id, row.item)
         self.row.status, self.row.cost = "paused", self.cost
         self.journal.record_run(self.row)
         self.tell("run.paused")
@@ -215,16 +253,35 @@ class LiveRun:
         """Record that a paused or ended run goes on."""
         row = self.row
         row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
-        self.journal.record_run(row)
+        self.ask_pause(asked=False)
         self.tell("run.started")
 
-    def end(self, node_id: str, status: str, kind: str | None = None) -> None:
+    def put_off(self, node_id: str, item: int = WHOLE_NODE) -> None:
+        """Record that a node, or an item of it, is to be run at another time."""
+        row = self.execution(node_id, item)
+        row.status, row.error, row.started_at, row.ended_at = "pending", None, None, None
+        self.journal.record_execution(row)
+
+    def end(
+        self, node_id: str, status: str, kind: str | None = None, item: int = WHOLE_NODE
+    ) -> None:
         """Record that a node will not run, or no longer runs."""
-        row = self.execution(node_id)
+        row = self.execution(node_id, item)
         row.status, row.ended_at = status, now()
         self.journal.record_execution(row)
-        if kind is not None:
+        if kind is not None and item == WHOLE_NODE:
             self.tell(kind, node_id)
+
+    def tell_end(self, node_id: str, item: int = WHOLE_NODE) -> None:
+        """Tell how a node ended that ran as a whole."""
+        row = self.execution(node_id, item)
+        if item != WHOLE_NODE:
+            return
+        if row.status == "failed":
+            self.tell("node.failed", node_id, error=row.error)
+        else:
+            cost = credits_if_known(row.cost)
+            self.tell("node.finished", node_id, cached=False, cost=cost, warnings=row.warnings)
 
     def close(self, status: str, error: Json | None = None) -> None:
         """Record how the run ended, and tell it last."""
@@ -239,6 +296,6 @@ class LiveRun:
         """Begin work that goes on when the run is cancelled, such as keeping a paid answer."""
         return self._background.start(self.id, work)
 
-    def items_of(self, node_id: str, count: int) -> list[ExecutionRow]:
-        """The rows of a fanned-out node, in item order."""
-        return [self.execution(node_id, item) for item in range(count)]
+    def items_of(self, node_id: str, count: int, place: int = WHOLE_NODE) -> list[ExecutionRow]:
+        """The rows of the items of a node that fanned out at a place, in their order."""
+        return [self.execution(node_id, inside(place, index)) for index in range(count)]

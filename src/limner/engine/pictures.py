@@ -10,6 +10,7 @@ from limner.engine.answers import AnswerKeeper, KeptAnswer
 from limner.engine.call_numbers import PROMPT_CALL, number_of, step_of
 from limner.engine.calls import Call
 from limner.engine.gateways import Gateways
+from limner.engine.holding import Held
 from limner.engine.image_calls import ImageCalls
 from limner.engine.live import LiveRun
 from limner.engine.progress import NodeProgress
@@ -23,7 +24,7 @@ from limner.models.request import PlannedRequests
 from limner.nodes.contract import Attempt, Generation, Json, StoredImage
 from limner.providers.contract import ProviderAnswer
 from limner.storage.queries.assets import AssetRow
-from limner.storage.queries.runs import WHOLE_NODE, CallRow
+from limner.storage.queries.runs import CallRow
 from limner.values import total
 
 _NOTHING_CAME = frozenset({"failed", "superseded"})
@@ -64,8 +65,7 @@ class RunPictures:
         keeper = AnswerKeeper(self.live, self.assets, self.node_id, self.item, settings)
         kind = ImageCalls(self.gateways.provider(model.provider), model, keeper)
         limits = self.gateways.limits(model.provider)
-        if self.item == WHOLE_NODE:
-            self.progress.expect(len(planned.requests))
+        self.progress.expect_calls(len(planned.requests))
         async with asyncio.TaskGroup() as group:
             tasks = []
             for place, request in enumerate(planned.requests):
@@ -74,7 +74,10 @@ class RunPictures:
                 call = Call(kind, self.live, call_place, limits, self.progress)
                 work = self._perform(call, number, request, patient=attempt.last)
                 tasks.append(group.create_task(work))
-        outcomes = [task.result() for task in tasks]
+        ended = [task.result() for task in tasks]
+        outcomes = [outcome for outcome in ended if not isinstance(outcome, Held)]
+        if len(outcomes) < len(ended):
+            raise Held
         return await self._generation(planned, outcomes, attempt)
 
     async def _perform(
@@ -84,12 +87,12 @@ class RunPictures:
         request: ImageRequest,
         *,
         patient: bool,
-    ) -> KeptAnswer | LimnerError:
+    ) -> KeptAnswer | LimnerError | Held:
         """A failure is a result here, so that one does not end the calls beside it."""
         try:
             answer = await call.perform(request, patient=patient)
-        except LimnerError as error:
-            return error
+        except (LimnerError, Held) as reason:
+            return reason
         self.progress.finish((self.item, number))
         return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -20,7 +21,9 @@ class Step(msgspec.Struct, frozen=True):
 
     ``data`` is the node's data as written; ``pairing`` says how several lists combine. ``sees``
     are the nodes whose images it is shown without a wire. A step that stands for ``one_run`` names
-    the run itself, so that its result is of no use to another.
+    the run itself, so that its result is of no use to another. ``body`` are the steps inside a node
+    that runs them once per item; what these need from outside is among its own needs. ``depth`` is
+    how many such nodes are around it.
     """
 
     node_id: str
@@ -31,6 +34,14 @@ class Step(msgspec.Struct, frozen=True):
     pairing: str = "zip"
     sees: tuple[str, ...] = ()
     one_run: bool = False
+    body: tuple[Step, ...] = ()
+    depth: int = 0
+
+    @property
+    def results(self) -> tuple[Step, ...]:
+        """The steps of the body that no other of its steps needs: what an item comes to."""
+        needed = {need for step in self.body for need in step.needs}
+        return tuple(step for step in self.body if step.node_id not in needed)
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -43,6 +54,17 @@ class Plan(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     trigger: str | None = None
     always: frozenset[str] = frozenset()
+
+    def every_step(self) -> Iterator[Step]:
+        """All steps, each before those inside it."""
+        return with_bodies(self.steps)
+
+
+def with_bodies(steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps and those inside them, each before those inside it."""
+    for step in steps:
+        yield step
+        yield from with_bodies(step.body)
 
 
 def encode_plan(plan: Plan) -> bytes:

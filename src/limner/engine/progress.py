@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from limner.engine.live import LiveRun
@@ -15,21 +16,43 @@ _SECONDS_BETWEEN_TEXTS = 0.25
 
 
 class NodeProgress:
-    """Counts the units of work of one node and tells the run's followers."""
+    """Counts the units of work of one node and tells the run's followers.
 
-    def __init__(self, live: LiveRun, node_id: str) -> None:
+    The units are its calls, or, of a node that runs once per item, the items.
+    """
+
+    def __init__(self, live: LiveRun, node_id: str, *, by_items: bool = False) -> None:
         self._live = live
         self._node_id = node_id
+        self._by_items = by_items
         self._total = 0
         self._done = 0
+        self._failed = 0
         self._begun: dict[Unit, int] = {}
         self._thousandths = 0
         self._written = ""
         self._written_at = float("-inf")
 
-    def expect(self, units: int) -> None:
-        """So many more units are to come."""
-        self._total += units
+    def expect_calls(self, calls: int) -> None:
+        """So many more calls are to come."""
+        if not self._by_items:
+            self._total += calls
+
+    def expect_items(self, statuses: Sequence[str | None]) -> None:
+        """These items are to be run, as far as they are not there already."""
+        self._by_items = True
+        self._total += len(statuses)
+        self._done += sum(status == "succeeded" for status in statuses)
+        self._failed += sum(status == "failed" for status in statuses)
+
+    def item_ended(self, *, failed: bool) -> None:
+        self._failed += failed
+        self._done += not failed
+        self._publish(None, None)
+
+    def item_begins_again(self) -> None:
+        """An item that has failed is tried again."""
+        self._failed -= 1
 
     def tell(
         self,
@@ -60,10 +83,12 @@ class NodeProgress:
         self._live.tell("node.text", self._node_id, start=start, text=text[start:])
 
     def finish(self, unit: Unit) -> None:
+        """A call of a unit has ended."""
         self._is_at(unit, 0)
         del self._begun[unit]
-        self._done += 1
-        self._publish(None, None)
+        if not self._by_items:
+            self._done += 1
+            self._publish(None, None)
 
     def _is_at(self, unit: Unit, thousandths: int) -> None:
         """Keep what all begun units have done together: a list may have thousands of them."""
@@ -72,11 +97,13 @@ class NodeProgress:
 
     def _publish(self, text: str | None, queue_position: int | None) -> None:
         total = max(self._total, 1)
-        fraction = min((self._done + self._thousandths / 1_000) / total, 1.0)
+        ended = self._done + self._failed
+        fraction = min((ended + self._thousandths / 1_000) / total, 1.0)
         progress: dict[str, Any] = {
             "fraction": round(fraction, 3),
             "text": text,
             "done": self._done,
+            "failed": self._failed,
             "total": total,
         }
         if queue_position is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from limner.engine.items import progress_at
 from limner.engine.live import LiveRun
+from limner.engine.plan import with_bodies
 from limner.errors import Conflict, PromptEmpty, PromptTooLong
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 
@@ -27,19 +29,42 @@ def reopen(live: LiveRun, node_ids: Sequence[str]) -> None:
             f"Nothing to try again at {', '.join(sorted(named - retryable)) or 'no node'}.",
             hint=f"Nodes that can be tried again: {', '.join(sorted(retryable)) or 'none'}.",
         )
-    later = _dependents(live, named)
+    reach = _Reach(live, named)
     for row in live.executions.values():
-        in_reach = row.node_id in named or row.node_id in later
+        in_reach = row.node_id in reach.again or row.node_id in reach.later
         if in_reach and (row.item == WHOLE_NODE or row.status != "succeeded"):
             row.status, row.error, row.started_at, row.ended_at = "pending", None, None, None
-            row.review = None if row.node_id in later else row.review
+            row.review = None if row.node_id in reach.later else row.review
             live.journal.record_execution(row)
     for call in list(live.calls.values()):
-        resent = call.node_id in named and call.state in _RESENT
-        outdated = call.node_id in later and call.item == WHOLE_NODE
+        resent = call.node_id in reach.resent and call.state in _RESENT
+        outdated = call.node_id in reach.later and call.item == WHOLE_NODE
         if resent or outdated:
             call.state = "superseded"
             live.record_call(call)
+
+
+class _Reach:
+    """Which nodes trying some again concerns.
+
+    ``resent`` are those whose lost calls are sent again: the named ones and what is inside them.
+    ``again`` run again besides, with the loops around them, in the items that failed; ``later``
+    depend on any of these.
+    """
+
+    def __init__(self, live: LiveRun, named: set[str]) -> None:
+        self.resent: set[str] = set()
+        self.again: set[str] = set()
+        self.later: set[str] = set()
+        for step in live.plan.steps:
+            inside = {inner.node_id for inner in with_bodies((step,))}
+            if inside & named:
+                self.again |= inside
+            elif any(need in self.again or need in self.later for need in step.needs):
+                self.later |= inside
+        for node_id in named:
+            step = live.steps[node_id]
+            self.resent |= {inner.node_id for inner in with_bodies((step,))}
 
 
 def confirm(live: LiveRun, prompts: Mapping[str, str]) -> None:
@@ -84,18 +109,10 @@ def awaits_review(row: ExecutionRow) -> bool:
 
 
 def _can_be_retried(row: ExecutionRow, live: LiveRun) -> bool:
-    if row.item != WHOLE_NODE:
+    """Whether a node failed, or something of what it ran for."""
+    if row.item != WHOLE_NODE or row.node_id not in live.steps:
         return False
-    if row.status in ("failed", "cancelled"):
+    if row.status in ("failed", "cancelled") or bool((row.output or {}).get("failed")):
         return True
-    items = live.items_of(row.node_id, row.items or 0)
-    return any(item.status == "failed" for item in items) or bool((row.output or {}).get("failed"))
-
-
-def _dependents(live: LiveRun, named: set[str]) -> set[str]:
-    """The nodes that use what the named ones give; the plan has every node after its needs."""
-    found: set[str] = set()
-    for step in live.plan.steps:
-        if any(need in named or need in found for need in step.needs):
-            found.add(step.node_id)
-    return found
+    progress = progress_at(live.executions, live.steps[row.node_id])
+    return progress is not None and progress["failed"] > 0

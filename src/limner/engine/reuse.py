@@ -72,12 +72,13 @@ def reusable(
     """The steps that need not run, each with the earlier result that stands for it.
 
     ``known`` are earlier results by their keys.
-    A step is reused when nothing it depends on changed and it is not to run anew.
+    A step is reused when nothing it depends on changed and it is not to run anew. A loop costs
+    nothing itself: the steps inside are reused item by item when it runs.
     """
     digests: dict[str, str] = {}
     reused: dict[str, KnownResult] = {}
     for step in plan.steps:
-        anew = step.one_run or step.node_id in plan.always
+        anew = step.body or step.one_run or step.node_id in plan.always
         if anew or any(need not in digests for need in step.needs):
             continue
         node = nodes[step.type_id]

@@ -89,16 +89,25 @@ class Engine:
         self.journal.start()
 
     async def recover(self) -> int:
-        """Go on with every run an earlier process left unfinished; how many there were."""
+        """Go on with every run an earlier process left unfinished; how many there were.
+
+        One that was being paused is paused: what it had under way is asked for when it goes on.
+        """
         rows = await self._database.read(queries.unfinished_runs)
         for row in rows:
             try:
-                self._launch(await self._restored(row))
+                live = await self._restored(row)
+                if live.pausing:
+                    live.pause()
+                else:
+                    self._launch(live)
             except StorageError:
                 raise
             except Exception:
                 _log.exception("The run %s cannot go on", row.id)
                 await self._give_up(row)
+        if any(row.status == "paused" for row in rows):
+            await self.journal.flush()
         return len(rows)
 
     async def close(self) -> None:
@@ -174,7 +183,7 @@ class Engine:
         reused = {
             row.node_id: row for rows in rows_of.values() for row in rows if row.item == WHOLE_NODE
         }
-        ids = [step.node_id for step in order.plan.steps]
+        ids = [step.node_id for step in order.plan.every_step()]
         return Preview(
             tuple(node_id for node_id in ids if node_id not in reused),
             {node_id: reused[node_id] for node_id in ids if node_id in reused},
@@ -204,6 +213,40 @@ class Engine:
         await asyncio.wait({drive})
         return live.row.status == "cancelled"
 
+    async def pause(self, run_id: str) -> RunRow:
+        """Begin nothing new in a run; what is under way ends and is kept, then it is paused.
+
+        Raises NotFound, and Conflict for a run that has ended.
+        """
+        driven = self._driven(run_id)
+        row = driven[0].row if driven else await self._row(run_id)
+        driven = self._driven(run_id)
+        if row.ended_at is not None or (driven is None and row.status != "paused"):
+            raise Conflict("The run has ended.", hint="Only what goes on can be paused.")
+        if driven is not None and not row.pause_requested:
+            driven[0].ask_pause(asked=True)
+            await self.journal.flush()
+        return row
+
+    async def resume(self, run_id: str, prompts: Mapping[str, str]) -> RunRow:
+        """Let a run go on that was paused, is being paused, or waits for texts (``confirm``).
+
+        In one that somebody has paused, texts go on waiting unless some are given. Raises
+        NotFound, Conflict where it neither is paused nor waits, PromptEmpty and PromptTooLong.
+        """
+        driven = self._driven(run_id)
+        if driven is not None and driven[0].pausing and not prompts:
+            driven[0].go_on()
+            await self.journal.flush()
+            return driven[0].row
+        row = await self._row(run_id)
+        if row.status != "paused" or not row.pause_requested or prompts:
+            return await self.confirm(run_id, prompts)
+        self._refuse_driven(run_id)
+        live = await self._restored(row)
+        self._refuse_driven(run_id)
+        return await self._go_on(live)
+
     async def retry(self, run_id: str, node_ids: Sequence[str]) -> RunRow:
         """Run failed nodes of an ended run again, and all that was skipped for them.
 
@@ -218,10 +261,7 @@ class Engine:
         # Someone else may have resumed it in the meantime.
         self._refuse_driven(run_id)
         reopen(live, node_ids)
-        live.go_on()
-        self._launch(live)
-        await self.journal.flush()
-        return row
+        return await self._go_on(live)
 
     async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> RunRow:
         """Let a paused run go on with the texts it waits for, changed where ``prompts`` say so.
@@ -233,10 +273,13 @@ class Engine:
         live = await self._restored(row)
         self._refuse_driven(run_id)
         confirm(live, prompts)
+        return await self._go_on(live)
+
+    async def _go_on(self, live: LiveRun) -> RunRow:
         live.go_on()
         self._launch(live)
         await self.journal.flush()
-        return row
+        return live.row
 
     def _driven(self, run_id: str) -> tuple[LiveRun, asyncio.Task[None]] | None:
         if run_id not in self._drives:
@@ -250,6 +293,7 @@ class Engine:
         # Someone else may have confirmed or cancelled it in the meantime.
         driven = self._driven(run_id)
         if driven is None and restored is not None:
+            restored.ask_pause(asked=False)
             driven = restored, self._launch(restored)
         return driven
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from limner.engine.plan import Plan
+from limner.engine.plan import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,19 @@ class Next:
 
 
 class Schedule:
-    """Counts, for every node, the needs that have not succeeded yet."""
+    """Counts, for every node, the needs that have not succeeded yet.
 
-    def __init__(self, plan: Plan) -> None:
-        self._missing = {step.node_id: len(step.needs) for step in plan.steps}
+    Needs that are none of the steps are there already.
+    """
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._missing = {step.node_id: 0 for step in steps}
         self._dependents: dict[str, list[str]] = defaultdict(list)
-        for step in plan.steps:
+        for step in steps:
             for need in step.needs:
-                self._dependents[need].append(step.node_id)
+                if need in self._missing:
+                    self._missing[step.node_id] += 1
+                    self._dependents[need].append(step.node_id)
 
     def first(self) -> tuple[str, ...]:
         """The nodes that need nothing."""

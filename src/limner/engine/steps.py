@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,17 +13,21 @@ from limner.engine.edits import RunEdits
 from limner.engine.effects import EffectGates, RunOutside
 from limner.engine.files import RunFiles
 from limner.engine.gateways import Gateways
+from limner.engine.holding import Held
 from limner.engine.inputs import Source, gather
 from limner.engine.item_runs import ItemRuns, node_crashed
-from limner.engine.items import combined_output, item_outputs
+from limner.engine.items import item_outputs, output_at
 from limner.engine.kept_files import FileKeeper
 from limner.engine.live import LiveRun
+from limner.engine.loop_runs import LoopRuns
 from limner.engine.outputs import check_output
 from limner.engine.pictures import RunPictures
+from limner.engine.places import index_of, path_of
 from limner.engine.plan import Step
-from limner.engine.progress import NodeProgress
 from limner.engine.reuse import output_digest, step_key
+from limner.engine.scope import Scope
 from limner.engine.seen import seen_images
+from limner.engine.steps_run import StepEnd, StepsEnd, StepsRun
 from limner.engine.texts import AwaitsReview, RunTexts
 from limner.errors import BadField, LimnerError
 from limner.media.assets import Assets
@@ -37,16 +41,16 @@ from limner.nodes.contract import (
     Json,
     NodeContext,
     NodeResult,
+    Repetition,
 )
 from limner.services.shelf import CredentialShelf
 from limner.storage.queries.runs import WHOLE_NODE
-from limner.values import as_rfc3339, credits_if_known, digest_of
+from limner.values import as_rfc3339, digest_of
 
 _log = logging.getLogger(__name__)
 _SEED_BITS = 0xFFFF_FF00
 
 Inputs = Mapping[str, Sequence[Arrived]]
-StepEnd = Literal["succeeded", "failed", "paused"]
 
 
 class StepRunner:
@@ -72,95 +76,155 @@ class StepRunner:
         self._effect_gates = EffectGates()
         self._max_prompt = max_prompt
 
-    async def run(self, live: LiveRun, step: Step) -> StepEnd:
+    async def run(self, live: LiveRun, step: Step, scope: Scope) -> StepEnd:
         """Run a step and record how it ended. Only cancelling raises."""
-        live.begin(step.node_id)
+        place = scope.place
+        live.begin(step.node_id, place)
         try:
-            await self._run(live, step)
-            if live.execution(step.node_id).status == "succeeded":
-                self.adopt(live, step)
+            await self._run(live, step, scope)
+            if live.execution(step.node_id, place).status == "succeeded":
+                self.adopt(live, step, scope)
         except AwaitsReview as review:
             live.ask_review(step.node_id, review.text, review.longest)
             return "paused"
+        except Held:
+            live.put_off(step.node_id, place)
+            return "paused"
         except LimnerError as error:
-            live.fail(step.node_id, error.as_json())
+            live.fail(step.node_id, error.as_json(), place)
         except Exception as crash:
             _log.exception("The node %s of %s crashed", step.node_id, live.id)
-            live.fail(step.node_id, node_crashed(crash).as_json())
-        row = live.execution(step.node_id)
-        if row.status == "failed":
-            live.tell("node.failed", step.node_id, error=row.error)
-            return "failed"
-        if not row.cached:
-            cost = credits_if_known(row.cost)
-            live.tell("node.finished", step.node_id, cached=False, cost=cost, warnings=row.warnings)
-        return "succeeded"
+            live.fail(step.node_id, node_crashed(crash).as_json(), place)
+        row = live.execution(step.node_id, place)
+        failed = row.status == "failed"
+        if scope.in_loop:
+            scope.progress_of(live, step.node_id).item_ended(failed=failed)
+        elif failed or not row.cached:
+            live.tell_end(step.node_id)
+        return "failed" if failed else "succeeded"
 
-    def adopt(self, live: LiveRun, step: Step) -> None:
+    def adopt(self, live: LiveRun, step: Step, scope: Scope) -> None:
         """Make a succeeded step's output a source for the steps after it."""
-        row = live.execution(step.node_id)
+        source = self._source(live, step, scope.place)
+        row = live.execution(step.node_id, scope.place)
+        scope.sources[step.node_id] = source
+        made = row.output if source.items is None else source.items
+        scope.digests[step.node_id] = row.digest or output_digest(made)
+
+    def _source(self, live: LiveRun, step: Step, place: int) -> Source:
+        """What a step that has ended gives to others: of a loop, what each item came to."""
+        row = live.execution(step.node_id, place)
         node = self.nodes[step.type_id]
         data = node.data_type.model_validate(step.data)
         handles = {handle.name: handle for handle in node.output_handles(data)}
-        items = None
-        if row.items is not None:
-            items = item_outputs(live.items_of(step.node_id, row.items))
-        live.sources[step.node_id] = Source(node, handles, row.output, items)
-        live.digests[step.node_id] = row.digest or output_digest(row.output)
+        if row.items is None:
+            return Source(node, handles, row.output)
+        rows = live.items_of(step.node_id, row.items, place)
+        if not step.body:
+            return Source(node, handles, None, item_outputs(rows))
+        last = step.results
+        came = tuple(
+            {"result": self._result(live, last, item.item)} if item.status == "succeeded" else None
+            for item in rows
+        )
+        return Source(node, handles, None, came)
+
+    def _result(self, live: LiveRun, last: Sequence[Step], place: int) -> Any:
+        """What travels on from an item of a loop: the value of its last node, or of each."""
+        values = {step.node_id: self._value(live, step, place) for step in last}
+        return values[last[0].node_id] if len(last) == 1 else values
+
+    def _value(self, live: LiveRun, step: Step, place: int) -> Any:
+        """What leaves a step by its first output; all it gave, where it has none."""
+        source = self._source(live, step, place)
+        handle = next(iter(source.handles.values()), None)
+        outputs = [source.output or {}] if source.items is None else source.items
+        values = [
+            source.node.value_on(handle, output) if handle and output is not None else output
+            for output in outputs
+        ]
+        return values[0] if source.items is None else values
 
     def version_of(self, step: Step) -> str:
         """What a step's earlier results must have in common with it, besides data and inputs."""
         node = self.nodes[step.type_id]
         return node.version_for(node.data_type.model_validate(step.data), self._catalog)
 
-    async def _run(self, live: LiveRun, step: Step) -> None:
-        node = self.nodes[step.type_id]
-        key = step_key(
-            step,
-            self.version_of(step),
-            live.digests,
-            live.row.inputs if node.is_trigger else None,
-        )
-        if await self._reuse(live, step, key):
+    async def _run(self, live: LiveRun, step: Step, scope: Scope) -> None:
+        node, place = self.nodes[step.type_id], scope.place
+        key = self._key(live, step, scope)
+        if not step.body and await self._reuse(live, step, key, scope):
             return
-        row = live.execution(step.node_id)
-        row.reuse_key = key
-        gathered = gather(step, self._input_handles(node, step), live.sources)
-        data = _parse(node, self._rendered(live, node, step))
-        progress = NodeProgress(live, step.node_id)
+        row = live.execution(step.node_id, place)
+        row.reuse_key = None if step.body else key
+        gathered = gather(step, self._input_handles(node, step), scope.sources)
+        data = _parse(node, self._rendered(live, node, step, scope))
+        progress = scope.progress_of(live, step.node_id)
 
         async def run_once(inputs: Inputs, item: int) -> NodeResult:
-            context = self._context(live, step, data, inputs, item, progress)
+            context = self._context(live, step, scope, data, inputs, item)
             result = await node.run(context)
             check_output(result.output)
             return result
 
-        if gathered.count is None:
-            result = await run_once(gathered.at(0) or {}, WHOLE_NODE)
-            row.digest = output_digest(result.output)
-            live.succeed(step.node_id, result)
-        else:
-            others = _needs_beside_wires(live, node, step)
-            items = ItemRuns(live, step, gathered, gathered.count, others, progress, run_once)
+        if gathered.count is not None:
+            others = [scope.digests[need] for need in _needs_beside_wires(live, node, step)]
+            items = ItemRuns(
+                live, step, place, gathered, gathered.count, others, progress, run_once
+            )
             await items.run(self.version_of(step))
+            return
+        result = await run_once(gathered.at(0) or {}, place)
+        if result.repetition is not None:
+            await self._repeat(live, step, scope, result.repetition)
+            return
+        row.digest = output_digest(result.output)
+        live.succeed(step.node_id, result, place)
 
-    async def _reuse(self, live: LiveRun, step: Step, key: str) -> bool:
+    async def _repeat(
+        self, live: LiveRun, step: Step, scope: Scope, repetition: Repetition
+    ) -> None:
+        async def run_body(inner: Scope) -> StepsEnd:
+            return await StepsRun(live, step.body, inner, self).run()
+
+        node = self.nodes[step.type_id]
+        await LoopRuns(live, step, node, scope, repetition, run_body).run()
+
+    def _key(self, live: LiveRun, step: Step, scope: Scope) -> str:
+        """Under which an earlier result stands for the step at this place."""
+        node = self.nodes[step.type_id]
+        trigger = live.row.inputs if node.is_trigger else None
+        key = step_key(step, self.version_of(step), scope.digests, trigger)
+        if scope.in_loop and _names_index(live, node, step):
+            return digest_of([key, path_of(scope.place)])
+        return key
+
+    async def _reuse(self, live: LiveRun, step: Step, key: str, scope: Scope) -> bool:
         """Take an earlier result where what the step uses came out as it was then."""
         if step.one_run or step.node_id in live.plan.always:
             return False
-        rows = await live.earlier.under(key)
-        live.adopt(rows)
-        return bool(rows)
+        if not scope.in_loop:
+            rows = await live.earlier.under(key)
+            live.adopt(rows)
+            return bool(rows)
+        found = (await live.earlier.items([key])).get(key)
+        if found is None or found.items is not None:
+            return False
+        found.item = scope.place
+        live.adopt([found])
+        return True
 
     def _context(
         self,
         live: LiveRun,
         step: Step,
+        scope: Scope,
         data: Any,
         inputs: Inputs,
         item: int,
-        progress: NodeProgress,
     ) -> NodeContext[Any]:
+        in_list = item != scope.place
+        progress = scope.progress_of(live, step.node_id)
         keeper = FileKeeper(live, self._assets, step.node_id, item)
         return NodeContext(
             node_id=step.node_id,
@@ -168,7 +232,7 @@ class StepRunner:
             written=step.data,
             inputs=inputs,
             trigger=live.row.inputs,
-            in_list=item != WHOLE_NODE,
+            in_list=in_list,
             seed=_seed(live.id, step.node_id, item),
             max_prompt=self._max_prompt,
             catalog=self._catalog,
@@ -176,7 +240,7 @@ class StepRunner:
             texts=RunTexts(live, self._assets, self._gateways, progress, step.node_id, item),
             files=RunFiles(keeper, self._assets, self._links),
             edits=RunEdits(keeper, self._assets, step.data),
-            seen=seen_images(step, live.sources, item),
+            seen=seen_images(step, scope.sources, index_of(item) if in_list else WHOLE_NODE),
             outside=RunOutside(
                 live,
                 self._credentials,
@@ -188,16 +252,17 @@ class StepRunner:
             ),
         )
 
-    def _rendered(self, live: LiveRun, node: AnyNode, step: Step) -> Json:
+    def _rendered(self, live: LiveRun, node: AnyNode, step: Step, scope: Scope) -> Json:
         fields = node.template_fields
         if not any(
             template.is_template(text) for _, text in template.strings_in(step.data, fields)
         ):
             return step.data
-        return template.render_data(step.data, fields, self._namespace(live, step))
+        namespace = self._namespace(live, step, scope)
+        return template.render_data(step.data, fields, namespace, node.value_fields)
 
-    def _namespace(self, live: LiveRun, step: Step) -> Json:
-        outputs = {need: self._links.filled(output_of(live, need)) for need in step.needs}
+    def _namespace(self, live: LiveRun, step: Step, scope: Scope) -> Json:
+        outputs = {need: self._seen(live, need, scope) for need in step.needs}
         namespace: Json = {need: {"output": output} for need, output in outputs.items()}
         trigger = live.plan.trigger
         started_with = outputs.get(trigger, live.row.inputs) if trigger else live.row.inputs
@@ -208,7 +273,20 @@ class StepRunner:
             "startedAt": as_rfc3339(live.row.started_at),
             "attachments": attachments,
         }
+        if scope.item is not None:
+            namespace["loop"] = scope.item
         return namespace
+
+    def _seen(self, live: LiveRun, node_id: str, scope: Scope) -> Json:
+        """What templates see of a node: its output, its items together, a loop's present item."""
+
+        def make(place: int) -> Json:
+            present = scope.sources[node_id].output
+            found = present or output_at(live.executions, live.steps[node_id], place)
+            filled: Json = self._links.filled(found or {})
+            return filled
+
+        return scope.seen(node_id, make)
 
     def _input_handles(self, node: AnyNode, step: Step) -> dict[str, Handle]:
         data = node.data_type.model_validate(step.data)
@@ -219,25 +297,29 @@ class StepRunner:
         return handles
 
 
-def output_of(live: LiveRun, node_id: str) -> Json:
-    """What templates and the interface see of a node: its output, or its items together."""
-    row = live.execution(node_id)
-    if row.items is not None:
-        return combined_output(live.items_of(node_id, row.items))
-    return row.output or {}
-
-
 def _needs_beside_wires(live: LiveRun, node: AnyNode, step: Step) -> list[str]:
     """The needs that templates name, be they wired or not, and those that are not wired."""
     wired = {wire.source for wire in step.wires}
-    named = {
-        name.root
-        for _, text in template.strings_in(step.data, node.template_fields)
-        for name in template.names(text)
-    }
+    named = {name.root for name in _names(node, step)}
     if "trigger" in named and live.plan.trigger is not None:
         named.add(live.plan.trigger)
-    return [need for need in step.needs if need not in wired or need in named or "run" in named]
+    return [
+        need for need in step.needs if need not in wired or need in named or named & {"run", "loop"}
+    ]
+
+
+def _names_index(live: LiveRun, node: AnyNode, step: Step) -> bool:
+    """Whether a step in a loop may say where in the list its item stands."""
+    loops = {"loop", *(node_id for node_id, other in live.steps.items() if other.body)}
+    return any(
+        name.root in loops and "currentItem" not in name.path[:2] for name in _names(node, step)
+    )
+
+
+def _names(node: AnyNode, step: Step) -> Iterator[template.Name]:
+    """The names in the templates of a step."""
+    for _, text in template.strings_in(step.data, node.template_fields):
+        yield from template.names(text)
 
 
 def _parse(node: AnyNode, data: Json) -> Any:

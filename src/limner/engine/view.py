@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from limner.engine.events import Event
-from limner.engine.items import combined_output
-from limner.engine.plan import Plan, decode_plan
+from limner.engine.items import Rows, output_at, progress_at
+from limner.engine.plan import Plan, Step, decode_plan
 from limner.engine.reopen import awaits_review
 from limner.errors import NotFound
 from limner.media.links import Links
@@ -24,6 +24,7 @@ from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRo
 from limner.values import as_rfc3339, credits_if_known
 
 _ENDED = frozenset({"succeeded", "failed", "skipped", "cancelled"})
+_GOING_ON = frozenset({"queued", "running"})
 
 
 _Loaded = tuple[RunRow, Plan, list[ExecutionRow]]
@@ -127,10 +128,8 @@ class RunView:
         ]
 
     def as_json(self, row: RunRow, plan: Plan, executions: Iterable[ExecutionRow]) -> Json:
-        by_node: dict[str, list[ExecutionRow]] = {step.node_id: [] for step in plan.steps}
-        for execution in executions:
-            by_node.setdefault(execution.node_id, []).append(execution)
-        nodes = {node_id: self._node(rows) for node_id, rows in by_node.items()}
+        rows = {(execution.node_id, execution.item): execution for execution in executions}
+        nodes = {step.node_id: self._node(rows, step) for step in plan.every_step()}
         done = sum(node["status"] in _ENDED for node in nodes.values())
         return _summary(row) | {
             "outputs": self._outputs(plan, nodes),
@@ -153,16 +152,14 @@ class RunView:
                 return row, decode_plan(plan), queries.executions_of(connection, run_id)
         raise NotFound(f"There is no run {run_id!r:.80}.")
 
-    def _node(self, rows: list[ExecutionRow]) -> Json:
-        whole = next((row for row in rows if row.item == WHOLE_NODE), None)
+    def _node(self, rows: Rows, step: Step) -> Json:
+        whole = rows.get((step.node_id, WHOLE_NODE))
         if whole is None:
             return dict(_PENDING)
-        output = whole.output
-        if whole.items is not None:
-            output = combined_output([row for row in rows if row.item != WHOLE_NODE])
         return {
             "status": whole.status,
-            "output": self._links.filled(output),
+            "output": self._links.filled(output_at(rows, step, WHOLE_NODE)),
+            "progress": progress_at(rows, step),
             "error": whole.error,
             "startedAt": as_rfc3339(whole.started_at),
             "endedAt": as_rfc3339(whole.ended_at),
@@ -193,6 +190,7 @@ def simplified(value: Any) -> Any:
 _PENDING: Json = {
     "status": "pending",
     "output": None,
+    "progress": None,
     "error": None,
     "startedAt": None,
     "endedAt": None,
@@ -208,6 +206,7 @@ def _summary(row: RunRow) -> Json:
         "id": row.id,
         "workflowId": row.workflow_id,
         "status": row.status,
+        "pausing": row.pause_requested and row.status in _GOING_ON,
         "inputs": row.inputs,
         "outputs": None,
         "error": row.error,

@@ -79,8 +79,10 @@ def check_prompt_mode(data: ImageData, wiring: Wiring, scope: CheckScope) -> Ite
     if len(data.prompt) > scope.max_prompt and not template.is_template(data.prompt):
         too_long = _too_long(data.prompt, scope.max_prompt)
         yield Finding(too_long.code, "prompt", too_long.detail)
-    if data.review_prompt and wiring.fans_out:
-        message = "In a list there is one prompt per item, and none of them can be reviewed."
+    if data.review_prompt and (wiring.fans_out or wiring.in_loop):
+        message = (
+            "In a list or a loop there is one prompt per item, and none of them can be reviewed."
+        )
         yield Finding("bad_field", "reviewPrompt", message)
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 TEMPLATE_MARK = "x-template"
+VALUE_MARK = "x-template-value"
 
 
 def template_fields(data_type: type[BaseModel]) -> frozenset[str]:
@@ -22,9 +23,18 @@ def template_fields(data_type: type[BaseModel]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_marked(info: FieldInfo) -> bool:
+def value_fields(data_type: type[BaseModel]) -> frozenset[str]:
+    """The templates, by alias, that stand for the very value they name, not for its text."""
+    return frozenset(
+        info.alias or name
+        for name, info in data_type.model_fields.items()
+        if _is_marked(info, VALUE_MARK)
+    )
+
+
+def _is_marked(info: FieldInfo, mark: str = TEMPLATE_MARK) -> bool:
     extra = info.json_schema_extra
-    return isinstance(extra, dict) and bool(extra.get(TEMPLATE_MARK))
+    return isinstance(extra, dict) and bool(extra.get(mark))
 
 
 def _models_in(annotation: object) -> list[type[BaseModel]]:

@@ -24,7 +24,7 @@ from limner.models.price import FREE, Price
 from limner.models.request import PlannedRequests
 from limner.models.text_model import TextModel
 from limner.models.text_request import SeenImage, TextRequest, TokenUsage
-from limner.nodes._templates import template_fields
+from limner.nodes._templates import template_fields, value_fields
 from limner.services.contract import ClientT, Effect
 from limner.services.shelf import Credential
 
@@ -33,6 +33,9 @@ HandleType = Literal[
 ]
 Takes = Literal["one", "list", "any"]
 Json = dict[str, Any]
+
+MOST_ITEMS = 10_000
+"""Items that a node, or the nodes inside one, run for at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class Wiring:
 
     sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fans_out: bool = False
+    in_loop: bool = False
 
     def wired(self, handle: str) -> bool:
         return bool(self.sources.get(handle))
@@ -423,11 +427,29 @@ class NodeContext(Generic[Data]):
 
 
 @dataclass(frozen=True, slots=True)
+class Repetition:
+    """For which items the nodes inside a node run, and so many items at a time.
+
+    ``stops`` says whether no more items begin once one has failed; ``retries`` is how often a
+    failed item is tried again.
+    """
+
+    items: Sequence[Any]
+    at_once: int
+    stops: bool = False
+    retries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NodeResult:
-    """A node's output object, and what to report with it."""
+    """A node's output object, and what to report with it.
+
+    ``repetition`` is for a node that holds others: it has no output of its own.
+    """
 
     output: Json
     warnings: tuple[RequestWarning, ...] = ()
+    repetition: Repetition | None = None
 
 
 class Node(ABC, Generic[Data]):
@@ -447,6 +469,10 @@ class Node(ABC, Generic[Data]):
     dynamic_inputs: ClassVar[Literal["model", "anyName"] | None] = None
     dynamic_outputs: ClassVar[Literal["fields"] | None] = None
     output_schema: ClassVar[tuple[OutputField, ...]] = ()
+    holds_nodes: ClassVar[bool] = False
+    """Whether nodes may stand inside it, which then run once for each of its items."""
+    inner_schema: ClassVar[tuple[OutputField, ...]] = ()
+    """What the templates of the nodes inside it may use: the present item."""
     is_trigger: ClassVar[bool] = False
     """Whether the node's output is what started the run (`trigger.output` in templates)."""
     takes_payload: ClassVar[bool] = False
@@ -471,11 +497,14 @@ class Node(ABC, Generic[Data]):
     data_type: type[Data]
     template_fields: ClassVar[frozenset[str]]
     """The fields of the data, by alias, in which templates may stand."""
+    value_fields: ClassVar[frozenset[str]]
+    """Those of them that take a value as it is where the template is nothing but its name."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "data_type" in cls.__dict__:
             cls.template_fields = template_fields(cls.data_type)
+            cls.value_fields = value_fields(cls.data_type)
 
     def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
         """The input handles a node with this data has. Raises UnknownModel."""

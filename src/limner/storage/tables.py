@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 
@@ -32,6 +33,9 @@ class JsonText(TypeDecorator[Any]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
         return None if value is None else msgspec.json.decode(value)
 
+
+LargeInteger = BigInteger().with_variant(Integer(), "sqlite")
+"""A whole number of 64 bits, which every whole number of SQLite is."""
 
 metadata = MetaData()
 
@@ -88,6 +92,8 @@ runs = Table(
     Column("reuse", Boolean, nullable=False),
     Column("cost", BigInteger),
     Column("cancel_requested", Boolean, nullable=False),
+    Column("pause_requested", Boolean, nullable=False, server_default=false()),
+    Column("budget", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("started_at", BigInteger),
     Column("ended_at", BigInteger),
@@ -101,7 +107,7 @@ executions = Table(
     metadata,
     Column("run_id", String(64), primary_key=True),
     Column("node_id", String(64), primary_key=True),
-    Column("item", Integer, primary_key=True),
+    Column("item", LargeInteger, primary_key=True),
     Column("workflow_id", String(64)),
     Column("status", String(16), nullable=False),
     Column("output", JsonText),
@@ -118,15 +124,15 @@ executions = Table(
     Index("executions_by_reuse", "workflow_id", "reuse_key", "ended_at"),
     Index("executions_by_end", "workflow_id", "item", "ended_at"),
 )
-"""One row per node of a run (item -1), and one per item where the node fanned out
-(``items`` then counts them, and the outputs stand in their rows)."""
+"""One row per node of a run (item -1), and one per item in lists and loops: ``items`` then counts
+them, and the outputs stand in their rows. Items inside items: engine/places.py."""
 
 calls = Table(
     "calls",
     metadata,
     Column("run_id", String(64), primary_key=True),
     Column("node_id", String(64), primary_key=True),
-    Column("item", Integer, primary_key=True),
+    Column("item", LargeInteger, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("attempt", Integer, primary_key=True),
     Column("idempotency_key", String(64), nullable=False),
@@ -163,7 +169,7 @@ assets = Table(
     Column("cost", BigInteger),
     Column("run_id", String(64)),
     Column("node_id", String(64)),
-    Column("item", Integer),
+    Column("item", LargeInteger),
     Column("workflow_id", String(64)),
     Column("parents", JsonText, nullable=False),
     Column("settings", JsonText),

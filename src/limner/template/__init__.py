@@ -6,7 +6,7 @@ JSON. A text without `{{` or `{%` is returned as it is, whatever its length.
 
 from limner.template.fields import render_data, strings_in
 from limner.template.source import is_template, literal
-from limner.template.text import LIQUID_WORDS, Name, Segment, names, render
+from limner.template.text import LIQUID_WORDS, Name, Segment, names, render, value_of
 
 __all__ = [
     "LIQUID_WORDS",
@@ -18,4 +18,5 @@ __all__ = [
     "render",
     "render_data",
     "strings_in",
+    "value_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -16,7 +16,7 @@ from liquid.exceptions import LiquidError, ResourceLimitError
 from liquid.expression import Expression
 from liquid.template import BoundTemplate
 from liquid.token import Token
-from liquid.undefined import UNDEFINED, StrictDefaultUndefined
+from liquid.undefined import UNDEFINED, StrictDefaultUndefined, is_undefined
 
 from limner.template.dates import with_time_zones
 from limner.template.filters import OWN_FILTERS, bounded, text_of
@@ -178,6 +178,23 @@ def parse(source: str) -> Parsed:
     reader = _Reader(template)
     reader.visit(template.nodes, frozenset())
     return Parsed(template, tuple(reader.reads))
+
+
+def lone_expression(template: BoundTemplate) -> Callable[[Mapping[str, Any]], Any] | None:
+    """What gives the value of a template that is one pair of braces and nothing else, or None."""
+    nodes = template.nodes
+    if len(nodes) != 1 or not isinstance(nodes[0], OutputNode):
+        return None
+    expression = nodes[0].expression
+
+    def evaluate(namespace: Mapping[str, Any]) -> Any:
+        context = _Context(template, globals=template.make_globals(dict(namespace)))
+        value = expression.evaluate(context)
+        if is_undefined(value):
+            text_of(value)
+        return value
+
+    return evaluate
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from limner.template.text import render
+from limner.template.text import render, value_of
 
 
 def strings_in(data: Mapping[str, Any], fields: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -20,13 +20,21 @@ def strings_in(data: Mapping[str, Any], fields: Collection[str]) -> Iterator[tup
 
 
 def render_data(
-    data: Mapping[str, Any], fields: Collection[str], namespace: Mapping[str, Any]
+    data: Mapping[str, Any],
+    fields: Collection[str],
+    namespace: Mapping[str, Any],
+    values: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The data with the strings of the named fields rendered. Raises as `render` does."""
+    """The data with the strings of the named fields rendered. Raises as `render` does.
+
+    In the fields that are among ``values``, `{{ a.output.list }}` alone becomes that value itself.
+    """
     rendered = dict(data)
     for field in fields:
         key, _, below = field.partition(".")
-        if key in rendered:
+        if field in values and isinstance(rendered.get(field), str):
+            rendered[field] = value_of(rendered[field], namespace)
+        elif key in rendered:
             rendered[key] = _rendered(rendered[key], below, namespace)
     return rendered
 

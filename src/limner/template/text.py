@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from liquid.builtin.expressions import Path
 from liquid.exceptions import LiquidError, UndefinedError
 from liquid.template import BoundTemplate
 
 from limner.errors import TemplateError, UnknownReference
-from limner.template.environment import dotted, parse
+from limner.template.environment import dotted, lone_expression, parse
 from limner.template.source import UnreadableSource, is_template
 
+T = TypeVar("T")
 Segment = str | int
 
 LIQUID_WORDS = frozenset(
@@ -86,8 +87,25 @@ def render(source: str, namespace: Mapping[str, Any]) -> str:
     if not is_template(source):
         return source
     template = _compiled(source).template
+    return _told(source, lambda: template.render(namespace))
+
+
+def value_of(source: str, namespace: Mapping[str, Any]) -> Any:
+    """The value that a template is nothing but the name of, such as a list; else its text.
+
+    Raises as ``render`` does.
+    """
+    alone = source.strip()
+    expression = lone_expression(_compiled(alone).template) if is_template(alone) else None
+    if expression is None:
+        return render(source, namespace)
+    return _told(alone, lambda: expression(namespace))
+
+
+def _told(source: str, work: Callable[[], T]) -> T:
+    """What rendering gives, its faults as errors that quote the template."""
     try:
-        return template.render(namespace)
+        return work()
     except UndefinedError as error:
         raise UnknownReference(_sentence(source, error)) from None
     except LiquidError as error:

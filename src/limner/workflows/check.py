@@ -6,6 +6,7 @@ Only the nodes that a run needs are judged: the targets and all they need, or ev
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 
 from limner.errors import LimnerError, Problem
@@ -13,6 +14,7 @@ from limner.nodes.contract import OutputField, Wiring
 from limner.workflows import graph
 from limner.workflows.document import EdgeRecord, NodeRecord
 from limner.workflows.fan_out import fanned_out
+from limner.workflows.nesting_check import nesting_problems
 from limner.workflows.outputs import output_problems
 from limner.workflows.reading import Reading, Readings, sentence
 from limner.workflows.references import unknown_reference
@@ -35,7 +37,8 @@ class _Check:
         self._missing = [name for name in targets or () if name not in self._document.by_id]
         wanted = [record.id for record in self._document.nodes] if targets is None else targets
         present = [name for name in wanted if name in self._document.by_id]
-        self._judged = graph.ancestors(present, readings.needs_of)
+        self._nesting = readings.nesting
+        self._judged = self._nesting.reached(present, readings.needs_of)
         self._order = [record for record in self._document.nodes if record.id in self._judged]
         self._needs = {record.id: readings.needs_of(record.id) for record in self._order}
         self._fanned = fanned_out(readings, self._needs)
@@ -63,12 +66,10 @@ class _Check:
             return
         edges = self._document.edges_into.get(record.id, ())
         yield from reading.problems
-        yield from wire_problems(reading, edges, self._readings.of, self._document.by_id)
+        yield from wire_problems(reading, edges, self._readings)
         yield from self._own_findings(reading, edges)
         yield from self._unknown_names(reading)
-        if record.parent_id is not None and record.parent_id not in self._document.by_id:
-            message = f"There is no node {record.parent_id!r:.80} around this one."
-            yield Problem("bad_field", message, record.id, "parentId")
+        yield from nesting_problems(reading, edges, self._readings)
 
     def _own_findings(self, reading: Reading, edges: Sequence[EdgeRecord]) -> Iterator[Problem]:
         if reading.data is None:
@@ -77,7 +78,9 @@ class _Check:
         for edge in edges:
             if edge.target_handle is not None:
                 sources.setdefault(edge.target_handle, []).append(edge.source)
-        wiring = Wiring(sources, reading.record.id in self._fanned)
+        node_id = reading.record.id
+        in_loop = self._nesting.parent(node_id) is not None
+        wiring = Wiring(sources, node_id in self._fanned, in_loop)
         try:
             findings = list(reading.node.check(reading.data, wiring, self._readings.scope))
         except LimnerError as error:
@@ -90,16 +93,21 @@ class _Check:
                 yield Problem(finding.code, finding.message, reading.record.id, finding.field)
 
     def _unknown_names(self, reading: Reading) -> Iterator[Problem]:
-        by_id, trigger = self._document.by_id, self._readings.trigger
+        by_id, trigger, node_id = self._document.by_id, self._readings.trigger, reading.record.id
+        fields_of = partial(self._fields_of, node_id)
+        loop = self._nesting.parent(node_id)
         for use in reading.uses:
-            reason = unknown_reference(use.name, by_id, trigger, self._fields_of)
+            reason = unknown_reference(use.name, by_id, trigger, fields_of, loop)
             if reason is not None:
-                yield Problem("unknown_reference", reason, reading.record.id, use.field)
+                yield Problem("unknown_reference", reason, node_id, use.field)
 
-    def _fields_of(self, node_id: str) -> Mapping[str, OutputField] | None:
+    def _fields_of(self, user: str, node_id: str) -> Mapping[str, OutputField] | None:
+        """What a node may use of another: of a loop around it, the present item."""
         reading = self._readings.of(node_id)
         if reading is None or reading.output_fields is None:
             return None
+        if node_id in self._nesting.around(user):
+            return {field.name: field for field in reading.node.inner_schema}
         fields = {field.name: field for field in reading.output_fields}
         if node_id not in self._fanned:
             return fields
@@ -118,7 +126,13 @@ class _Check:
                 yield Problem("dangling_edge", message, node_id, edge.source_handle)
 
     def _cycles(self) -> Iterator[Problem]:
-        for cycle in graph.cycles([record.id for record in self._order], self._needs):
+        for loop in dict.fromkeys(self._nesting.parent(record.id) for record in self._order):
+            yield from self._cycles_inside(loop)
+
+    def _cycles_inside(self, loop: str | None) -> Iterator[Problem]:
+        members = [node_id for node_id in self._nesting.members(loop) if node_id in self._judged]
+        needs = self._nesting.level_needs(loop, members, lambda one: self._needs.get(one, ()))
+        for cycle in graph.cycles(members, needs):
             way = [cycle[0], *reversed(cycle[1:]), cycle[0]]
             shown = " → ".join(way[:_SHOWN_IN_CYCLE])
             more = f" → … ({len(cycle)} nodes)" if len(way) > _SHOWN_IN_CYCLE else ""

@@ -51,7 +51,7 @@ def estimate(
 
 def _price(outlook: Outlook, inputs: Json, catalog: Catalog) -> Price | None:
     """What cannot be asked has no price, and what costs nothing costs that for any list."""
-    if outlook.items == 0:
+    if 0 in (outlook.items, outlook.times):
         return FREE
     some = 1 if outlook.in_list else None
     foreseen = Foreseen(outlook.items or some, inputs, outlook.arriving)
@@ -59,5 +59,7 @@ def _price(outlook: Outlook, inputs: Json, catalog: Catalog) -> Price | None:
         price = outlook.node.price(outlook.data, foreseen, catalog)
     except RequestError:
         return None
+    if price is None or price == FREE:
+        return price
     known = not outlook.in_list or outlook.items is not None
-    return price if known or price == FREE else None
+    return price.times(outlook.times) if known and outlook.times is not None else None

@@ -20,8 +20,7 @@ def fanned_out(readings: Readings, needs: graph.Needs) -> set[str]:
 
 
 def _comes_singly(readings: Readings, reading: Reading, edge: EdgeRecord, fanned: set[str]) -> bool:
-    source = readings.of(edge.source)
-    source_handle = source.output(edge.source_handle) if source else None
+    source_handle = readings.leaving(edge.source, edge.source_handle, edge.target)
     target_handle = reading.input(edge.target_handle)
     if source_handle is None or target_handle is None:
         return False

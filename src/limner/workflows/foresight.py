@@ -6,7 +6,7 @@ The engine does the same with what has been made (``limner.engine.inputs``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from limner.engine.inputs import comes_singly, paired
@@ -23,6 +23,8 @@ class Outlook:
     """How a node will run: once, or in a list for so many items (None: not known).
 
     ``arriving`` is what its wires bring, by handle: to each item where there are several.
+    ``times`` is how often all of this happens, once for each item of the loops around it, and
+    ``given`` for how many items the nodes inside it run, if it holds any.
     """
 
     node: AnyNode
@@ -30,6 +32,8 @@ class Outlook:
     in_list: bool = False
     items: int | None = None
     arriving: Mapping[str, Sequence[Expected]] = field(default_factory=dict)
+    times: int | None = 1
+    given: int | None = None
 
 
 def outlooks(
@@ -63,14 +67,27 @@ class _Foresight:
         self._outputs: dict[tuple[str, str], tuple[Handle, Expected]] = {}
         self.outlooks: dict[str, Outlook] = {}
 
-    def take(self, step: Step) -> None:
+    def take(self, step: Step, times: int | None = 1) -> None:
         node = self._nodes[step.type_id]
         data = node.data_type.model_validate(step.data)
-        outlook = self._outlook(step, node, data)
+        outlook = replace(self._outlook(step, node, data), times=times)
         self.outlooks[step.node_id] = outlook
-        for output in node.output_handles(data):
-            expected = self._expected(step.node_id, outlook, output)
-            self._outputs[step.node_id, output.name] = output, expected
+        given = {
+            output.name: (output, self._expected(step.node_id, outlook, output))
+            for output in node.output_handles(data)
+        }
+        if step.body:
+            count = next((expected.length for _, expected in given.values()), None)
+            self.outlooks[step.node_id] = replace(outlook, given=count)
+            self._take_body(step, list(given), _product(times, count))
+        self._outputs.update({(step.node_id, name): sent for name, sent in given.items()})
+
+    def _take_body(self, loop: Step, outputs: Iterable[str], times: int | None) -> None:
+        """To the steps inside, a loop gives one item, whichever output they take it from."""
+        for name in outputs:
+            self._outputs[loop.node_id, name] = Handle(name, name, "any"), Expected(1)
+        for step in loop.body:
+            self.take(step, times)
 
     def _outlook(self, step: Step, node: AnyNode, data: Any) -> Outlook:
         result = self._reused.get(step.node_id)
@@ -124,6 +141,10 @@ def _items(lengths: Sequence[int | None], pairing: str) -> int | None:
         return paired(known, pairing)
     except (ListLengthsDiffer, TooManyItems):
         return None
+
+
+def _product(times: int | None, count: int | None) -> int | None:
+    return None if times is None or count is None else times * count
 
 
 def _by_name(handles: Iterable[Handle]) -> dict[str, Handle]:

@@ -62,7 +62,7 @@ def _wired_outputs(readings: Readings, node_id: str, fanned: set[str]) -> Iterat
         return
     for edge in readings.document.edges_into.get(node_id, ()):
         source = readings.of(edge.source)
-        handle = source.output(edge.source_handle) if source else None
+        handle = readings.leaving(edge.source, edge.source_handle, node_id)
         if edge.target_handle:
             several = source is not None and getattr(source.data, "count", 1) > 1
             many = edge.source in fanned or several

@@ -21,15 +21,37 @@ def compile_plan(
     """
     document = readings.document
     wanted = [record.id for record in document.nodes] if targets is None else targets
-    included = graph.ancestors(wanted, readings.needs_of)
-    ids = [record.id for record in document.nodes if record.id in included]
-    needs = {node_id: readings.needs_of(node_id) for node_id in ids}
-    steps = [_step(readings, node_id) for node_id in graph.order(ids, needs)]
+    included = readings.nesting.reached(wanted, readings.needs_of)
     trigger = next((node_id for node_id in readings.triggers if node_id in included), None)
-    return Plan(tuple(steps), trigger, frozenset(always))
+    return Plan(_steps(readings, included, None), trigger, frozenset(always))
 
 
-def _step(readings: Readings, node_id: str) -> Step:
+def _steps(readings: Readings, included: Collection[str], loop: str | None) -> tuple[Step, ...]:
+    """The steps directly inside a loop, or in the open, each after those it needs."""
+    nesting = readings.nesting
+    ids = [node_id for node_id in nesting.members(loop) if node_id in included]
+    needs_of = _Within(readings, included)
+    needs = nesting.level_needs(loop, ids, needs_of)
+    return tuple(
+        _step(readings, node_id, nesting.needs_from_outside(node_id, needs_of), included)
+        for node_id in graph.order(ids, needs)
+    )
+
+
+class _Within:
+    """The needs of nodes that are part of a run; others have none."""
+
+    def __init__(self, readings: Readings, included: Collection[str]) -> None:
+        self._readings = readings
+        self._included = included
+
+    def __call__(self, node_id: str) -> Sequence[str]:
+        return self._readings.needs_of(node_id) if node_id in self._included else ()
+
+
+def _step(
+    readings: Readings, node_id: str, needs: Sequence[str], included: Collection[str]
+) -> Step:
     record, reading = readings.document.by_id[node_id], readings.of(node_id)
     wires = tuple(
         Wire(edge.target_handle or "", edge.source, edge.source_handle or "")
@@ -41,8 +63,10 @@ def _step(readings: Readings, node_id: str) -> Step:
         type_id=record.type,
         data=dict(record.data),
         wires=wires,
-        needs=tuple(readings.needs_of(node_id)),
+        needs=tuple(needs),
         pairing=data.pairing if isinstance(data, ListedData) else "zip",
         sees=tuple(readings.seen_by(node_id)),
         one_run=any(names_the_run(use.name) for use in reading.uses) if reading else False,
+        body=_steps(readings, included, node_id) if readings.nesting.members(node_id) else (),
+        depth=len(readings.nesting.around(node_id)),
     )

@@ -17,6 +17,7 @@ from limner.nodes.contract import AnyNode, CheckScope, Handle, NodeData, OutputF
 from limner.template import Name, names, strings_in
 from limner.workflows.document import Document, NodeRecord, id_problem
 from limner.workflows.inputs import default_problem
+from limner.workflows.nesting import Nesting
 from limner.workflows.references import needed_node
 from limner.workflows.seen import seen_nodes
 
@@ -77,6 +78,25 @@ class Readings:
             found = read_node(record, node, self.scope.catalog) if record and node else None
             self._read[node_id] = found
         return self._read[node_id]
+
+    @cached_property
+    def nesting(self) -> Nesting:
+        """Which nodes stand inside which."""
+        kinds = {node.type_id for node in self.nodes if node.holds_nodes}
+        records = self.document.nodes
+        return Nesting(
+            [record.id for record in records],
+            {record.id: record.parent_id for record in records},
+            [record.id for record in records if record.type in kinds],
+        )
+
+    def leaving(self, source: str, handle: str | None, target: str) -> Handle | None:
+        """The output a wire starts from; to a node inside the source it brings one item."""
+        reading = self.of(source)
+        found = reading.output(handle) if reading else None
+        if found is not None and source in self.nesting.around(target):
+            return Handle(found.name, found.title, "any")
+        return found
 
     @cached_property
     def triggers(self) -> list[str]:
@@ -141,8 +161,9 @@ class Readings:
     def _find_needs(self, node_id: str) -> dict[str, None]:
         by_id, reading = self.document.by_id, self.of(node_id)
         found = [edge.source for edge in self.document.edges_into.get(node_id, ())]
+        loop = self.nesting.parent(node_id)
         for use in reading.uses if reading else ():
-            named = needed_node(use.name, by_id, self.trigger)
+            named = needed_node(use.name, by_id, self.trigger, loop)
             found += [named] if named is not None else []
         return dict.fromkeys(need for need in found if need in by_id)
 

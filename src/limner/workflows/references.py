@@ -19,10 +19,17 @@ def names_the_run(name: Name) -> bool:
     return name.root == "run" and name.path[:1] != ("attachments",)
 
 
-def needed_node(name: Name, nodes: Collection[str], trigger: str | None) -> str | None:
-    """The node whose output a name reads, or None where there is no such node."""
+def needed_node(
+    name: Name, nodes: Collection[str], trigger: str | None, loop: str | None = None
+) -> str | None:
+    """The node whose output a name reads, or None where there is no such node.
+
+    ``loop`` is the nearest one around whoever reads it.
+    """
     if name.root == "trigger":
         return trigger
+    if name.root == "loop":
+        return loop
     if name.root == "run":
         attached = name.path[1] if len(name.path) > 1 and name.path[0] == "attachments" else None
         return attached if isinstance(attached, str) and attached in nodes else None
@@ -34,14 +41,20 @@ FieldsOf = Callable[[str], Mapping[str, OutputField] | None]
 
 
 def unknown_reference(
-    name: Name, nodes: Collection[str], trigger: str | None, fields_of: FieldsOf
+    name: Name,
+    nodes: Collection[str],
+    trigger: str | None,
+    fields_of: FieldsOf,
+    loop: str | None = None,
 ) -> str | None:
     """Why a name means nothing here, or None where it does."""
     match name.root:
         case "run":
             return _unknown_in_run(name, nodes)
         case "loop":
-            return f"{name}: there is no loop around this node."
+            if loop is None:
+                return f"{name}: there is no loop around this node."
+            return _unknown_in_item(name, fields_of(loop))
         case "trigger" if trigger is None:
             return f"{name}: no node of the workflow gives the inputs of a run."
         case _:
@@ -69,23 +82,33 @@ def _unknown_in_output(name: Name, fields: Mapping[str, OutputField] | None) -> 
         case ("output",):
             return None
         case ("output", field, *below):
-            return _unknown_field(name, str(field), below, fields)
+            return _unknown_field(f"{name.root}.output", str(field), below, fields)
         case _:
             return f"{name}: write {name.root}.output and the name of a field."
 
 
+def _unknown_in_item(name: Name, fields: Mapping[str, OutputField] | None) -> str | None:
+    if not name.path:
+        return None
+    field, *below = name.path
+    return _unknown_field("loop", str(field), below, fields)
+
+
 def _unknown_field(
-    name: Name, field: str, below: list[str | int], fields: Mapping[str, OutputField] | None
+    owner: str,
+    field: str,
+    below: list[str | int],
+    fields: Mapping[str, OutputField] | None,
 ) -> str | None:
     if fields is None:
         return None
     known = fields.get(field)
     if known is None:
-        return f"{name.root}.output has no {field!r:.80}; it has {_listed(fields)}."
+        return f"{owner} has no {field!r:.80}; it has {_listed(fields)}."
     if known.type in PLAIN_TYPES and below and below != ["size"]:
-        return f"{name.root}.output.{field} is a {known.type}; it has no {below[0]!r:.80}."
+        return f"{owner}.{field} is a {known.type}; it has no {below[0]!r:.80}."
     if known.schema is not None:
-        return unknown_below(f"{name.root}.output.{field}", known.schema, below)
+        return unknown_below(f"{owner}.{field}", known.schema, below)
     return None
 
 

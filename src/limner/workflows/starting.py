@@ -13,7 +13,7 @@ from limner.engine.runs import Companion, Engine, Idempotency, Order, Preview
 from limner.errors import InvalidWorkflow, Problem
 from limner.media.assets import Assets
 from limner.nodes import NodeTypes
-from limner.nodes.contract import AnyNode, CheckScope, Json, NodeData, RunInput
+from limner.nodes.contract import MOST_ITEMS, AnyNode, CheckScope, Json, NodeData, RunInput
 from limner.storage.queries.runs import RunRow
 from limner.workflows.check import check
 from limner.workflows.document import Document
@@ -103,6 +103,7 @@ class Starter:
                 idempotency=idempotency,
             )
             await self._refuse_missing_images(order.plan)
+            self._refuse_long_loops(order)
             wanted = self._wanted(order.plan) or ()
             companions = await self._companions(order, with_it)
             brought_in = await import_inputs(self._importer, wanted, order.inputs)
@@ -133,6 +134,7 @@ class Starter:
         readings = self._checked(document, targets)
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
         await self._refuse_missing_images(order.plan)
+        self._refuse_long_loops(order)
         preview = await self._engine.preview(order)
         return preview, self._estimate(order, preview)
 
@@ -215,10 +217,30 @@ class Starter:
         node = self._nodes[step.type_id]
         return _Trigger(node, node.data_type.model_validate(step.data))
 
+    def _refuse_long_loops(self, order: Order) -> None:
+        """Raises InvalidWorkflow where the inputs already say that a loop has too many items."""
+        loops = [step.node_id for step in order.plan.every_step() if step.body]
+        if not loops:
+            return
+        ahead = outlooks(order.plan, self._nodes, self._scope.catalog, order.inputs, {})
+        problems = [
+            Problem(
+                "too_many_items",
+                f"The loop would have {ahead[loop].given:,} items; at most {MOST_ITEMS:,} "
+                "run. Make batches, or several runs.",
+                loop,
+                "items",
+            )
+            for loop in loops
+            if (ahead[loop].given or 0) > MOST_ITEMS
+        ]
+        if problems:
+            raise InvalidWorkflow(problems)
+
     async def _refuse_missing_images(self, plan: Plan) -> None:
         """Raises InvalidWorkflow where a node names an image that is gone, before anything runs."""
         named: list[tuple[str, str, str]] = []
-        for step in plan.steps:
+        for step in plan.every_step():
             node = self._nodes[step.type_id]
             images = node.images_named(node.data_type.model_validate(step.data))
             named += [(step.node_id, field, asset_id) for field, asset_id in images]

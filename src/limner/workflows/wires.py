@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from limner.errors import Problem
 from limner.nodes.contract import Handle
 from limner.workflows.compatibility import refusal
 from limner.workflows.document import EdgeRecord
-from limner.workflows.reading import Reading
-
-ReadingOf = Callable[[str], Reading | None]
+from limner.workflows.reading import Reading, Readings
 
 
 def wire_problems(
-    reading: Reading, edges: Sequence[EdgeRecord], reading_of: ReadingOf, present: Collection[str]
+    reading: Reading, edges: Sequence[EdgeRecord], readings: Readings
 ) -> Iterator[Problem]:
     """The problems of the wires into a node, in their order."""
-    node_id = reading.record.id
+    node_id, present = reading.record.id, readings.document.by_id
     single: set[str] = set()
     for edge in edges:
         if edge.source not in present:
@@ -34,7 +32,7 @@ def wire_problems(
                 message = f"{target.title} takes one wire; more than one is connected."
                 yield Problem("bad_field", message, node_id, target.name)
             single.add(target.name)
-        yield from _source_problems(reading_of(edge.source), edge, target)
+        yield from _source_problems(readings, edge, target)
 
 
 def _target_handle(reading: Reading, edge: EdgeRecord) -> Handle | Problem | None:
@@ -56,11 +54,12 @@ def _target_handle(reading: Reading, edge: EdgeRecord) -> Handle | Problem | Non
 
 
 def _source_problems(
-    source: Reading | None, edge: EdgeRecord, target: Handle | None
+    readings: Readings, edge: EdgeRecord, target: Handle | None
 ) -> Iterator[Problem]:
+    source = readings.of(edge.source)
     if source is None or source.outputs is None:
         return
-    handle = source.output(edge.source_handle)
+    handle = readings.leaving(edge.source, edge.source_handle, edge.target)
     if handle is None:
         reason = _no_handle(source, "output", edge.source_handle, source.outputs)
         yield Problem("unknown_handle", reason, source.record.id, edge.source_handle)

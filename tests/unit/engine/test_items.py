@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from limner.engine.items import combined_output, common_error, failure_warning, item_outputs
-from limner.storage.queries.runs import ExecutionRow
+from limner.engine.items import (
+    common_error,
+    failure_warning,
+    item_outputs,
+    output_at,
+    progress_at,
+)
+from limner.engine.places import inside
+from limner.engine.plan import Step
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 
 
 def done(item: int, **output: Any) -> ExecutionRow:
@@ -17,9 +25,16 @@ def failed(item: int, detail: str | None = "No credit.") -> ExecutionRow:
     return ExecutionRow(run_id="run_1", node_id="it", item=item, status="failed", error=error)
 
 
+def combined(rows: list[ExecutionRow]) -> Any:
+    """The output of a node that fanned out into these items."""
+    whole = ExecutionRow(run_id="run_1", node_id="it", items=len(rows))
+    places = {("it", row.item): row for row in [whole, *rows]}
+    return output_at(places, Step("it", "image", {}), WHOLE_NODE)
+
+
 def test_items_and_images_stand_in_order_and_failures_keep_their_place() -> None:
     rows = [done(0, images=["a", "b"]), failed(1), done(2, images=["c"])]
-    assert combined_output(rows) == {
+    assert combined(rows) == {
         "items": [
             {"status": "succeeded", "output": {"images": ["a", "b"]}},
             {"status": "failed", "error": {"code": "provider_no_credit", "detail": "No credit."}},
@@ -31,10 +46,10 @@ def test_items_and_images_stand_in_order_and_failures_keep_their_place() -> None
 
 
 def test_without_images_there_is_no_list_of_them() -> None:
-    assert combined_output([done(0, text="a")]) == {
+    assert combined([done(0, text="a")]) == {
         "items": [{"status": "succeeded", "output": {"text": "a"}}]
     }
-    assert combined_output([]) == {"items": []}
+    assert combined([]) == {"items": []}
 
 
 def test_a_partial_failure_is_a_warning_that_names_the_first() -> None:
@@ -61,3 +76,70 @@ def test_what_all_items_may_have_cost_is_told_with_the_first_that_may_have() -> 
     assert (error["code"], error["possibleCost"]) == ("unknown_outcome", 8)
     lost.error["possibleCost"] = None
     assert common_error([failed(0), lost])["possibleCost"] is None
+
+
+LOOP = Step("loop", "loop", {}, body=(Step("a", "t", {}, depth=1), Step("b", "t", {}, depth=1)))
+ONE_RESULT = Step(
+    "loop", "loop", {}, body=(Step("a", "t", {}, depth=1), Step("b", "t", {}, (), ("a",), depth=1))
+)
+
+
+def loop_rows() -> dict[tuple[str, int], ExecutionRow]:
+    """A loop of three items, of which the second failed at `a` and the third has not begun."""
+
+    def row(node_id: str, item: int, status: str, **fields: Any) -> ExecutionRow:
+        return ExecutionRow(run_id="run_1", node_id=node_id, item=item, status=status, **fields)
+
+    error = {"nodeId": "a", "code": "provider_no_credit", "detail": "No credit."}
+    rows = [
+        row("loop", WHOLE_NODE, "running", items=3, output={"items": ["x", "y", "z"]}),
+        row("loop", 0, "succeeded"),
+        row("loop", 1, "failed", error=error),
+        row("a", WHOLE_NODE, "running", items=3),
+        row("a", 0, "succeeded", output={"text": "a0"}),
+        row("a", 1, "failed", error=error),
+        row("b", WHOLE_NODE, "running", items=3),
+        row("b", 0, "succeeded", output={"text": "b0"}),
+        row("b", 1, "skipped"),
+    ]
+    return {(row.node_id, row.item): row for row in rows}
+
+
+def test_a_loop_gives_what_its_last_node_gave_for_each_item_and_what_failed() -> None:
+    output = output_at(loop_rows(), ONE_RESULT, WHOLE_NODE)
+    assert output is not None
+    assert output["results"] == [{"text": "b0"}, None, None]
+    [error] = output["errors"]
+    assert (error["index"], error["item"], error["nodeId"]) == (1, "y", "a")
+    assert error["error"]["code"] == "provider_no_credit"
+
+
+def test_where_several_nodes_are_last_a_result_holds_each_under_its_id() -> None:
+    output = output_at(loop_rows(), LOOP, WHOLE_NODE)
+    assert output is not None
+    assert output["results"][0] == {"a": {"text": "a0"}, "b": {"text": "b0"}}
+
+
+def test_a_node_inside_has_its_items_in_order_those_to_come_included() -> None:
+    output = output_at(loop_rows(), ONE_RESULT.body[0], WHOLE_NODE)
+    assert output is not None
+    assert [item["status"] for item in output["items"]] == ["succeeded", "failed", "pending"]
+
+
+def test_progress_counts_items_of_the_loop_and_of_the_nodes_inside() -> None:
+    rows = loop_rows()
+    assert progress_at(rows, ONE_RESULT) == {"done": 1, "failed": 1, "total": 3}
+    assert progress_at(rows, ONE_RESULT.body[1]) == {"done": 1, "failed": 0, "total": 3}
+    assert progress_at(rows, Step("elsewhere", "t", {})) is None
+
+
+def test_progress_of_a_node_in_a_loop_in_a_loop_counts_what_is_known_to_be_run() -> None:
+    deep = Step("deep", "t", {}, depth=2)
+    rows = {
+        ("deep", WHOLE_NODE): ExecutionRow(run_id="r", node_id="deep", items=2),
+        ("deep", 0): ExecutionRow(run_id="r", node_id="deep", item=0, items=3),
+        ("deep", inside(0, 1)): ExecutionRow(
+            run_id="r", node_id="deep", item=inside(0, 1), status="succeeded"
+        ),
+    }
+    assert progress_at(rows, deep) == {"done": 1, "failed": 0, "total": 3}

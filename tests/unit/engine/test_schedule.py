@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limner.engine.plan import Plan, Step
+from limner.engine.plan import Step
 from limner.engine.schedule import Next, Schedule
 
 DEEP = 5_000
 
 
-def plan(needs: dict[str, list[str]]) -> Plan:
-    return Plan(tuple(Step(node_id, "any", {}, needs=tuple(n)) for node_id, n in needs.items()))
+def plan(needs: dict[str, list[str]]) -> list[Step]:
+    return [Step(node_id, "any", {}, needs=tuple(n)) for node_id, n in needs.items()]
 
 
 DIAMOND = {"top": [], "left": ["top"], "right": ["top"], "bottom": ["left", "right"]}
@@ -20,6 +20,10 @@ DIAMOND = {"top": [], "left": ["top"], "right": ["top"], "bottom": ["left", "rig
 
 def test_what_needs_nothing_comes_first() -> None:
     assert Schedule(plan({"a": [], "b": ["a"], "c": []})).first() == ("a", "c")
+
+
+def test_what_is_needed_from_outside_is_there_already() -> None:
+    assert Schedule(plan({"inner": ["loop", "elsewhere"]})).first() == ("inner",)
 
 
 def test_a_node_waits_for_all_it_needs() -> None:

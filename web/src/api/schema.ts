@@ -897,6 +897,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a run
+         * @description What is under way ends and is kept, and nothing new begins, not after a restart either.
+         *
+         *     Until the last of it has ended, `pausing` is true; then the status is `paused`.
+         */
+        post: operations["pauseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/resume": {
         parameters: {
             query?: never;
@@ -907,10 +929,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try failed nodes again, or go on after a review
+         * Let a paused run go on, or try failed nodes again
          * @description What ended as `unknown_outcome` is sent, and perhaps paid, again.
          *
-         *     A paused run goes on with the prompts it waits for, changed where `prompts` says so.
+         *     A paused run goes on; one that waits for prompts goes on with them, changed where `prompts`
+         *     says so.
          */
         post: operations["resumeRun"];
         delete?: never;
@@ -2306,7 +2329,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.file" | "node.text" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.paused" | "run.finished";
+            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.file" | "node.text" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.pausing" | "run.paused" | "run.finished";
             /** Runid */
             runId: string;
             /** Seq */
@@ -2938,6 +2961,8 @@ export interface components {
             output: {
                 [key: string]: unknown;
             } | null;
+            /** @description Of a node that runs by items. */
+            progress: components["schemas"]["ItemProgress"] | null;
             /** Error */
             error: {
                 [key: string]: unknown;
@@ -3142,6 +3167,18 @@ export interface components {
             warnings?: components["schemas"]["ImageWarning"][] | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ItemProgress
+         * @description How many items of a node are done and have failed, of how many that are known.
+         */
+        ItemProgress: {
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Total */
+            total: number;
         };
         /**
          * ListedModel
@@ -3628,6 +3665,16 @@ export interface components {
             };
             /** Outputfields */
             outputFields: components["schemas"]["OutputField"][];
+            /**
+             * Holdsnodes
+             * @description Whether nodes may stand inside it (`parentId`), which run once per item.
+             */
+            holdsNodes: boolean;
+            /**
+             * Innerfields
+             * @description What templates inside it use in place of its output: the present item.
+             */
+            innerFields: components["schemas"]["OutputField"][];
         };
         /**
          * NoticeState
@@ -3894,6 +3941,11 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "paused" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Pausing
+             * @description Whether nothing new begins: what is under way ends.
+             */
+            pausing: boolean;
             /** Inputs */
             inputs: {
                 [key: string]: unknown;
@@ -9784,6 +9836,100 @@ export interface operations {
             };
             /** @description Nothing is here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field has a value that cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data directory cannot be used; The disk is full */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This server does not answer under that host name; A page of another origin may not drive this server; The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow this */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

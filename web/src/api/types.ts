@@ -201,7 +201,7 @@ interface EventBase {
 
 /** What happens in a run, in the order of `seq`. */
 export type RunEvent =
-  | (EventBase & { type: "run.started" | "run.paused" })
+  | (EventBase & { type: "run.started" | "run.pausing" | "run.paused" })
   | (EventBase & { type: "run.finished"; status: RunStatus; error?: ErrorBody | null })
   | (EventBase & { type: "node.queued" | "node.started" | "node.skipped"; nodeId: string })
   | (EventBase & {

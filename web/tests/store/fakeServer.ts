@@ -80,6 +80,7 @@ export function run(workflowId: string, more: Partial<Run> = {}): Run {
     id: "run_1",
     workflowId,
     status: "running",
+    pausing: false,
     inputs: {},
     outputs: null,
     error: null,

@@ -32,6 +32,7 @@ function execution(more: Partial<Execution>): Execution {
   return {
     status: "pending",
     output: null,
+    progress: null,
     error: null,
     startedAt: null,
     endedAt: null,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
 
-from limner.nodes.contract import AnyNode, Handle
+from limner.nodes.contract import AnyNode, Handle, OutputField
 from limner.server.answers import Json, TheStudio
 from limner.server.schemas.node import NodeType
 from limner.server.schemas.shape import JsonObject, Listing
@@ -35,11 +36,16 @@ def node_json(node: AnyNode) -> JsonObject:
         "runnable": node.runnable,
         "accepts": None if node.accepts is None else list(node.accepts),
         "dataSchema": _without_references(node.data_type.model_json_schema(by_alias=True)),
-        "outputFields": [
-            {"name": field.name, "type": field.type, "schemaKey": field.schema_key}
-            for field in node.output_schema
-        ],
+        "outputFields": _fields(node.output_schema),
+        "holdsNodes": node.holds_nodes,
+        "innerFields": _fields(node.inner_schema),
     }
+
+
+def _fields(schema: Iterable[OutputField]) -> list[JsonObject]:
+    return [
+        {"name": field.name, "type": field.type, "schemaKey": field.schema_key} for field in schema
+    ]
 
 
 def _output_json(handle: Handle) -> JsonObject:

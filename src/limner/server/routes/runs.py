@@ -352,8 +352,25 @@ async def cancel_run(run_id: str, studio: TheStudio) -> Json:
 
 
 @router.post(
+    "/runs/{run_id}/pause",
+    summary="Pause a run",
+    status_code=202,
+    response_model=Run,
+    responses=problems(NotFound, Conflict),
+)
+async def pause_run(run_id: str, studio: TheStudio) -> Json:
+    """What is under way ends and is kept, and nothing new begins, not after a restart either.
+
+    Until the last of it has ended, `pausing` is true; then the status is `paused`.
+    """
+    await studio.runs.require(run_id)
+    await studio.engine.pause(run_id)
+    return await _run(studio, run_id, 202)
+
+
+@router.post(
     "/runs/{run_id}/resume",
-    summary="Try failed nodes again, or go on after a review",
+    summary="Let a paused run go on, or try failed nodes again",
     status_code=202,
     response_model=Run,
     responses=problems(
@@ -371,7 +388,8 @@ async def cancel_run(run_id: str, studio: TheStudio) -> Json:
 async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
     """What ended as `unknown_outcome` is sent, and perhaps paid, again.
 
-    A paused run goes on with the prompts it waits for, changed where `prompts` says so.
+    A paused run goes on; one that waits for prompts goes on with them, changed where `prompts`
+    says so.
     """
     wanted = await read_model(request, Resume)
     await studio.runs.require(run_id)
@@ -379,7 +397,7 @@ async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
     if wanted.retry:
         await studio.engine.retry(run_id, wanted.retry)
     else:
-        await studio.engine.confirm(run_id, wanted.prompts)
+        await studio.engine.resume(run_id, wanted.prompts)
     return await _run(studio, run_id, 202)
 
 

@@ -68,3 +68,9 @@ class NodeType(Shape):
     accepts: list[str] | None = Field(description="Media types that may be put into the node.")
     data_schema: JsonObject = Field(description="JSON Schema of the node's data.")
     output_fields: list[OutputField]
+    holds_nodes: bool = Field(
+        description="Whether nodes may stand inside it (`parentId`), which run once per item."
+    )
+    inner_fields: list[OutputField] = Field(
+        description="What templates inside it use in place of its output: the present item."
+    )

@@ -27,11 +27,20 @@ class Review(Shape):
     prompt: str
 
 
+class ItemProgress(Shape):
+    """How many items of a node are done and have failed, of how many that are known."""
+
+    done: int
+    failed: int
+    total: int
+
+
 class Execution(Shape):
     """One node of a run."""
 
     status: NodeStatus
     output: JsonObject | None
+    progress: ItemProgress | None = Field(description="Of a node that runs by items.")
     error: JsonObject | None
     started_at: str | None
     ended_at: str | None
@@ -54,6 +63,7 @@ class Run(Shape):
     id: str
     workflow_id: str | None
     status: RunStatus
+    pausing: bool = Field(description="Whether nothing new begins: what is under way ends.")
     inputs: JsonObject
     outputs: JsonObject | None
     error: JsonObject | None
@@ -152,6 +162,7 @@ class RunEvent(Shape):
         "node.finished",
         "node.failed",
         "node.skipped",
+        "run.pausing",
         "run.paused",
         "run.finished",
     ]

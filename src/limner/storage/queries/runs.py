@@ -19,9 +19,10 @@ WHOLE_NODE = -1
 
 
 class RunRow(msgspec.Struct, kw_only=True):
-    """One run. Moments in microseconds since 1970, cost in micro-USD.
+    """One run. Moments in microseconds since 1970, cost and budget in micro-USD.
 
-    A cost of None, here and in the rows below, is one that nobody can tell.
+    ``budget`` is the most that its calls may cost together, None for any sum. A cost of None, here
+    and in the rows below, is one that nobody can tell.
     """
 
     id: str
@@ -36,14 +37,17 @@ class RunRow(msgspec.Struct, kw_only=True):
     error: dict[str, Any] | None = None
     cost: int | None = 0
     cancel_requested: bool = False
+    pause_requested: bool = False
+    budget: int | None = None
     started_at: int | None = None
     ended_at: int | None = None
 
 
 class ExecutionRow(msgspec.Struct, kw_only=True):
-    """One node of a run, or one item of a node that fanned out.
+    """One node of a run, or one item of it in a list or a loop (``engine.places`` numbers them).
 
-    ``review`` is a text a person is asked to confirm, `prompt`, and what became of it, `confirmed`.
+    ``items`` is how many items are below it, None where it ran once. ``review`` is a text a
+    person is asked to confirm, `prompt`, and what became of it, `confirmed`.
     """
 
     run_id: str

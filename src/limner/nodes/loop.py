@@ -1,0 +1,189 @@
+"""Loop: the nodes inside it run once for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from limner import template
+from limner.errors import BadField, InputError
+from limner.nodes._controls import shown_as
+from limner.nodes._items import SPLITS, Split, split_items
+from limner.nodes._templates import VALUE_MARK
+from limner.nodes.contract import (
+    MOST_ITEMS,
+    CheckScope,
+    Expected,
+    Finding,
+    Foreseen,
+    Handle,
+    Node,
+    NodeContext,
+    NodeData,
+    NodeResult,
+    OutputField,
+    Repetition,
+    Wiring,
+)
+
+OnError = Literal["continue", "stop"]
+
+_LIST_IN = "list-in"
+_ON_ERROR = (
+    ("continue", "Go on", "The others run all the same; what failed is told in errors."),
+    ("stop", "Stop", "No more items begin, and the run fails."),
+)
+_MOST_AT_ONCE = 128
+_MOST_RETRIES = 5
+_LARGEST_BATCH = 1_000
+
+
+class LoopData(NodeData):
+    """The items, and how the nodes inside run for them."""
+
+    items: list[Any] | str | None = Field(
+        None,
+        title="Items",
+        description="A list, or a template that names one, such as {{ trigger.output.products }}.",
+        json_schema_extra=shown_as("text", "both", row=1, template=True) | {VALUE_MARK: True},
+    )
+    split: Split = Field(
+        "lines",
+        title="Split a text by",
+        description="How items written as a text are told apart.",
+        json_schema_extra=shown_as("choice", choices=SPLITS),
+    )
+    concurrency: int = Field(
+        8,
+        ge=1,
+        le=_MOST_AT_ONCE,
+        title="At a time",
+        description="How many items are under way together.",
+        json_schema_extra=shown_as("number"),
+    )
+    on_error: OnError = Field(
+        "continue",
+        title="When an item fails",
+        description="Whether the other items still run.",
+        json_schema_extra=shown_as("choice", choices=_ON_ERROR),
+    )
+    retries: int = Field(
+        0,
+        ge=0,
+        le=_MOST_RETRIES,
+        title="Tries more",
+        description="How often a failed item is tried again; never where it may have been paid.",
+        json_schema_extra=shown_as("number"),
+    )
+    batch_size: int = Field(
+        1,
+        ge=1,
+        le=_LARGEST_BATCH,
+        title="Batch",
+        description="Above 1, currentItem is a list of so many items.",
+        json_schema_extra=shown_as("number"),
+    )
+
+
+class Loop(Node[LoopData]):
+    type_id = "loop"
+    title = "Loop"
+    category = "flow"
+    description = "Runs the nodes inside it once for each item, some of them at a time."
+    icon = "repeat"
+    keywords = ("for each", "iterate", "batch", "repeat", "map")
+    inputs = (Handle(_LIST_IN, "Items", "list", takes="list"),)
+    outputs = (Handle("list-out", "Results", "list", field="result"),)
+    holds_nodes = True
+    output_schema = (OutputField("results", "list"), OutputField("errors", "list"))
+    inner_schema = (OutputField("currentItem", "any"), OutputField("currentIndex", "number"))
+    data_type = LoopData
+
+    def check(self, data: LoopData, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
+        if wiring.wired(_LIST_IN):
+            return
+        try:
+            items = _known(data)
+        except BadField as error:
+            detail = " ".join(filter(None, (error.detail, error.hint)))
+            yield Finding(error.code, "items", detail)
+            return
+        if items is None:
+            return
+        count = len(_batches(items, data.batch_size))
+        if count == 0:
+            yield Finding("missing_input", "items", "The loop has no items.")
+        if count > MOST_ITEMS:
+            message = f"The loop has {count:,} items; at most {MOST_ITEMS:,} run. Make batches."
+            yield Finding("too_many_items", "items", message)
+
+    def expected(self, data: LoopData, output: Handle, foreseen: Foreseen) -> Expected:
+        """One result for each item, as far as these are known before."""
+        arriving = foreseen.arriving.get(_LIST_IN)
+        if arriving:
+            length = arriving[0].length
+            return Expected(None if length is None else -(-length // data.batch_size))
+        try:
+            items = _known(data)
+            if items is None:
+                items = _read(_given(data, foreseen), data.split)
+        except InputError:
+            return Expected()
+        return Expected(len(_batches(items, data.batch_size)))
+
+    async def run(self, context: NodeContext[LoopData]) -> NodeResult:
+        """A wired list wins over the field."""
+        data, arrived = context.data, context.arrived(_LIST_IN)
+        items = _read(arrived[0] if arrived else data.items, data.split)
+        return NodeResult(
+            {},
+            repetition=Repetition(
+                _batches(items, data.batch_size),
+                at_once=data.concurrency,
+                stops=data.on_error == "stop",
+                retries=data.retries,
+            ),
+        )
+
+
+def _known(data: LoopData) -> Sequence[Any] | None:
+    """The items as far as they stand in the data; None where a template gives them.
+
+    A template in an item changes the item, and not how many there are. Raises BadField.
+    """
+    if isinstance(data.items, str) and template.is_template(data.items):
+        return None
+    return _read(data.items, data.split)
+
+
+def _given(data: LoopData, foreseen: Foreseen) -> Any:
+    """What a template names of that with which the run starts.
+
+    Raises UnknownReference where it names anything else.
+    """
+    return template.value_of(str(data.items), {"trigger": {"output": foreseen.inputs}})
+
+
+def _read(value: Any, split: Split) -> Sequence[Any]:
+    """The items a value stands for. Raises BadField where it stands for none."""
+    if isinstance(value, list):
+        return value
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return split_items(value, split)
+    raise BadField(
+        f"The loop needs a list, and {value!r:.80} is none.",
+        hint="Name a list, or pass the items as lines, CSV or JSON.",
+    )
+
+
+def _batches(items: Sequence[Any], size: int) -> Sequence[Any]:
+    if size == 1:
+        return items
+    return [list(items[start : start + size]) for start in range(0, len(items), size)]
+
+
+NODE = Loop()

@@ -111,6 +111,11 @@ class Settings(_Sources):
         description="Comma-separated hosts, addresses or CIDRs that images may be fetched from "
         "though they are private.",
     )
+    save_root: Path | None = Field(
+        None,
+        description="The folder that workflows may save files below; by default `saved` in "
+        "LIMNER_HOME.",
+    )
     lock_models: bool = Field(
         False, description="Only models enabled in the workspace may be used, however named."
     )
@@ -147,6 +152,10 @@ class Settings(_Sources):
     @property
     def resolved_storage_url(self) -> str:
         return self.storage_url or (self.home.absolute() / "files").as_uri()
+
+    @property
+    def resolved_save_root(self) -> Path:
+        return (self.save_root or self.home / "saved").absolute()
 
     @property
     def resolved_public_url(self) -> str:

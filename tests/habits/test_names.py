@@ -35,7 +35,7 @@ QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
 def folder_names(folder: Path) -> set[str]:
     """The ids that the modules or packages of a folder stand for."""
     entries = {entry.stem for entry in folder.iterdir() if entry.suffix in {".py", ""}}
-    parts = {"contract", "known", "registry", "shelf"}
+    parts = {"contract", "http_call", "known", "registry", "shelf", "store"}
     return {name for name in entries if not name.startswith("_")} - parts
 
 

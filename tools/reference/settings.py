@@ -5,6 +5,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from limner.providers import provider_types
+from limner.services import service_types
 from limner.settings import Section, Settings
 from limner.text import writer_types
 from reference.markdown import code, page, table
@@ -27,9 +28,9 @@ def settings_page() -> str:
 
 
 def _sections() -> list[type[Section]]:
-    """The settings that providers of images and texts declare in their own files."""
+    """The settings that providers of images and texts, and services, declare in their own files."""
     # Importing the providers is what makes their sections known.
-    declared = [*provider_types(), *writer_types()]
+    declared = [*provider_types(), *writer_types(), *service_types()]
     assert declared
     known = [kind for kind in Section.__subclasses__() if kind.__module__.startswith("limner.")]
     return sorted(known, key=lambda section: section.__name__)

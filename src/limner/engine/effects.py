@@ -215,7 +215,8 @@ class _Deed(Generic[ClientT]):
         wait = wait_before_repeating(
             error,
             attempt,
-            is_repeatable=self._effect.is_repeatable,
+            # What comes before the intent may be repeated, whatever the effect.
+            is_repeatable=self._effect.is_repeatable or self._prepared is None,
             most_attempts=self._effect.attempts,
             retry_after=error.extra.get("retryAfter"),
         )

@@ -5,11 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import Field
+
 from limner import template
-from limner.nodes._controls import shown_as
-from limner.nodes.contract import CheckScope, FileContent, Finding, NodeContext
+from limner.nodes._controls import Place, shown_as
+from limner.nodes._values import joined_texts
+from limner.nodes.contract import (
+    CheckScope,
+    FileContent,
+    Finding,
+    Handle,
+    NodeContext,
+    NodeResult,
+    OutputField,
+)
 from limner.services import service_types
-from limner.services.contract import Client
+from limner.services._attachment import Attachment
+from limner.services.contract import Client, Effect
+
+FILE_IN, TEXT_IN = "file-in", "text-in"
+
+DRY_RUN: Any = Field(
+    False,
+    title="Dry run",
+    description="Shows what would be sent, and sends nothing.",
+    json_schema_extra=shown_as("switch"),
+)
+
+
+class Result:
+    """What every node that sends something puts out."""
+
+    outputs = (Handle("result-out", "Result", "any", field="result"),)
+    fields = (
+        OutputField("sent", "boolean"),
+        OutputField("result", "any"),
+        OutputField("preview", "any"),
+    )
+
+    @staticmethod
+    async def of(
+        context: NodeContext[Any], effect: Effect[Any], credential: str | None, *, dry_run: bool
+    ) -> NodeResult:
+        """Send something, or show what would be sent."""
+        preview = effect.shown()
+        if dry_run:
+            return NodeResult({"sent": False, "result": None, "preview": preview})
+        result = await context.outside.perform(effect, credential)
+        return NodeResult({"sent": True, "result": result, "preview": preview})
 
 
 def kinds_for(client_type: type[Client]) -> tuple[str, ...]:
@@ -21,9 +64,11 @@ def kinds_for(client_type: type[Client]) -> tuple[str, ...]:
     )
 
 
-def shown_as_credential(kinds: tuple[str, ...]) -> dict[str, Any]:
+def shown_as_credential(
+    kinds: tuple[str, ...], place: Place = "panel", *, row: int | None = None
+) -> dict[str, Any]:
     """Extra keys for the schema of a field that names a credential of one of those kinds."""
-    return shown_as("credential") | {"x-kinds": list(kinds)}
+    return shown_as("credential", place, row=row) | {"x-kinds": list(kinds)}
 
 
 def check_credential(
@@ -60,3 +105,15 @@ async def wired_files(context: NodeContext[Any], handle: str) -> list[FileConten
         values = value if isinstance(value, list) else [value]
         found += [await context.files.read(one) for one in values if one is not None]
     return found
+
+
+async def attachments(context: NodeContext[Any], handle: str) -> tuple[Attachment, ...]:
+    """The files that arrive at a handle, on their way to a service."""
+    files = await wired_files(context, handle)
+    return tuple(Attachment(file.name, file.mime_type, file.content) for file in files)
+
+
+def wired_or(context: NodeContext[Any], handle: str, field: str) -> str:
+    """The text that is wired in, else the node's own."""
+    wired = [value for value in context.arrived(handle) if isinstance(value, str) and value.strip()]
+    return joined_texts(wired) if wired else field

@@ -53,6 +53,7 @@ from limner.workflows.publishing import Publisher
 from limner.workflows.scheduler import Scheduler
 from limner.workflows.spending import Spending
 from limner.workflows.starting import Starter
+from limner.workflows.thinning import Thinning
 
 DEFAULT_WORKSPACE = "ws_default"
 _MEDIA_WORKERS = 2
@@ -162,7 +163,7 @@ async def open_studio(
             notices=notices,
             keys=ApiKeys(database, DEFAULT_WORKSPACE),
             spending=spending,
-            automation=Automation(engine.events, scheduler, spending, notices),
+            automation=Automation(engine.events, scheduler, spending, notices, Thinning(database)),
             starter=starter,
             direct=DirectCalls(starter, importer, nodes, scope),
             engine=engine,

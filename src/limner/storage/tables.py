@@ -195,7 +195,7 @@ asset_parents = Table(
 """Which assets were made from which: ``assets.parents``, to be asked from the other end."""
 
 SEARCH_PREFIX = "asset_search"
-"""Begins the names of what SQLite's full-text index is kept in (``queries/asset_search.py``)."""
+"""Begins the names of what the index of words is kept in (``queries/asset_search.py``)."""
 
 models = Table(
     "models",

@@ -11,21 +11,29 @@ from limner.errors import StorageError
 from limner.workflows.notices import Notices
 from limner.workflows.scheduler import Scheduler
 from limner.workflows.spending import Spending
+from limner.workflows.thinning import Thinning
 
 _log = logging.getLogger(__name__)
 _SECONDS_AFTER_FAULT = 5.0
+_SECONDS_BETWEEN_THINNINGS = 3_600.0
 
 
 class Automation:
-    """Starts what is due, settles what has ended, and tells of it."""
+    """Starts what is due, settles what has ended, tells of it, and clears away old versions."""
 
     def __init__(
-        self, events: Events, scheduler: Scheduler, spending: Spending, notices: Notices
+        self,
+        events: Events,
+        scheduler: Scheduler,
+        spending: Spending,
+        notices: Notices,
+        thinning: Thinning,
     ) -> None:
         self._events = events
         self._scheduler = scheduler
         self._spending = spending
         self._notices = notices
+        self._thinning = thinning
 
     async def work(self) -> None:
         """Go on until cancelled."""
@@ -33,6 +41,13 @@ class Automation:
             tasks.create_task(_for_ever(self._scheduler.work), name="schedules")
             tasks.create_task(_for_ever(self._settle), name="spending")
             tasks.create_task(_for_ever(self._tell), name="notices")
+            tasks.create_task(_for_ever(self._thin), name="versions")
+
+    async def _thin(self) -> None:
+        """Let go of versions that grew old, every hour."""
+        while True:
+            await self._thinning.thin()
+            await asyncio.sleep(_SECONDS_BETWEEN_THINNINGS)
 
     async def _settle(self) -> None:
         """Settle runs as they end; first those that ended while nobody looked."""

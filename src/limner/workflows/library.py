@@ -84,15 +84,20 @@ class WorkflowSummary:
 
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
-    """A version in a list, without its document. Moments in microseconds since 1970."""
+    """A version in a list, without its document. Moments in microseconds since 1970.
+
+    ``previous`` is the version that is kept before it.
+    """
 
     version: int
+    previous: int | None
     saved_at: int
     nodes: int
 
     def as_json(self) -> dict[str, Any]:
         return {
             "version": self.version,
+            "previous": self.previous,
             "savedAt": as_rfc3339(self.saved_at),
             "nodes": self.nodes,
         }
@@ -215,7 +220,7 @@ class Library:
             return queries.list_versions(connection, workflow_id, limit, before)
 
         rows = await self._database.read(query)
-        return [VersionSummary(row.version, row.saved_at, row.nodes) for row in rows]
+        return [VersionSummary(row.version, row.previous, row.saved_at, row.nodes) for row in rows]
 
     async def version(self, workflow_id: str, version: int) -> SavedVersion:
         """A workflow as it was. Raises NotFound."""

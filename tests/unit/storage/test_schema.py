@@ -15,8 +15,8 @@ from limner.storage.tables import SEARCH_PREFIX, assets
 
 
 def is_of_the_code(name: str | None, kind: str, _parents: object) -> bool:
-    """SQLite keeps its full-text index in tables of its own."""
-    return kind != "table" or not (name or "").startswith(SEARCH_PREFIX)
+    """SQLite keeps its full-text index in tables of its own, PostgreSQL one of an expression."""
+    return kind not in ("table", "index") or not (name or "").startswith(SEARCH_PREFIX)
 
 
 async def test_the_migrated_tables_are_those_of_the_code(database_url: str) -> None:

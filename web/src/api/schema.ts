@@ -521,7 +521,10 @@ export interface paths {
         };
         /**
          * A workflow's versions
-         * @description Newest first, without their documents; every save is one.
+         * @description Newest first, without their documents.
+         *
+         *     Every save is one. Of those older than an hour the last of each hour stays for a day, then the
+         *     last of each day; so do versions that ran, were published or were gone back to.
          */
         get: operations["listVersions"];
         put?: never;
@@ -4314,6 +4317,11 @@ export interface components {
         WorkflowVersion: {
             /** Version */
             version: number;
+            /**
+             * Previous
+             * @description The version that is kept before it.
+             */
+            previous: number | null;
             /** Savedat */
             savedAt: string;
             /**

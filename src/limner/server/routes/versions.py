@@ -1,4 +1,4 @@
-"""What a workflow was: every save of it, to look at and to go back to."""
+"""What a workflow was: its saves, to look at and to go back to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ _MOST = 2**31 - 1
 async def list_versions(
     workflow_id: str, studio: TheStudio, limit: Limit = 50, cursor: Cursor = None
 ) -> Json:
-    """Newest first, without their documents; every save is one."""
+    """Newest first, without their documents.
+
+    Every save is one. Of those older than an hour the last of each hour stays for a day, then the
+    last of each day; so do versions that ran, were published or were gone back to.
+    """
     found = await studio.library.versions(workflow_id, limit + 1, _before(cursor))
     return page(found, limit, VersionSummary.as_json, lambda last: str(last.version))
 

@@ -75,6 +75,7 @@ class WorkflowVersion(Shape):
     """One save of a workflow, in a list."""
 
     version: int
+    previous: int | None = Field(description="The version that is kept before it.")
     saved_at: str
     nodes: int = Field(description="How many nodes it has.")
 

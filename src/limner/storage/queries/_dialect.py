@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, ColumnElement, Connection, Executable, Table, cast, func
+from sqlalchemy import JSON, ColumnElement, Connection, Executable, Table, cast, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -41,11 +41,17 @@ def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[start : start + _VALUES_A_QUERY]
 
 
-def length_of(connection: Connection, text: ColumnElement[str], key: str) -> ColumnElement[int]:
+def hold_back_writers(connection: Connection, table: Table) -> None:
+    """Until the transaction ends nobody else changes the table; SQLite has one writer anyway."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def length_of(connection: Connection, body: ColumnElement[str], key: str) -> ColumnElement[int]:
     """How many items the list under a key of an object has, read by the database from its JSON."""
     if connection.dialect.name == "sqlite":
-        return func.json_array_length(text, f"$.{key}")
-    return func.json_array_length(cast(text, JSON)[key])
+        return func.json_array_length(body, f"$.{key}")
+    return func.json_array_length(cast(body, JSON)[key])
 
 
 @lru_cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, tuple_, update
 
 from limner.storage.queries._dialect import length_of
 from limner.storage.queries.documents import keep_document
@@ -40,9 +40,13 @@ class WorkflowHead:
 
 @dataclass(frozen=True, slots=True)
 class VersionHead:
-    """A version in a list, without its document but with how many nodes it has."""
+    """A version in a list, without its document but with how many nodes it has.
+
+    ``previous`` is the version that is kept before it.
+    """
 
     version: int
+    previous: int | None
     saved_at: int
     nodes: int
 
@@ -148,9 +152,19 @@ def list_versions(
     connection: Connection, workflow_id: str, limit: int, before: int | None
 ) -> list[VersionHead]:
     """Newest first; ``before`` is the number of the last one seen."""
+    earlier = workflow_versions.alias()
+    previous = (
+        select(func.max(earlier.c.version))
+        .where(
+            earlier.c.workflow_id == workflow_versions.c.workflow_id,
+            earlier.c.version < workflow_versions.c.version,
+        )
+        .scalar_subquery()
+    )
     query = (
         select(
             workflow_versions.c.version,
+            previous.label("previous"),
             workflow_versions.c.saved_at,
             length_of(connection, documents.c.body, "nodes").label("nodes"),
         )

@@ -46,7 +46,7 @@ export const running = {
   titleRunning: "{done}/{total} · {title}",
   tryIt: "Try it",
   versions: "Version history",
-  versionsHint: "Every save is kept. To restore one is a step that can be undone.",
+  versionsHint: "Old saves are thinned out. To restore one is a step that can be undone.",
   wires: "1 wire|{n} wires",
   yesterday: "Yesterday",
 } as const;

@@ -51,7 +51,7 @@ export function VersionRow({ save, others = [], now, open, onToggle }: VersionRo
       </button>
       {open ? (
         <div id={detail} className="flex flex-col gap-2.5 px-2 pt-1 pb-3">
-          <Detail save={save} since={(others.at(-1) ?? save).version - 1} now={now} />
+          <Detail save={save} since={(others.at(-1) ?? save).previous ?? 0} now={now} />
           {others.length > 0 ? <EachSave saves={[save, ...others]} now={now} /> : null}
         </div>
       ) : null}
@@ -61,7 +61,7 @@ export function VersionRow({ save, others = [], now, open, onToggle }: VersionRo
 
 interface DetailProps {
   save: WorkflowVersion;
-  /** The version to tell the changes from. */
+  /** The version to tell the changes from; 0 before the first that is kept. */
   since: number;
   now: number;
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -19,10 +19,9 @@ from pydantic_settings import (
 )
 
 from limner.errors import BadField
+from limner.values import Tier
 
 _FOR_CHILDREN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG")
-
-Tier = Literal["free", "pro", "business", "enterprise"]
 
 
 class _TomlFile(TomlConfigSettingsSource):

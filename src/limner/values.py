@@ -12,6 +12,9 @@ from typing import Any, Literal
 
 import msgspec
 
+Tier = Literal["free", "pro", "business", "enterprise"]
+"""What a workspace has and a model needs, from the lowest up."""
+
 IdPrefix = Literal["ws", "wf", "run", "ast", "cred", "key", "req"]
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -33,6 +33,7 @@ from limner.errors import BadField, LimnerError
 from limner.media.assets import Assets
 from limner.media.links import Links
 from limner.models.catalog import Catalog
+from limner.models.faults import first_fault
 from limner.nodes import NodeTypes
 from limner.nodes.contract import (
     AnyNode,
@@ -326,9 +327,8 @@ def _parse(node: AnyNode, data: Json) -> Any:
     try:
         return node.data_type.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise BadField(f"{field}: {first['msg']}.") from error
+        field, words = first_fault(error)
+        raise BadField(f"{field}: {words}.") from error
 
 
 def _seed(run_id: str, node_id: str, item: int) -> int:

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 
 from limner.errors import ModelLocked, UnknownModel
 from limner.models.dialects import served
-from limner.models.model import Model, Tier
+from limner.models.model import Model
 from limner.models.parts import is_name
 from limner.models.text_catalog import TextCatalog
 from limner.models.usable import (
@@ -23,6 +23,7 @@ from limner.models.usable import (
     shutdown_of,
     today,
 )
+from limner.values import Tier
 
 
 class Catalog:

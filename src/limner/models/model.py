@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -23,8 +23,7 @@ from limner.models.parts import (
     Socket,
 )
 from limner.models.price_rule import OnePrice
-
-Tier = Literal["free", "pro", "business", "enterprise"]
+from limner.values import Tier
 
 ModelId = Annotated[
     str, Field(min_length=1, max_length=LONGEST_NAME, pattern=r"^\w[\w.:@+~-]*(/\w[\w.:@+~-]*)*$")

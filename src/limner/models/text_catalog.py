@@ -8,11 +8,11 @@ from datetime import date
 from importlib import resources
 
 from limner.errors import ModelRetired, TierRequired, UnknownModel
-from limner.models.model import Tier
 from limner.models.parts import is_name
 from limner.models.text_model import TextModel, TextPrice
 from limner.models.text_price import price_on
 from limner.models.usable import NoWriters, WriterFacts, require_running, require_tier, today
+from limner.values import Tier
 
 
 class TextCatalog:

@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from limner.models.model import Tier
 from limner.models.parts import Frozen
 from limner.models.price_rule import Usd
+from limner.values import Tier
 
 Sight = Literal["sees", "blind", "untold"]
 """Whether a model can be shown images, where anybody knows."""

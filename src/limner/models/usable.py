@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol, get_args
 
 from limner.errors import ModelRetired, TierRequired
-from limner.models.model import Tier
+from limner.values import Tier
 
 _TIERS: tuple[Tier, ...] = get_args(Tier)
 

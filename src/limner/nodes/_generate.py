@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from limner import template
 from limner.errors import AccessError, BadParameter, LimnerError, RequestError
 from limner.models.catalog import Catalog
+from limner.models.faults import first_fault
 from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model
 from limner.models.parameters import accept_parameters
@@ -273,6 +274,5 @@ def _finding(error: LimnerError, field: str) -> Finding:
 
 
 def _bad_bundle(error: ValidationError) -> BadParameter:
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"])
-    return BadParameter(f"{field} in the wired parameters: {first['msg']}.")
+    field, words = first_fault(error)
+    return BadParameter(f"{field} in the wired parameters: {words}.")

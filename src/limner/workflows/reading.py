@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from limner.errors import LimnerError, Problem, TemplateError
 from limner.models.catalog import Catalog
+from limner.models.faults import fault_of
 from limner.nodes import NodeTypes
 from limner.nodes.contract import AnyNode, CheckScope, Handle, NodeData, OutputField, RunInput
 from limner.template import Name, names, strings_in
@@ -212,11 +213,11 @@ def _validated(node: AnyNode, data: Mapping[str, Any]) -> NodeData:
 
 
 def _field_problem(node_id: str, detail: ErrorDetails) -> Problem:
-    path = ".".join(str(part) for part in detail["loc"])
+    path, words = fault_of(detail)
     if detail["type"] == "extra_forbidden":
         message = f"{path!r:.80} is not a field of this node."
     else:
-        message = f"{path}: {detail['msg']}."
+        message = f"{path}: {words}."
     return Problem("bad_field", message, node_id, path)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from limner.models.model import Tier
 from limner.models.parts import CustomSize, ImageFormat, Role
 from limner.server.schemas.shape import JsonObject, Shape
+from limner.values import Tier
 
 
 class ModelSocket(Shape):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from limner.models.model import Tier
 from limner.server.schemas.shape import Shape
+from limner.values import Tier
 
 
 class TextModelPrice(Shape):

@@ -49,7 +49,8 @@ export const running: Words<typeof english> = {
   since: "Ripristinandola cambierebbe",
   today: "Oggi",
   versions: "Cronologia delle versioni",
-  versionsHint: "I salvataggi vecchi vengono diradati. Ripristinarne uno è un passo che si può annullare.",
+  versionsHint:
+    "I salvataggi vecchi vengono diradati. Ripristinarne uno è un passo che si può annullare.",
   wires: "1 collegamento|{n} collegamenti",
   yesterday: "Ieri",
 };

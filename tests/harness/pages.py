@@ -19,6 +19,7 @@ _FENCED = re.compile(r"^```(\w+)\n(.*?)^```(?:\n\n```json\n(.*?)^```)?", re.MULT
 _SERVER = "http://127.0.0.1:8420"
 _OF_THE_LAST_RUN = "RUN_ID"
 _CURL = Path(__file__).with_name("curl.py")
+_OPENSSL = Path(__file__).with_name("openssl.py")
 _PATIENCE = 120.0
 
 
@@ -48,6 +49,7 @@ class Reader:
         self._seen: dict[str, str] = {}
         folder.mkdir()
         _command(folder / "bin" / "curl", sys.executable, str(_CURL))
+        _command(folder / "bin" / "openssl", sys.executable, str(_OPENSSL))
         _command(folder / "bin" / "limner", sys.executable, "-m", "limner")
         _command(folder / "bin" / "python3", sys.executable)
 

@@ -7,6 +7,7 @@ imported, so that help and mistakes are answered at once.
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from collections.abc import Callable, Collection
 from typing import Any
@@ -23,6 +24,9 @@ COMMANDS = {
     "run": "Run a workflow from a file.",
     "image": "Make images from a prompt.",
     "models": "List the image models.",
+    "export": "Write a workflow into a file.",
+    "import": "Keep workflows from files.",
+    "keys": "List, make and take back keys for other programs.",
     "emulate": "Run emulators of the providers, to try workflows without paying.",
     "doctor": "Say what is set up, what is not, and what to do.",
 }
@@ -63,7 +67,8 @@ def build_app(load: Collection[str] = tuple(COMMANDS)) -> typer.Typer:
 
 
 def _command(name: str) -> Callable[..., Any]:
-    command: Callable[..., Any] = importlib.import_module(f"{__name__}.{name}").command
+    module = f"{__name__}.{name}" if not keyword.iskeyword(name) else f"{__name__}.{name}_"
+    command: Callable[..., Any] = importlib.import_module(module).command
     return command
 
 

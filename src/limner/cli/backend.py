@@ -42,6 +42,24 @@ class Backend(Protocol):
     async def content(self, asset_id: str) -> bytes:
         """The bytes of a kept image."""
 
+    async def asset(self, asset_id: str) -> Json:
+        """A kept image or file, at least its `name`."""
+
+    async def workflow(self, workflow_id: str) -> Json:
+        """A kept workflow as `GET /api/workflows/{id}` gives it."""
+
+    async def create_workflow(self, document: Json) -> Json:
+        """Keep a new workflow."""
+
+    async def keys(self) -> list[Json]:
+        """The keys of other programs, newest first."""
+
+    async def create_key(self, wish: Json) -> Json:
+        """Make a key; its text is in what this gives."""
+
+    async def delete_key(self, key_id: str) -> None:
+        """Take a key back."""
+
 
 @asynccontextmanager
 async def open_backend(settings: Settings) -> AsyncIterator[Backend]:

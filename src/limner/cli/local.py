@@ -6,10 +6,15 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from limner.models.description import catalog_json
+from limner.server.body import validated
+from limner.server.key_json import key_json, new_key
+from limner.server.schemas.key import CreateKey
 from limner.studio import Studio
 from limner.workflows.document import parse_document
 
 Json = dict[str, Any]
+
+_MOST_KEYS = 10_000
 
 
 class LocalBackend:
@@ -44,3 +49,21 @@ class LocalBackend:
     async def content(self, asset_id: str) -> bytes:
         asset = await self._studio.assets.find(asset_id)
         return await self._studio.assets.content(asset.digest)
+
+    async def asset(self, asset_id: str) -> Json:
+        return {"name": (await self._studio.assets.find(asset_id)).name}
+
+    async def workflow(self, workflow_id: str) -> Json:
+        return (await self._studio.library.get(workflow_id)).as_json()
+
+    async def create_workflow(self, document: Json) -> Json:
+        return (await self._studio.library.create(document)).as_json()
+
+    async def keys(self) -> list[Json]:
+        return [key_json(row) for row in await self._studio.keys.page(_MOST_KEYS)]
+
+    async def create_key(self, wish: Json) -> Json:
+        return await new_key(self._studio, validated(wish, CreateKey))
+
+    async def delete_key(self, key_id: str) -> None:
+        await self._studio.keys.delete(key_id)

@@ -64,6 +64,33 @@ class RemoteBackend:
             await _raise_refusal(answer)
             return await answer.read()
 
+    async def asset(self, asset_id: str) -> Json:
+        return await self._json("GET", f"/api/assets/{quote(asset_id)}")
+
+    async def workflow(self, workflow_id: str) -> Json:
+        return await self._json("GET", f"/api/workflows/{quote(workflow_id)}")
+
+    async def create_workflow(self, document: Json) -> Json:
+        return await self._json("POST", "/api/workflows", json=document)
+
+    async def keys(self) -> list[Json]:
+        found: list[Json] = []
+        page: Json = {"nextCursor": ""}
+        while page["nextCursor"] is not None:
+            query = {"limit": "200", "cursor": page["nextCursor"]}
+            page = await self._json(
+                "GET", "/api/keys", params={k: v for k, v in query.items() if v}
+            )
+            found += page["items"]
+        return found
+
+    async def create_key(self, wish: Json) -> Json:
+        return await self._json("POST", "/api/keys", json=wish)
+
+    async def delete_key(self, key_id: str) -> None:
+        async with self._session.delete(f"/api/keys/{quote(key_id)}") as answer:
+            await _raise_refusal(answer)
+
     async def _json(self, method: str, path: str, **content: Any) -> Json:
         async with self._session.request(method, path, **content) as answer:
             await _raise_refusal(answer)

@@ -1,0 +1,198 @@
+"""The client for programs with an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import httpx
+
+from limner.client import calls
+from limner.client.calls import Call
+from limner.client.types import (
+    Asset,
+    Estimate,
+    Event,
+    Input,
+    Json,
+    Model,
+    Run,
+    RunFailed,
+    Workflow,
+    file_inputs,
+)
+
+T = TypeVar("T")
+OnEvent = Callable[[Event], object]
+
+_LAST_EVENT = "run.finished"
+_PAUSED = "run.paused"
+
+
+class AsyncLimner:
+    """One server. Every method raises Refused for what the server refuses, and httpx.TransportError
+    where it cannot be reached."""
+
+    def __init__(self, url: str = "http://127.0.0.1:8420", key: str | None = None) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url, headers=calls.headers_of(key), timeout=calls.TIMEOUT, trust_env=False
+        )
+
+    async def __aenter__(self) -> AsyncLimner:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def run(
+        self,
+        workflow: str | Json,
+        inputs: Mapping[str, Input] | None = None,
+        *,
+        on_event: OnEvent | None = None,
+    ) -> Run:
+        """Run a kept workflow by its id, or a document, and wait for the end.
+
+        Raises RunFailed where it does not succeed, or waits for somebody.
+        """
+        started = await self.start(workflow, inputs)
+        run = await self.wait(started.id, on_event=on_event)
+        if run.status != "succeeded":
+            raise RunFailed(run)
+        return run
+
+    async def start(self, workflow: str | Json, inputs: Mapping[str, Input] | None = None) -> Run:
+        """Start a run and go on; what is a Path among the inputs is uploaded first."""
+        given = dict(inputs or {})
+        for name, path in file_inputs(given).items():
+            given[name] = (await self.upload(path)).id
+        if isinstance(workflow, str):
+            return await self._read(calls.start_workflow(workflow, given), Run)
+        return await self._read(calls.start_document(workflow, given), Run)
+
+    async def wait(self, run_id: str, *, on_event: OnEvent | None = None) -> Run:
+        """The run once it has ended, or waits for somebody."""
+        async for event in self.events(run_id):
+            if on_event is not None:
+                on_event(event)
+            if event.type == _PAUSED:
+                break
+        return await self.get_run(run_id)
+
+    async def events(self, run_id: str, after: int = 0) -> AsyncIterator[Event]:
+        """Every event of a run, until it has ended; goes on where the connection broke."""
+        broken = 0
+        while True:
+            try:
+                async for event in self._stream(calls.get_events(run_id, after)):
+                    after, broken = event.seq, 0
+                    yield event
+                    if event.type == _LAST_EVENT:
+                        return
+            except httpx.TransportError:
+                if broken >= calls.FOLLOWING_ATTEMPTS:
+                    raise
+            await asyncio.sleep(calls.wait_before(broken))
+            broken += 1
+
+    async def get_run(self, run_id: str) -> Run:
+        return await self._read(calls.get_run(run_id), Run)
+
+    async def cancel(self, run_id: str) -> Run:
+        return await self._read(calls.cancel_run(run_id), Run)
+
+    async def resume(
+        self,
+        run_id: str,
+        *,
+        retry: list[str] | None = None,
+        prompts: Mapping[str, str] | None = None,
+    ) -> Run:
+        """Send failed nodes again, or let a paused run go on with these prompts."""
+        return await self._read(calls.resume_run(run_id, retry or [], prompts or {}), Run)
+
+    async def upload(self, path: Path) -> Asset:
+        """Keep a file."""
+        data = await asyncio.to_thread(path.read_bytes)
+        answer = await self._http.post("/api/assets", files={"file": (path.name, data)})
+        return calls.read(answer, Asset)
+
+    async def asset(self, asset_id: str) -> Asset:
+        return await self._read(calls.get_asset(asset_id), Asset)
+
+    async def content(self, asset_id: str) -> bytes:
+        """The bytes of a kept image or file."""
+        answer = await self._send(calls.get_content(asset_id))
+        calls.refuse(answer)
+        return answer.content
+
+    async def save(self, run: Run, folder: Path) -> list[Path]:
+        """Write every image and file of a run into a folder; where they are now."""
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for asset_id in run.asset_ids:
+            path = folder / Path((await self.asset(asset_id)).name).name
+            await asyncio.to_thread(path.write_bytes, await self.content(asset_id))
+            written.append(path)
+        return written
+
+    async def estimate(self, **settings: Any) -> Estimate:
+        """What an image with these settings of a node may cost."""
+        return await self._read(calls.estimate(settings), Estimate)
+
+    async def models(self) -> list[Model]:
+        return calls.read_item(await self._send(calls.list_models()), Model)[0]
+
+    async def workflows(self) -> AsyncIterator[Workflow]:
+        """Last changed first."""
+        cursor: str | None = None
+        while True:
+            answer = await self._send(calls.list_workflows(cursor))
+            found, cursor = calls.read_item(answer, Workflow)
+            for workflow in found:
+                yield workflow
+            if cursor is None:
+                return
+
+    async def _read(self, call: Call, kind: type[T]) -> T:
+        return calls.read(await self._send(call), kind)
+
+    async def _send(self, call: Call) -> httpx.Response:
+        for attempt in range(calls.ATTEMPTS):
+            try:
+                return await self._http.send(self._request(call))
+            except httpx.TransportError:
+                if not call.repeatable:
+                    raise
+                await asyncio.sleep(calls.wait_before(attempt))
+        return await self._http.send(self._request(call))
+
+    async def _stream(self, call: Call) -> AsyncIterator[Event]:
+        answer = await self._http.send(self._request(call), stream=True)
+        try:
+            if answer.status_code >= 400:
+                await answer.aread()
+            calls.refuse(answer)
+            async for line in answer.aiter_lines():
+                event = calls.read_event(line)
+                if event is not None:
+                    yield event
+        finally:
+            await answer.aclose()
+
+    def _request(self, call: Call) -> httpx.Request:
+        return self._http.build_request(
+            call.method, call.path, json=call.json, params=call.query, headers=call.headers
+        )

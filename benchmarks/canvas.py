@@ -2,7 +2,8 @@
 
 The floor is the graph library alone (`web/bench`): as many empty boxes of the same size at the same
 places, with as many wires. At zoom 1 some cards are in sight; with everything in view Limner paints
-one overview. Held is how smoothly a thousand nodes pan; the rest is printed beside its floor.
+one overview. Held are how smoothly a thousand nodes pan, how much script the page begins with and
+when it first paints; the rest is printed beside its floor.
 """
 
 from __future__ import annotations
@@ -33,11 +34,13 @@ sys.path += [str(ROOT / "tests"), str(ROOT / "tools")]
 
 import environment
 from harness.browser import launch_options
+from harness.first_load import first_scripts
 from harness.server import Server
 
 SIZES = (500, 1_000, 2_000, 5_000)
 HELD_SIZE, AT_MOST = 1_000, 1.2
 STEPS = 24
+FRAMES_WATCHED = 90
 PICTURES = 600
 """Nodes that have made a picture; more of them take long to make and are seldom in sight."""
 WINDOW = {"width": 1440, "height": 900}
@@ -45,6 +48,8 @@ CARD, PITCH_X, PITCH_Y = (304, 420), 380, 480
 MARGIN = 100
 FIRST_LOAD = 200_000
 """Bytes of compressed JavaScript."""
+FIRST_PAINT = 1_000
+"""Milliseconds."""
 
 FRAMES = """steps => new Promise(resolve => {
   const times = [];
@@ -56,11 +61,32 @@ FRAMES = """steps => new Promise(resolve => {
 })"""
 
 
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+
+WHEEL = """([frames, wheel]) => new Promise(resolve => {
+  const at = { clientX: innerWidth / 2, clientY: innerHeight / 2 };
+  const target = document.elementFromPoint(at.clientX, at.clientY);
+  const began = performance.now();
+  let frame = 0;
+  const turn = () => {
+    if (frame === frames) return resolve((performance.now() - began) / frames);
+    const way = frame++ < frames / 2 ? 1 : -1;
+    const deltas = { deltaX: way * wheel.x, deltaY: way * wheel.y };
+    const kind = { bubbles: true, cancelable: true, ctrlKey: wheel.zooms };
+    target.dispatchEvent(new WheelEvent("wheel", { ...at, ...kind, ...deltas }));
+    requestAnimationFrame(turn);
+  };
+  requestAnimationFrame(turn);
+})"""
+"""Turns the wheel once a frame, forth and back; milliseconds a frame."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one page took: milliseconds, counts and megabytes."""
 
     opening: float
+    first_paint: float
     pan_frame: float
     pan_main: float
     zoom_frame: float
@@ -171,14 +197,14 @@ def measure(page: Page, address: str, zoom: float, ready: str, box: str) -> Read
     x, y = WINDOW["width"] / 2, WINDOW["height"] / 2
     page.mouse.move(x, y)
     main_before = metric(devtools, "TaskDuration")
-    pan = moved(page, lambda step: page.mouse.wheel(24 if step < STEPS / 2 else -24, 12))
-    main = (metric(devtools, "TaskDuration") - main_before) * 1000 / STEPS
-    page.keyboard.down("Control")
-    zooming = moved(page, lambda step: page.mouse.wheel(0, -20 if step < STEPS / 2 else 20))
-    page.keyboard.up("Control")
+    pan = float(page.evaluate(WHEEL, [FRAMES_WATCHED, {"x": 24, "y": 12, "zooms": False}]))
+    main = (metric(devtools, "TaskDuration") - main_before) * 1000 / FRAMES_WATCHED
+    zooming = float(page.evaluate(WHEEL, [FRAMES_WATCHED, {"x": 0, "y": -2, "zooms": True}]))
     dragging = dragged(page, box) if zoom == 1 else 0.0
     heap = metric(devtools, "JSHeapUsedSize") / 1e6
-    return Reading(opening, pan, main, zooming, dragging, page.locator("body *").count(), heap)
+    paint = float(page.evaluate(PAINT))
+    elements = page.locator("body *").count()
+    return Reading(opening, paint, pan, main, zooming, dragging, elements, heap)
 
 
 def dragged(page: Page, box: str) -> float:
@@ -233,6 +259,7 @@ def compare(name: str, ours: Reading, floor: Reading, held: bool) -> list[Measur
     limit = AT_MOST if held else None
     rows = [
         Measure(f"{name}: open", ours.opening, floor.opening, "ms"),
+        Measure(f"{name}: first paint", ours.first_paint, FIRST_PAINT, "ms", 1.0),
         Measure(f"{name}: frame, panning", ours.pan_frame, floor.pan_frame, "ms", limit),
         Measure(f"{name}: main thread a pan step", ours.pan_main, floor.pan_main, "ms"),
         Measure(f"{name}: frame, zooming", ours.zoom_frame, floor.zoom_frame, "ms"),
@@ -244,19 +271,8 @@ def compare(name: str, ours: Reading, floor: Reading, held: bool) -> list[Measur
     return rows
 
 
-def first_load() -> float:
-    """Compressed bytes of the scripts that the page names."""
-    dist = ROOT / "src" / "limner" / "web_dist"
-    page = (dist / "index.html").read_text()
-    return sum(
-        packed.stat().st_size
-        for packed in dist.glob("assets/*.js.gz")
-        if packed.name.removesuffix(".gz") in page
-    )
-
-
 def main() -> None:
-    rows = [Measure("first load, JavaScript", first_load() / 1e3, FIRST_LOAD / 1e3, "KB", 1.0)]
+    rows = [Measure("first load, JavaScript", first_scripts() / 1e3, FIRST_LOAD / 1e3, "KB", 1.0)]
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as play:
         folder = Path(scratch)
         photo = folder / "photo.png"

@@ -30,6 +30,10 @@ export default defineConfig({
     outDir: "../src/limner/web_dist",
     emptyOutDir: true,
     target: "es2023",
+    // All that the page begins with is one file: the smaller the files, the worse they compress.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "first", test: /src\/main\.tsx$/ }] } },
+    },
   },
   server: {
     port: 5173,

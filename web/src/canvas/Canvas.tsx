@@ -8,41 +8,42 @@ import {
   useStore,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useEditor, useTheme } from "@/store/hooks";
+import { part } from "@/ui/part";
 
 import type { AddRequest } from "./AddSearch";
 import { annotationNodes } from "./annotations/annotationNodes";
 import { CommentCard } from "./annotations/CommentCard";
 import { GroupFrame } from "./annotations/GroupFrame";
-import { CanvasWindows } from "./CanvasWindows";
 import "./canvas.css";
 import { NodeCard } from "./card/NodeCard";
-import { useCommands, type PaletteRequest } from "./commands/useCommands";
+import { EarlyKeys } from "./earlyKeys";
 import { isFar } from "./far";
 import type { CanvasNode, WireEdge } from "./flow";
 import { EmptyHint } from "./frame/EmptyHint";
 import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
 import { spokenWords } from "./spoken";
-import { useArrowKeys } from "./useArrowKeys";
 import { useCall } from "./useCall";
 import { useCards, useWires } from "./useCards";
 import { useCentre, useReveal } from "./useCentre";
-import { useClipboard } from "./useClipboard";
 import { useDrop } from "./useDrop";
 import { useKeptViewport, ZOOM } from "./useKeptViewport";
 import { useMenu } from "./useMenu";
 import { useNodeChanges } from "./useNodeChanges";
 import { useSelecting } from "./useSelecting";
-import { useShortcuts } from "./useShortcuts";
 import { ConnectionReason } from "./wires/ConnectionReason";
 import { HeldWire } from "./wires/HeldWire";
 import { useJoining } from "./wires/useJoining";
 import { Wire } from "./wires/Wire";
+
+const CanvasWindows = part(() => import("./CanvasWindows").then((it) => it.CanvasWindows), {
+  patient: true,
+});
 
 const nodeTypes = { card: NodeCard, comment: CommentCard, frame: GroupFrame };
 const edgeTypes = { wire: Wire };
@@ -62,7 +63,7 @@ function Flow() {
   const { shown } = useTheme();
   const [adding, setAdding] = useState<AddRequest | null>(null);
   const [spoken] = useState(spokenWords);
-  const [palette, setPalette] = useState<PaletteRequest | null>(null);
+  const [early] = useState(() => new EarlyKeys());
   const [mapShown, setMapShown] = useState(false);
   const far = useStore(isFar);
   const changes = useNodeChanges();
@@ -82,14 +83,11 @@ function Flow() {
   const menu = useMenu();
   const drop = useDrop();
   const viewport = useKeptViewport();
-  const commands = useCommands({ setAdding, setPalette });
   useCentre();
   useReveal();
   useCall();
-  useClipboard();
-  useShortcuts(commands);
-  useArrowKeys();
   useSelecting();
+  useEffect(() => early.listen(), [early]);
   const settle = useCallback(() => studio.editor.settle(), [studio]);
 
   return (
@@ -143,11 +141,9 @@ function Flow() {
       <EmptyHint />
       <ViewControls mapShown={mapShown} onMap={setMapShown} />
       <CanvasWindows
-        commands={commands}
+        early={early}
         adding={adding}
-        onAdded={() => setAdding(null)}
-        palette={palette}
-        onPaletteClosed={() => setPalette(null)}
+        setAdding={setAdding}
         menu={menu.menu}
         onMenuClosed={menu.close}
       />

@@ -1,3 +1,5 @@
+import { useEffect, useState } from "react";
+
 import { useStudio } from "@/store/context";
 import { useEditor, useView } from "@/store/hooks";
 import { Later } from "@/ui/Later";
@@ -6,8 +8,11 @@ import { usePreload } from "@/ui/usePreload";
 
 import type { AddRequest } from "./AddSearch";
 import type { MenuRequest } from "./commands/CanvasMenu";
-import type { Command } from "./commands/command";
-import type { PaletteRequest } from "./commands/useCommands";
+import { useCommands, type PaletteRequest } from "./commands/useCommands";
+import type { EarlyKeys } from "./earlyKeys";
+import { useArrowKeys } from "./useArrowKeys";
+import { useClipboard } from "./useClipboard";
+import { useShortcuts } from "./useShortcuts";
 
 const AddSearch = part(() => import("./AddSearch").then((it) => it.AddSearch));
 const CanvasMenu = part(() => import("./commands/CanvasMenu").then((it) => it.CanvasMenu));
@@ -29,18 +34,24 @@ const PARTS = [
 ];
 
 interface CanvasWindowsProps {
-  commands: readonly Command[];
+  early: EarlyKeys;
   adding: AddRequest | null;
-  onAdded: () => void;
-  palette: PaletteRequest | null;
-  onPaletteClosed: () => void;
+  setAdding: (request: AddRequest | null) => void;
   menu: MenuRequest | null;
   onMenuClosed: () => void;
 }
 
-/** What opens over the canvas, each while it is asked for: fetched after the canvas itself. */
+/** All that can be done on the canvas, its keys, and what opens over it: fetched after the canvas itself. */
 export function CanvasWindows(props: CanvasWindowsProps) {
-  const { commands, adding, palette, menu } = props;
+  const { early, adding, setAdding, menu } = props;
+  const [palette, setPalette] = useState<PaletteRequest | null>(null);
+  const commands = useCommands({ setAdding, setPalette });
+  const added = () => setAdding(null);
+  const closePalette = () => setPalette(null);
+  useClipboard();
+  useShortcuts(commands);
+  useArrowKeys();
+  useEffect(() => early.handOver(), [early]);
   const { view } = useStudio();
   const dialog = useView((state) => state.dialog);
   const selected = useEditor(
@@ -58,8 +69,8 @@ export function CanvasWindows(props: CanvasWindowsProps) {
         </Later>
       ) : null}
       {adding ? (
-        <Later onError={props.onAdded}>
-          <AddSearch request={adding} onClose={props.onAdded} />
+        <Later onError={added}>
+          <AddSearch request={adding} onClose={added} />
         </Later>
       ) : null}
       {menu ? (
@@ -68,11 +79,11 @@ export function CanvasWindows(props: CanvasWindowsProps) {
         </Later>
       ) : null}
       {palette ? (
-        <Later onError={props.onPaletteClosed}>
+        <Later onError={closePalette}>
           {palette.kind === "commands" ? (
-            <Palette commands={commands} onClose={props.onPaletteClosed} />
+            <Palette commands={commands} onClose={closePalette} />
           ) : (
-            <ConnectList nodeId={palette.nodeId} onClose={props.onPaletteClosed} />
+            <ConnectList nodeId={palette.nodeId} onClose={closePalette} />
           )}
         </Later>
       ) : null}

@@ -1,6 +1,6 @@
 import { Position, type Edge, type Node } from "@xyflow/react";
 
-import type { EdgeRecord, HandleType, NodeRecord, Position as Place } from "@/api/types";
+import type { EdgeRecord, HandleType, NodeRecord } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
 import { drawableEdges } from "@/graph/connect";
 import { edgesInto, type Doc } from "@/graph/document";
@@ -21,8 +21,6 @@ export interface CardInput {
   view: CardView;
   selected: boolean;
   hidden: boolean;
-  /** Where it is while it is dragged. */
-  dragged: Place | undefined;
 }
 
 /**
@@ -33,28 +31,27 @@ export function createCards(): (doc: Doc, catalogue: Catalogue, inputs: CardInpu
   const kept = createKept<CardNode>();
   return (doc, catalogue, inputs) =>
     kept(
-      inputs.map(({ node, view, selected, hidden, dragged }) => ({
+      inputs.map(({ node, view, selected, hidden }) => ({
         id: node.id,
         from: [
           ...[node, edgesInto(doc, node.id), catalogue, view.ratio, view.foot],
-          ...[selected, hidden, dragged],
+          ...[selected, hidden],
         ],
         make: () => {
           const title = typeOf(catalogue, node)?.title ?? node.type;
           const layout = cardLayout(doc, catalogue, node, view);
-          const card = cardNode(node, title, layout, dragged ?? node.position);
-          return { ...card, selected, hidden, dragging: dragged !== undefined };
+          return { ...cardNode(node, title, layout), selected, hidden };
         },
       })),
     );
 }
 
-function cardNode(node: NodeRecord, title: string, layout: CardLayout, position: Place): CardNode {
+function cardNode(node: NodeRecord, title: string, layout: CardLayout): CardNode {
   const { width, height } = layout;
   return {
     id: node.id,
     type: "card",
-    position,
+    position: node.position,
     ariaLabel: t("canvas.node", { title, id: node.id }),
     domAttributes: { "aria-roledescription": t("flow.node") },
     data: { layout },

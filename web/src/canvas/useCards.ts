@@ -23,7 +23,7 @@ export function useCards(dragged: Dragged, hidden: boolean): CardNode[] {
   const runs = useRuns((state) => state.nodes);
   const histories = useStore(history.store, (state) => state.nodes);
   const [toCards] = useState(createCards);
-  return useMemo(() => {
+  const cards = useMemo(() => {
     const selected = new Set(selectedNodes);
     const troubles = new Map(problems.toReversed().map((problem) => [problem.nodeId, problem]));
     const inputs = nodesOf(doc).map((node) => {
@@ -35,11 +35,20 @@ export function useCards(dragged: Dragged, hidden: boolean): CardNode[] {
         },
         selected: selected.has(node.id),
         hidden,
-        dragged: dragged[node.id],
       };
     });
     return toCards(doc, catalogue, inputs);
-  }, [doc, catalogue, selectedNodes, problems, runs, histories, dragged, hidden, toCards]);
+  }, [doc, catalogue, selectedNodes, problems, runs, histories, hidden, toCards]);
+  return useMemo(() => moved(cards, dragged), [cards, dragged]);
+}
+
+/** Cards that are dragged stand where the pointer has them; nothing else of them changes. */
+function moved(cards: CardNode[], dragged: Dragged): CardNode[] {
+  if (Object.keys(dragged).length === 0) return cards;
+  return cards.map((card) => {
+    const position = dragged[card.id];
+    return position ? { ...card, position, dragging: true } : card;
+  });
 }
 
 /** The wires as edges of the graph library; the same list while it says the same. */

@@ -6,7 +6,7 @@ import { CountField } from "./CountField";
 import { ModelField } from "./ModelField";
 import type * as More from "./moreControls";
 import { PromptField } from "./PromptField";
-import { SizingField } from "./SizingField";
+import { SIZING_PARTS, SizingField } from "./SizingField";
 import { TextControl } from "./TextControl";
 import { TextTemplateField } from "./TextTemplateField";
 
@@ -33,7 +33,7 @@ const MORE = {
   NumberControl: more((it) => it.NumberControl),
   ColorField: more((it) => it.ColorField),
 };
-export const CONTROL_PARTS = Object.values(MORE);
+export const CONTROL_PARTS = [...Object.values(MORE), ...SIZING_PARTS];
 
 const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   prompt: PromptField,

@@ -4,8 +4,8 @@ import { AUTO, pixels } from "@/graph/sizes";
 import { t } from "@/i18n/t";
 import { useModelOf, useReferenceRoles } from "@/store/hooks";
 import type { Choice } from "@/ui/ChoiceRow";
+import { part } from "@/ui/part";
 import { Select } from "@/ui/Select";
-import { OwnSize } from "./OwnSize";
 import {
   parseShapeKey,
   proportion,
@@ -18,6 +18,10 @@ import {
   type Shape,
 } from "./sizing";
 import { shapeHint } from "./shapeHint";
+
+/** Of the side panel. */
+const OwnSize = part(() => import("./OwnSize").then((it) => it.OwnSize));
+export const SIZING_PARTS = [OwnSize];
 
 const LIST_WIDTH = 240;
 const MODEL_DEFAULT = "";

@@ -20,7 +20,7 @@ function typed(text: string): Doc {
 function inputs(of: Doc): CardInput[] {
   const view = { ratio: null, foot: 0 };
   return nodesOf(of).map((each) => ({
-    ...{ node: each, view, selected: false, hidden: false, dragged: undefined },
+    ...{ node: each, view, selected: false, hidden: false },
   }));
 }
 

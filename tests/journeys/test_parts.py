@@ -37,13 +37,17 @@ def test_what_could_not_be_fetched_comes_when_the_server_is_back(
 ) -> None:
     with _hidden(page, server):
         canvas = Canvas(page, server.url).open()
+        size = canvas.card(MAKER).article.get_by_role("combobox", name="Size")
+        size.click()
         page.keyboard.press("Control+k")
         page.get_by_role("button", name="Settings", exact=True).click()
 
+    expect(page.get_by_role("dialog", name="Commands")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("complementary", name="Settings", exact=True)).to_be_visible()
     canvas.says("The server does not answer")
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("dialog", name="Commands")).to_be_visible()
+    size.click()
+    expect(page.get_by_role("listbox", name="Size")).to_be_visible()
 
 
 @contextmanager

@@ -199,9 +199,14 @@ class Call(Generic[Request, Answer, Kept]):
             raise
 
     def _intend(self, request: Request) -> CallRow:
-        """A row for one more attempt; it has the key of the failed one before it."""
+        """A row for one more attempt; it has the key of the failed one before it.
+
+        Raises BudgetExceeded where the run has too little left for it.
+        """
         node_id, item, number = self._place
         before = self._row
+        possible = self._kind.possible_cost(request)
+        self._live.spent.refuse_beyond(self._live.row.budget, possible, self._kind.model)
         row = CallRow(
             run_id=self._live.id,
             node_id=node_id,
@@ -214,7 +219,7 @@ class Call(Generic[Request, Answer, Kept]):
             provider=self._kind.provider,
             model=self._kind.model,
             request=self._kind.encode(request),
-            possible_cost=self._kind.possible_cost(request),
+            possible_cost=possible,
             intended_at=now(),
         )
         self._row = row

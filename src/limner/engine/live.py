@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from limner.engine.background import Background
+from limner.engine.budget import Spent
 from limner.engine.earlier import EarlierResults
 from limner.engine.events import LAST_EVENT
 from limner.engine.holding import Held
@@ -60,6 +61,7 @@ class LiveRun:
         self.executions = {(e.node_id, e.item): e for e in past.executions}
         self.calls: dict[CallPlace, CallRow] = {}
         self._calls_of: dict[tuple[str, int], dict[int, CallRow]] = defaultdict(dict)
+        self.spent = Spent()
         self._costs: dict[tuple[str, int], dict[tuple[int, int], int | None]] = defaultdict(dict)
         self._paid_places: dict[str, set[int]] = defaultdict(set)
         for call in past.calls:
@@ -159,6 +161,7 @@ class LiveRun:
         self._calls_of[place][call.number] = call
         self._costs[place][call.number, call.attempt] = call.cost
         self._paid_places[call.node_id].add(call.item)
+        self.spent.take(call)
 
     def open(self) -> None:
         """Record and tell that the run has started, unless it had before."""
@@ -249,9 +252,10 @@ class LiveRun:
         self.journal.record_run(self.row)
         self.tell("run.paused")
 
-    def go_on(self) -> None:
-        """Record that a paused or ended run goes on."""
+    def go_on(self, budget: int | None = None) -> None:
+        """Record that a paused or ended run goes on, perhaps with another budget."""
         row = self.row
+        row.budget = row.budget if budget is None else budget
         row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
         self.ask_pause(asked=False)
         self.tell("run.started")

@@ -47,7 +47,8 @@ Companion = Callable[[Connection, RunRow], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to run: a plan, what starts it, and whether earlier results may be reused."""
+    """What to run: a plan, what starts it, and whether earlier results may be reused. ``budget`` is
+    the most its calls may cost together, in micro-USD."""
 
     plan: Plan
     inputs: Json
@@ -56,6 +57,7 @@ class Order:
     document: bytes | None = None
     reuse: bool = True
     idempotency: Idempotency | None = None
+    budget: int | None = None
     companions: Sequence[Companion] = ()
 
 
@@ -228,7 +230,9 @@ class Engine:
             await self.journal.flush()
         return row
 
-    async def resume(self, run_id: str, prompts: Mapping[str, str]) -> RunRow:
+    async def resume(
+        self, run_id: str, prompts: Mapping[str, str], budget: int | None = None
+    ) -> RunRow:
         """Let a run go on that was paused, is being paused, or waits for texts (``confirm``).
 
         In one that somebody has paused, texts go on waiting unless some are given. Raises
@@ -236,21 +240,24 @@ class Engine:
         """
         driven = self._driven(run_id)
         if driven is not None and driven[0].pausing and not prompts:
-            driven[0].go_on()
+            driven[0].go_on(budget)
             await self.journal.flush()
             return driven[0].row
         row = await self._row(run_id)
         if row.status != "paused" or not row.pause_requested or prompts:
-            return await self.confirm(run_id, prompts)
+            return await self.confirm(run_id, prompts, budget)
         self._refuse_driven(run_id)
         live = await self._restored(row)
         self._refuse_driven(run_id)
-        return await self._go_on(live)
+        return await self._go_on(live, budget)
 
-    async def retry(self, run_id: str, node_ids: Sequence[str]) -> RunRow:
+    async def retry(
+        self, run_id: str, node_ids: Sequence[str], budget: int | None = None
+    ) -> RunRow:
         """Run failed nodes of an ended run again, and all that was skipped for them.
 
-        What ended as an unknown outcome is sent again: the caller says so by naming it.
+        What ended as an unknown outcome is sent again: the caller says so by naming it. ``budget``
+        takes the place of the run's, in micro-USD, for all it has cost and will cost.
         Raises NotFound, and Conflict while the run goes on or where nothing failed.
         """
         row = await self._row(run_id)
@@ -261,9 +268,11 @@ class Engine:
         # Someone else may have resumed it in the meantime.
         self._refuse_driven(run_id)
         reopen(live, node_ids)
-        return await self._go_on(live)
+        return await self._go_on(live, budget)
 
-    async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> RunRow:
+    async def confirm(
+        self, run_id: str, prompts: Mapping[str, str], budget: int | None = None
+    ) -> RunRow:
         """Let a paused run go on with the texts it waits for, changed where ``prompts`` say so.
 
         Raises NotFound, Conflict where it does not wait, PromptEmpty and PromptTooLong.
@@ -273,10 +282,10 @@ class Engine:
         live = await self._restored(row)
         self._refuse_driven(run_id)
         confirm(live, prompts)
-        return await self._go_on(live)
+        return await self._go_on(live, budget)
 
-    async def _go_on(self, live: LiveRun) -> RunRow:
-        live.go_on()
+    async def _go_on(self, live: LiveRun, budget: int | None) -> RunRow:
+        live.go_on(budget)
         self._launch(live)
         await self.journal.flush()
         return live.row
@@ -330,6 +339,7 @@ class Engine:
             if order.document
             else None,
             reuse=order.reuse,
+            budget=order.budget,
             created_at=now(),
         )
 

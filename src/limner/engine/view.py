@@ -211,6 +211,7 @@ def _summary(row: RunRow) -> Json:
         "outputs": None,
         "error": row.error,
         "cost": credits_if_known(row.cost),
+        "budget": credits_if_known(row.budget),
         "createdAt": as_rfc3339(row.created_at),
         "startedAt": as_rfc3339(row.started_at),
         "endedAt": as_rfc3339(row.ended_at),

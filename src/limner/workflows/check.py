@@ -12,6 +12,7 @@ from itertools import islice
 from limner.errors import LimnerError, Problem
 from limner.nodes.contract import OutputField, Wiring
 from limner.workflows import graph
+from limner.workflows.budget import budget_problems
 from limner.workflows.document import EdgeRecord, NodeRecord
 from limner.workflows.fan_out import fanned_out
 from limner.workflows.nesting_check import nesting_problems
@@ -52,6 +53,7 @@ class _Check:
         yield from self._stray_wires()
         yield from self._cycles()
         yield from self._second_triggers()
+        yield from budget_problems(self._document)
         yield from output_problems(self._readings, [record.id for record in self._order])
 
     def _node_problems(self, record: NodeRecord) -> Iterator[Problem]:

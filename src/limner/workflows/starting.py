@@ -15,6 +15,7 @@ from limner.media.assets import Assets
 from limner.nodes import NodeTypes
 from limner.nodes.contract import MOST_ITEMS, AnyNode, CheckScope, Json, NodeData, RunInput
 from limner.storage.queries.runs import RunRow
+from limner.workflows.budget import budget_of_run, within
 from limner.workflows.check import check
 from limner.workflows.document import Document
 from limner.workflows.estimate import Estimate, estimate
@@ -29,10 +30,12 @@ from limner.workflows.triggers import validate_payload, without_secrets
 
 @dataclass(frozen=True, slots=True)
 class With:
-    """What goes with a run: the id of the key that pays for it, and what tells of its end."""
+    """What goes with a run: the id of the key that pays for it, what tells of its end, and the
+    most credits it may cost."""
 
     payer: str | None = None
     notice: Companion | None = None
+    budget: int | None = None
 
 
 NOTHING_WITH_IT = With()
@@ -101,6 +104,7 @@ class Starter:
                 targets=targets,
                 reuse=reuse,
                 idempotency=idempotency,
+                budget=budget_of_run(kept, with_it.budget),
             )
             await self._refuse_missing_images(order.plan)
             self._refuse_long_loops(order)
@@ -143,6 +147,8 @@ class Starter:
         found: list[Companion] = []
         if with_it.payer is not None:
             price = self._estimate(order, await self._engine.preview(order)).total
+            if order.budget is not None:
+                price = within(price, order.budget)
             found.append(self._spending.holding(with_it.payer, price))
         if with_it.notice is not None:
             found.append(with_it.notice)
@@ -181,6 +187,7 @@ class Starter:
         targets: Sequence[str] | None,
         reuse: bool,
         idempotency: Idempotency | None = None,
+        budget: int | None = None,
     ) -> Order:
         always = _acting_outside(readings) if targets is None else targets
         plan = compile_plan(readings, targets=targets, always=always)
@@ -192,6 +199,7 @@ class Starter:
             document=readings.document.encoded,
             reuse=reuse,
             idempotency=idempotency,
+            budget=budget,
         )
 
     def _inputs(self, plan: Plan, given: Json | None, *, partial: bool) -> Json:

@@ -2292,6 +2292,12 @@ export interface components {
             prompts?: {
                 [key: string]: string;
             };
+            /**
+             * Budget
+             * @description In place of the run's, in credits.
+             * @default null
+             */
+            budget: number | null;
         };
         /**
          * RunDocument
@@ -2318,6 +2324,12 @@ export interface components {
              * @default null
              */
             webhookSecret: string | null;
+            /**
+             * Budget
+             * @description The most the run may cost, in credits: nothing is paid for beyond it.
+             * @default null
+             */
+            budget: number | null;
             /** Document */
             document: {
                 [key: string]: unknown;
@@ -2488,6 +2500,12 @@ export interface components {
              * @default null
              */
             webhookSecret: string | null;
+            /**
+             * Budget
+             * @description The most the run may cost, in credits: nothing is paid for beyond it.
+             * @default null
+             */
+            budget: number | null;
             /**
              * Nodes
              * @description These always run; of what they need, what is stale.
@@ -3966,6 +3984,11 @@ export interface components {
              * @description Credits; null: a part of it is not known.
              */
             cost: number | null;
+            /**
+             * Budget
+             * @description The most it may cost, in credits; null: any sum.
+             */
+            budget: number | null;
             /** Createdat */
             createdAt: string;
             /** Startedat */
@@ -8903,6 +8926,8 @@ export interface operations {
             query?: {
                 /** @description Told of the run's end in place of whom the workflow tells; signed with the secret of the workflow's notices. */
                 webhookUrl?: string | null;
+                /** @description The most the run may cost, in credits. */
+                budget?: number | null;
             };
             header?: {
                 /** @description The same key with the same body gives the same run, for 24 hours. */

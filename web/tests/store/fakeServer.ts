@@ -85,6 +85,7 @@ export function run(workflowId: string, more: Partial<Run> = {}): Run {
     outputs: null,
     error: null,
     cost: 0,
+    budget: null,
     nodes: {},
     createdAt: "2026-01-01T00:00:00Z",
     startedAt: null,

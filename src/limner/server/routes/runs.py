@@ -54,6 +54,7 @@ from limner.server.events import SSE_TYPE, event_lines, last_event_id
 from limner.server.openapi import json_body, problems
 from limner.server.schemas.publishing import NoticeState
 from limner.server.schemas.run import (
+    CallOptions,
     DryRun,
     Resume,
     Run,
@@ -68,7 +69,7 @@ from limner.server.schemas.workflow import WorkflowDocument
 from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, preferred_wait
 from limner.server.stopping import Stopping
 from limner.studio import Studio
-from limner.values import as_rfc3339
+from limner.values import MICRO_USD_PER_CREDIT, as_rfc3339
 from limner.workflows.document import parse_document
 from limner.workflows.estimate import Estimate
 from limner.workflows.library import open_document
@@ -145,18 +146,10 @@ async def call_workflow(
     request: Request,
     studio: TheStudio,
     stopping: Stopping,
+    options: Annotated[CallOptions, Query()],
     idempotency_key: IdempotencyKey = None,
     prefer: Annotated[
         str | None, Header(description="`respond-async`, or `wait=` and seconds (60).")
-    ] = None,
-    webhook_url: Annotated[
-        str | None,
-        Query(
-            alias="webhookUrl",
-            max_length=8_192,
-            description="Told of the run's end in place of whom the workflow tells; signed with "
-            "the secret of the workflow's notices.",
-        ),
     ] = None,
 ) -> Response:
     """The body is the inputs, the answer the outputs. Nothing is reused from earlier runs.
@@ -167,17 +160,18 @@ async def call_workflow(
     A client that goes away cancels nothing.
     """
     inputs = await read_optional_json(request)
+    asked = inputs if options.budget is None else [inputs, options.budget]
     meant = await studio.publisher.runnable(read_reference(workflow_id))
     automation = (await studio.publisher.published(meant.workflow_id)).automation
-    recipient = await studio.notices.asked_for(automation, webhook_url, None)
+    recipient = await studio.notices.asked_for(automation, options.webhook_url, None)
     told = studio.notices.telling(recipient or studio.notices.recipient(automation))
     row = await studio.starter.run(
         meant.document,
         inputs,
         workflow_id=meant.workflow_id,
         reuse=False,
-        idempotency=idempotency(idempotency_key, request, inputs),
-        with_it=With(payer_of(request), told),
+        idempotency=idempotency(idempotency_key, request, asked),
+        with_it=With(payer_of(request), told, options.budget),
     )
     wait = preferred_wait(prefer, CALL_SECONDS)
     await stopping.first(studio.engine.wait(row.id, wait))
@@ -222,7 +216,7 @@ async def start_run(
         targets=wanted.nodes,
         reuse=not wanted.fresh,
         idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
-        with_it=With(payer_of(request), studio.notices.telling(recipient)),
+        with_it=With(payer_of(request), studio.notices.telling(recipient), wanted.budget),
     )
     return await _run(studio, row.id, 202)
 
@@ -249,7 +243,7 @@ async def run_document(
         wanted.inputs,
         reuse=False,
         idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
-        with_it=With(payer_of(request), studio.notices.telling(recipient)),
+        with_it=With(payer_of(request), studio.notices.telling(recipient), wanted.budget),
     )
     return await _run(studio, row.id, 202)
 
@@ -394,10 +388,11 @@ async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
     wanted = await read_model(request, Resume)
     await studio.runs.require(run_id)
     await studio.spending.hold_again(run_id)
+    budget = None if wanted.budget is None else wanted.budget * MICRO_USD_PER_CREDIT
     if wanted.retry:
-        await studio.engine.retry(run_id, wanted.retry)
+        await studio.engine.retry(run_id, wanted.retry, budget)
     else:
-        await studio.engine.resume(run_id, wanted.prompts)
+        await studio.engine.resume(run_id, wanted.prompts, budget)
     return await _run(studio, run_id, 202)
 
 

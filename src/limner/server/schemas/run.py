@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from limner.server.schemas.asset import Asset
 from limner.server.schemas.model import Estimate
 from limner.server.schemas.shape import JsonObject, Shape
+from limner.workflows.budget import MOST_CREDITS
 
 RunStatus = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
 NodeStatus = Literal["pending", "queued", "running", "succeeded", "failed", "skipped", "cancelled"]
@@ -68,6 +69,7 @@ class Run(Shape):
     outputs: JsonObject | None
     error: JsonObject | None
     cost: int | None = Field(description="Credits; null: a part of it is not known.")
+    budget: int | None = Field(description="The most it may cost, in credits; null: any sum.")
     created_at: str
     started_at: str | None
     ended_at: str | None
@@ -89,6 +91,12 @@ class _Started(Shape):
         min_length=16,
         max_length=200,
         description="Signs that; by default the secret of the workflow's own notices.",
+    )
+    budget: int | None = Field(
+        None,
+        ge=0,
+        le=MOST_CREDITS,
+        description="The most the run may cost, in credits: nothing is paid for beyond it.",
     )
 
 
@@ -131,6 +139,25 @@ class Resume(Shape):
         default_factory=dict,
         max_length=6_000,
         description="By node id, for a paused run: prompts in place of those under review.",
+    )
+    budget: int | None = Field(
+        None, ge=0, le=MOST_CREDITS, description="In place of the run's, in credits."
+    )
+
+
+class CallOptions(Shape):
+    """What a simple call may say besides the inputs."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    webhook_url: str | None = Field(
+        None,
+        max_length=8_192,
+        description="Told of the run's end in place of whom the workflow tells; signed with the "
+        "secret of the workflow's notices.",
+    )
+    budget: int | None = Field(
+        None, ge=0, le=MOST_CREDITS, description="The most the run may cost, in credits."
     )
 
 

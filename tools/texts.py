@@ -37,7 +37,7 @@ _SPEAKING = (
 _SAYING = {"Finding", "Problem", "RequestWarning"}
 _SAID = {"detail", "hint", "message"}
 _DESCRIBING = {"Field", "debug", "error", "exception", "info", "shown_as", "warning"}
-_SENTENCE = re.compile(r"(?s)[A-Z{'].* .*(\.|: \{\w+\})")
+_SENTENCE = re.compile(r"(?s)[A-Z{'].* .*(\.|\)|: \{\w+\})")
 _LONGEST = 200
 """What is longer is an instruction to a text model."""
 

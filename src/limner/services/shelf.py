@@ -244,9 +244,10 @@ def _validated(service: AnyService, fields: Mapping[str, object]) -> CredentialD
         return data
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
+    said = [(fault["loc"], fault["msg"].removeprefix("Value error, ")) for fault in faults]
     told = [
-        {"loc": ["body", "fields", *fault["loc"]], "code": fault["type"], "message": fault["msg"]}
-        for fault in faults
+        {"loc": ["body", "fields", *place], "code": BadField.code, "message": f"{message}."}
+        for place, message in said
     ]
-    words = "; ".join(f"{'.'.join(map(str, f['loc'])) or 'fields'}: {f['msg']}" for f in faults)
+    words = "; ".join(f"{'.'.join(map(str, at)) or 'fields'}: {message}" for at, message in said)
     raise BadField(f"{words}.", errors=told)

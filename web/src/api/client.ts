@@ -2,6 +2,9 @@ import { ApiError } from "./problem";
 import type {
   Asset,
   Called,
+  Credential,
+  CredentialKind,
+  CredentialTest,
   DryRun,
   Estimate,
   HistoryItem,
@@ -52,6 +55,12 @@ export interface AssetQuery {
 export interface UploadPlace {
   workflowId?: string;
   nodeId?: string;
+}
+
+export interface NewCredential {
+  kind: string;
+  name: string;
+  fields: Record<string, JsonValue>;
 }
 
 export interface CropArea {
@@ -114,6 +123,17 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       send<Model>("/api/models/import", { method: "POST", json: source }),
     estimate: (data: NodeData & { items?: number }) =>
       send<Estimate>("/api/estimate", { method: "POST", json: data }),
+
+    credentials: () => send<{ items: Credential[] }>("/api/credentials"),
+    credentialKinds: () => send<{ items: CredentialKind[] }>("/api/credentials/kinds"),
+    addCredential: (credential: NewCredential) =>
+      send<Credential>("/api/credentials", { method: "POST", json: credential }),
+    changeCredential: (credentialId: string, change: Omit<NewCredential, "kind">) =>
+      send<Credential>(`/api/credentials/${id(credentialId)}`, { method: "PUT", json: change }),
+    forgetCredential: (credentialId: string) =>
+      send<void>(`/api/credentials/${id(credentialId)}`, { method: "DELETE" }),
+    testCredential: (credentialId: string) =>
+      send<CredentialTest>(`/api/credentials/${id(credentialId)}/test`, { method: "POST" }),
 
     workflows: (cursor?: string) =>
       send<Page<WorkflowSummary>>("/api/workflows", { query: { cursor, limit: 100 } }),

@@ -43,6 +43,9 @@ export type ControlKind =
   | "schema"
   | "reviewPrompt"
   | "color"
+  | "json"
+  | "pairs"
+  | "credential"
   | "hidden";
 
 export interface Choice {
@@ -73,11 +76,26 @@ export interface PropertySchema {
   "x-place"?: "card" | "panel" | "both" | "none";
   "x-row"?: number;
   "x-template"?: boolean;
+  /** Kinds of credentials that may be named. */
+  "x-kinds"?: string[];
+  /** A secret: it is sent, and never comes back. */
+  writeOnly?: boolean;
   /** Shown only while another field has one of these values. */
   "x-only"?: Record<string, JsonValue[]>;
 }
 
 export type NodeType = Omit<Schemas["NodeType"], "dataSchema"> & { dataSchema: PropertySchema };
+
+/** What a workflow signs in with at a service; never its secrets. */
+export type Credential = Omit<Schemas["CredentialAnswer"], "fields"> & {
+  fields: Record<string, JsonValue>;
+};
+
+export type CredentialKind = Omit<Schemas["CredentialKind"], "dataSchema"> & {
+  dataSchema: PropertySchema;
+};
+
+export type CredentialTest = Schemas["CredentialTest"];
 
 export type Sizing = Schemas["ModelSizing"];
 

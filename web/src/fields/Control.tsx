@@ -32,6 +32,9 @@ const MORE = {
   ChoiceField: more((it) => it.ChoiceField),
   NumberControl: more((it) => it.NumberControl),
   ColorField: more((it) => it.ColorField),
+  CredentialField: more((it) => it.CredentialField),
+  JsonControl: more((it) => it.JsonControl),
+  PairsField: more((it) => it.PairsField),
 };
 export const CONTROL_PARTS = [...Object.values(MORE), ...SIZING_PARTS];
 
@@ -58,6 +61,9 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   switch: MORE.SwitchField,
   number: MORE.NumberControl,
   color: MORE.ColorField,
+  credential: MORE.CredentialField,
+  json: MORE.JsonControl,
+  pairs: MORE.PairsField,
 };
 
 /** The editor of one property of a node's data, by the control its schema asks for. */

@@ -4,9 +4,12 @@
  */
 export { AssetField } from "./AssetField";
 export { ColorField } from "./ColorField";
+export { CredentialField } from "./CredentialField";
 export { ItemsField } from "./ItemsField";
+export { JsonControl } from "./JsonControl";
 export { ModelsField } from "./ModelsField";
 export { OutputsField } from "./OutputsField";
+export { PairsField } from "./PairsField";
 export { ParamsField } from "./ParamsField";
 export { PromptModeField, PromptModelField } from "./PromptModeFields";
 export { ReferencesField } from "./ReferencesField";

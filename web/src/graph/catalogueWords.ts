@@ -1,4 +1,4 @@
-import type { Model, NodeType, TemplateSummary, TextModels } from "@/api/types";
+import type { CredentialKind, Model, NodeType, TemplateSummary, TextModels } from "@/api/types";
 import { served } from "@/i18n/served";
 
 const SHOWN = new Set(["title", "description", "category"]);
@@ -50,4 +50,9 @@ function toldTerms({ requirements, licence }: Terms): Terms {
     requirements: requirements === null ? null : served(requirements),
     licence: licence === null ? null : served(licence),
   };
+}
+
+/** A kind of credential in the page's language. */
+export function toldKind(kind: CredentialKind): CredentialKind {
+  return told(kind);
 }

@@ -1,4 +1,5 @@
 import { canvas } from "./en/canvas";
+import { credentials } from "./en/credentials";
 import { fields } from "./en/fields";
 import { flow } from "./en/flow";
 import { language } from "./en/language";
@@ -19,6 +20,7 @@ import type { Words } from "./words";
 /** A new group stands here, and with the same keys in the folder of every other language. */
 const english = {
   canvas,
+  credentials,
   fields,
   flow,
   language,

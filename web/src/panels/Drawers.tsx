@@ -14,6 +14,9 @@ const DRAWERS: Record<DrawerName, Part<object>> = {
   outline: part(() => import("./drawers/OutlineDrawer").then((it) => it.default)),
   settings: part(() => import("./drawers/SettingsDrawer").then((it) => it.default)),
   versions: part(() => import("./drawers/versions/VersionsDrawer").then((it) => it.default)),
+  credentials: part(() =>
+    import("./drawers/credentials/CredentialsDrawer").then((it) => it.default),
+  ),
   models: part(() => import("./drawers/models/ModelsDrawer").then((it) => it.default)),
 };
 const ALL = Object.values(DRAWERS);

@@ -8,6 +8,7 @@ import { t } from "@/i18n/t";
 import type { Alerts } from "./alerts";
 import { Answers } from "./answers";
 import { CatalogueStore } from "./catalogueStore";
+import { Credentials } from "./credentials";
 import { Editor } from "./editor";
 import { History } from "./history";
 import type { Journal } from "./journal";
@@ -29,6 +30,7 @@ export class Studio {
   readonly view = new View();
   readonly prices = new Answers<Estimate>();
   readonly previews = new Answers<DryRun | null>();
+  readonly credentials: Credentials;
   readonly editor: Editor;
   readonly saving: Saving;
   readonly runs: Runs;
@@ -46,6 +48,7 @@ export class Studio {
     private readonly liveAddress: string,
     readonly catalogue = catalogueIn(client, language),
   ) {
+    this.credentials = new Credentials(client);
     this.editor = new Editor(this.catalogue.current, this.notices);
     this.saving = new Saving(client, this.editor, journal);
     this.history = new History(client, this.notices);

@@ -12,6 +12,7 @@ export type DrawerName =
   | "runs"
   | "settings"
   | "models"
+  | "credentials"
   | "outline"
   | "versions";
 

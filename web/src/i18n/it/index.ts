@@ -1,5 +1,6 @@
 import type { Dictionary } from "../t";
 import { canvas } from "./canvas";
+import { credentials } from "./credentials";
 import { fields } from "./fields";
 import { flow } from "./flow";
 import { language } from "./language";
@@ -16,6 +17,7 @@ import { ui } from "./ui";
 
 export const italian: Dictionary = {
   canvas,
+  credentials,
   fields,
   flow,
   language,

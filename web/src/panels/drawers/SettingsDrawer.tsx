@@ -67,6 +67,12 @@ export default function SettingsDrawer() {
           {t("panels.chooseModels")}
         </Button>
       </Section>
+      <Section title={t("credentials.title")}>
+        <p className="text-sm text-muted">{t("credentials.hint")}</p>
+        <Button className="self-start" onClick={() => view.toggleDrawer("credentials")}>
+          {t("credentials.open")}
+        </Button>
+      </Section>
       <Section title={t("panels.keys")}>
         <Button className="self-start" onClick={() => view.openDialog({ kind: "shortcuts" })}>
           {t("panels.showKeys")}

@@ -1,0 +1,33 @@
+import type { credentials as english } from "../en/credentials";
+import type { Words } from "../words";
+
+export const credentials: Words<typeof english> = {
+  add: "Aggiungi una credenziale",
+  added: "{name} è conservata. I suoi segreti non si mostrano più.",
+  cancel: "Annulla",
+  change: "Modifica",
+  changed: "{name} è stata modificata.",
+  choose: "Scegli un servizio",
+  field: "Credenziale",
+  filled: "conservato; lascia vuoto per tenerlo",
+  forget: "Dimentica {name}",
+  forgotten: "{name} è dimenticata.",
+  hint: "Ciò con cui i flussi accedono altrove: conservato cifrato sul server, nominato dai flussi, mai più mostrato.",
+  kind: "Servizio",
+  manage: "Aggiungi o modifica credenziali…",
+  missing: "La credenziale «{name}» non c’è.",
+  name: "Nome",
+  nameHint: "Come la chiamano i flussi",
+  none: "Nessuna",
+  nothing: "Ancora nessuna credenziale.",
+  open: "Aggiungi e modifica credenziali",
+  pairAdd: "Aggiungi",
+  pairName: "Nome {n}",
+  pairRemove: "Rimuovi {name}",
+  pairValue: "Valore di {name}",
+  save: "Conserva",
+  searching: "Caricamento…",
+  test: "Prova {name}",
+  testing: "Prova in corso…",
+  title: "Credenziali",
+};

@@ -1,0 +1,126 @@
+import { useState } from "react";
+import { ApiError } from "@/api/problem";
+import type { Credential, CredentialKind, JsonValue } from "@/api/types";
+import { served } from "@/i18n/served";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { wordsOf } from "@/store/errorWords";
+import { Button } from "@/ui/Button";
+import { NamedIcon } from "@/ui/NamedIcon";
+import { Select } from "@/ui/Select";
+import { TextField } from "@/ui/TextField";
+import { CredentialInput } from "./CredentialInput";
+
+interface CredentialFormProps {
+  kinds: readonly CredentialKind[];
+  /** The one that is changed, or null for a new one. */
+  credential: Credential | null;
+  onDone: () => void;
+}
+
+/** The fields of a credential as its kind asks for them. Secrets are typed, sent and not kept here. */
+export function CredentialForm({ kinds, credential, onDone }: CredentialFormProps) {
+  const { client, credentials, notices } = useStudio();
+  const [kind, setKind] = useState(credential?.kind ?? null);
+  const [name, setName] = useState(credential?.name ?? "");
+  const [fields, setFields] = useState<Record<string, JsonValue>>(credential?.fields ?? {});
+  const [trouble, setTrouble] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const chosen = kinds.find((each) => each.kind === kind);
+  const asked = Object.entries(chosen?.dataSchema.properties ?? {});
+
+  const send = async () => {
+    if (!chosen) return;
+    setBusy(true);
+    setTrouble(null);
+    try {
+      const kept = credential
+        ? await client.changeCredential(credential.id, { name, fields })
+        : await client.addCredential({ kind: chosen.kind, name, fields });
+      await credentials.load();
+      const said = credential ? "credentials.changed" : "credentials.added";
+      notices.say({ text: t(said, { name: kept.name }) });
+      onDone();
+    } catch (error) {
+      setBusy(false);
+      if (error instanceof ApiError) setTrouble(error);
+      else notices.fail(error);
+    }
+  };
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {credential ? null : (
+        <Select
+          label={t("credentials.kind")}
+          value={kind}
+          placeholder={t("credentials.choose")}
+          choices={kinds.map((each) => ({
+            value: each.kind,
+            label: each.title,
+            description: each.description,
+            icon: <NamedIcon name={each.icon} size={14} />,
+          }))}
+          onChange={(next) => {
+            setKind(next);
+            setFields({});
+            setTrouble(null);
+          }}
+        />
+      )}
+      {chosen ? (
+        <>
+          <div className="flex flex-col gap-1">
+            <span aria-hidden className="text-sm font-medium">
+              {t("credentials.name")}
+            </span>
+            <TextField
+              label={t("credentials.name")}
+              value={name}
+              placeholder={t("credentials.nameHint")}
+              onChange={setName}
+            />
+          </div>
+          {asked.map(([field, schema]) => (
+            <CredentialInput
+              key={field}
+              name={field}
+              schema={schema}
+              value={fields[field]}
+              kept={credential?.secrets.includes(field) ?? false}
+              onChange={(value) => setFields(withField(fields, field, value))}
+            />
+          ))}
+          {trouble ? (
+            <div role="alert" className="text-sm text-bad">
+              <p>{wordsOf(trouble)}</p>
+              {trouble.hint ? <p className="text-muted">{served(trouble.hint)}</p> : null}
+            </div>
+          ) : null}
+          <div className="flex gap-2">
+            <Button type="submit" tone="gold" reason={busy ? t("credentials.testing") : null}>
+              {t("credentials.save")}
+            </Button>
+            <Button type="button" tone="quiet" onClick={onDone}>
+              {t("credentials.cancel")}
+            </Button>
+          </div>
+        </>
+      ) : null}
+    </form>
+  );
+}
+
+function withField(
+  fields: Readonly<Record<string, JsonValue>>,
+  name: string,
+  value: JsonValue | undefined,
+): Record<string, JsonValue> {
+  const { [name]: _before, ...others } = fields;
+  return value === undefined ? others : { ...others, [name]: value };
+}

@@ -15,6 +15,7 @@ import type {
   NodeType,
   Page,
   Problem,
+  Publication,
   Run,
   TemplateSummary,
   TextModels,
@@ -73,7 +74,8 @@ export interface CropArea {
 }
 
 export interface StartRun {
-  inputs: Record<string, JsonValue>;
+  /** By name; without them a trigger that takes a payload gives its example. */
+  inputs?: Record<string, JsonValue>;
   nodes?: string[];
   fresh?: boolean;
 }
@@ -160,6 +162,24 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
       }),
     version: (workflowId: string, version: number) =>
       send<WorkflowDocument>(`/api/workflows/${id(workflowId)}/versions/${version}`),
+    publication: (workflowId: string) =>
+      send<Publication>(`/api/workflows/${id(workflowId)}/publication`),
+    publish: (workflowId: string, version: number | null) =>
+      send<Publication>(`/api/workflows/${id(workflowId)}/publish`, {
+        method: "POST",
+        json: { version },
+      }),
+    withdraw: (workflowId: string) =>
+      send<Publication>(`/api/workflows/${id(workflowId)}/publication`, { method: "DELETE" }),
+    switchWorkflow: (workflowId: string, active: boolean) =>
+      send<Publication>(`/api/workflows/${id(workflowId)}/publication`, {
+        method: "PATCH",
+        json: { active },
+      }),
+    renewSecret: (workflowId: string) =>
+      send<{ url: string; secret: string }>(`/api/workflows/${id(workflowId)}/hook/secret`, {
+        method: "POST",
+      }),
     validate: (document: WorkflowDocument) =>
       send<{ problems: Problem[] }>("/api/workflows/validate", { method: "POST", json: document }),
     workflowSchema: (workflowId: string) =>
@@ -197,7 +217,7 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
     dryRun: (workflowId: string, nodes: readonly string[] | null) =>
       send<DryRun>(`/api/workflows/${id(workflowId)}/runs`, {
         method: "POST",
-        json: { inputs: {}, ...(nodes ? { nodes } : {}), dryRun: true },
+        json: { ...(nodes ? { nodes } : {}), dryRun: true },
       }),
     runs: (query: { workflowId?: string; cursor?: string; limit?: number }) =>
       send<Page<Run>>("/api/runs", { query }),

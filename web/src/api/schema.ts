@@ -767,7 +767,7 @@ export interface paths {
         put?: never;
         /**
          * Start a run
-         * @description Unchanged nodes of the same workflow are reused, unless `fresh`.
+         * @description Unchanged nodes of the same workflow are reused, unless `fresh`. A form is the inputs.
          */
         post: operations["startRun"];
         delete?: never;
@@ -8948,6 +8948,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": Record<string, never>;
+                "multipart/form-data": Record<string, never>;
             };
         };
         responses: {
@@ -9128,6 +9129,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["StartRun"];
+                "multipart/form-data": Record<string, never>;
             };
         };
         responses: {

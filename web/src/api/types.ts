@@ -164,6 +164,9 @@ export type WorkflowSummary = Schemas["WorkflowSummary"];
 /** One save of a workflow, in a list. */
 export type WorkflowVersion = Schemas["WorkflowVersion"];
 
+/** What others use of a workflow, and whether it starts by itself. */
+export type Publication = Schemas["PublicationState"];
+
 export type Asset = Schemas["Asset"];
 
 export interface ErrorBody {

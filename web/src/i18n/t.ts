@@ -7,6 +7,7 @@ import { library } from "./en/library";
 import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
 import { past } from "./en/past";
+import { publish } from "./en/publish";
 import { roles } from "./en/roles";
 import { running } from "./en/running";
 import { store } from "./en/store";
@@ -28,6 +29,7 @@ const english = {
   mechanics,
   panels,
   past,
+  publish,
   roles,
   running,
   store,

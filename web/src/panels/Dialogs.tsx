@@ -9,7 +9,8 @@ const LibraryView = part(() => import("./library/LibraryView").then((it) => it.d
 const Lightbox = part(() => import("./Lightbox").then((it) => it.default));
 const CropDialog = part(() => import("./crop/CropDialog").then((it) => it.default));
 const ApiPage = part(() => import("./api/ApiPage").then((it) => it.default));
-const PARTS = [Gallery, LibraryView, Lightbox, CropDialog, ApiPage];
+const PublishDialog = part(() => import("./publish/PublishDialog").then((it) => it.default));
+const PARTS = [Gallery, LibraryView, Lightbox, CropDialog, ApiPage, PublishDialog];
 
 /** What fills the window when asked for. */
 export function Dialogs() {
@@ -29,6 +30,7 @@ export function Dialogs() {
         <CropDialog nodeId={dialog.nodeId} assetId={dialog.assetId} onClose={close} />
       ) : null}
       {dialog.kind === "api" ? <ApiPage onClose={close} /> : null}
+      {dialog.kind === "publish" ? <PublishDialog onClose={close} /> : null}
     </Later>
   );
 }

@@ -80,7 +80,7 @@ export class Runs {
 
   /** Runs the named nodes and what they need, or the whole workflow; the document is saved first. */
   start(nodes?: string[]): Promise<void> {
-    return this.begin({ inputs: {}, ...(nodes ? { nodes } : {}) });
+    return this.begin(nodes ? { nodes } : {});
   }
 
   /** Runs nodes of an earlier run anew, with the inputs it had. */

@@ -22,6 +22,7 @@ export type DialogName =
   | { kind: "lightbox"; assetId: string }
   | { kind: "cropping"; nodeId: string; assetId: string }
   | { kind: "api" }
+  | { kind: "publish" }
   | { kind: "shortcuts" }
   | { kind: "conflict" }
   | { kind: "past"; moment: Moment }

@@ -51,7 +51,9 @@ from limner.server.access import payer_of
 from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.body import read_model, read_optional_json
 from limner.server.events import SSE_TYPE, event_lines, last_event_id
+from limner.server.form import is_form
 from limner.server.openapi import json_body, problems
+from limner.server.run_form import FORM_BODY, json_or_form, read_inputs_form
 from limner.server.schemas.publishing import NoticeState
 from limner.server.schemas.run import (
     CallOptions,
@@ -136,7 +138,8 @@ IdempotencyKey = Annotated[
                 "application/json": {
                     "schema": {"type": "object", "description": "The inputs by name."},
                     "example": {"prompt": "a fox in a snowy forest at dusk"},
-                }
+                },
+                **FORM_BODY,
             },
         }
     },
@@ -159,9 +162,12 @@ async def call_workflow(
 
     A client that goes away cancels nothing.
     """
-    inputs = await read_optional_json(request)
-    asked = inputs if options.budget is None else [inputs, options.budget]
+    given = None if is_form(request) else await read_optional_json(request)
     meant = await studio.publisher.runnable(read_reference(workflow_id))
+    inputs = given
+    if given is None:
+        inputs = await read_inputs_form(request, studio, meant.document)
+    asked = inputs if options.budget is None else [inputs, options.budget]
     automation = (await studio.publisher.published(meant.workflow_id)).automation
     recipient = await studio.notices.asked_for(automation, options.webhook_url, None)
     told = studio.notices.telling(recipient or studio.notices.recipient(automation))
@@ -185,7 +191,7 @@ async def call_workflow(
     response_model=Run,
     responses=problems(*STARTING)
     | {200: {"model": DryRun, "description": "With `dryRun`: what would run."}},
-    openapi_extra=json_body(StartRun, {"inputs": {"prompt": "a fox"}}, required=False),
+    openapi_extra=json_or_form(StartRun, {"inputs": {"prompt": "a fox"}}),
 )
 async def start_run(
     workflow_id: str,
@@ -193,9 +199,12 @@ async def start_run(
     studio: TheStudio,
     idempotency_key: IdempotencyKey = None,
 ) -> Json:
-    """Unchanged nodes of the same workflow are reused, unless `fresh`."""
-    wanted = await read_model(request, StartRun)
+    """Unchanged nodes of the same workflow are reused, unless `fresh`. A form is the inputs."""
+    form = is_form(request)
+    wanted = StartRun() if form else await read_model(request, StartRun)
     saved = await studio.library.get(workflow_id)
+    if form:
+        wanted.inputs = await read_inputs_form(request, studio, saved.document)
     automation = (await studio.publisher.published(workflow_id)).automation
     recipient = await studio.notices.asked_for(
         automation, wanted.webhook_url, wanted.webhook_secret

@@ -8,6 +8,7 @@ import { library } from "./library";
 import { mechanics } from "./mechanics";
 import { panels } from "./panels";
 import { past } from "./past";
+import { publish } from "./publish";
 import { roles } from "./roles";
 import { running } from "./running";
 import { store } from "./store";
@@ -25,6 +26,7 @@ export const italian: Dictionary = {
   mechanics,
   panels,
   past,
+  publish,
   roles,
   running,
   store,

@@ -1,0 +1,36 @@
+import type { publish as english } from "../en/publish";
+import type { Words } from "../words";
+
+export const publish: Words<typeof english> = {
+  publish: "Pubblica",
+  title: "Pubblica questo workflow",
+  inUse: "In uso",
+  version: "È in uso la versione {n}, pubblicata {when}.",
+  changed: "Da allora il disegno è cambiato.",
+  unchanged: "È ciò che sta sul disegno.",
+  nothing: "Niente è pubblicato.",
+  nothingHint:
+    "Le chiamate eseguono ciò che è salvato. Una versione pubblicata resta com’è mentre continui.",
+  byItself: "Si avvia da sé",
+  active: "Attivo",
+  activeHint: "La versione pubblicata si avvia da sé.",
+  activeNeeds: "Prima pubblicalo: solo una versione pubblicata si avvia da sé.",
+  nextTimes: "Prossimi orari",
+  lastError: "L’ultimo orario non ha avviato niente: {reason}",
+  address: "Indirizzo per le chiamate",
+  secret: "Segreto",
+  secretOnce: "Mostrato solo ora. Serve a provare le chiamate.",
+  secretKept: "Un segreto è stato creato {when}. Non viene mostrato di nuovo.",
+  noSecret: "Non c’è ancora un segreto, quindi nessuna chiamata è accolta.",
+  makeSecret: "Crea un segreto",
+  renew: "Creane uno nuovo",
+  renewTip: "Da allora le chiamate con quello vecchio sono rifiutate.",
+  versions: "Versioni pubblicate",
+  number: "Versione {n}",
+  useThis: "Usa questa",
+  withdraw: "Usa ciò che è salvato",
+  now: "Pubblica ora",
+  same: "Ciò che sta sul disegno è già pubblicato.",
+  working: "Un momento",
+  published: "Ora è in uso la versione {n}.",
+};

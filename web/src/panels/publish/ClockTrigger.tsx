@@ -1,0 +1,29 @@
+import type { Publication } from "@/api/types";
+import { momentWords } from "@/fields/words";
+import { t } from "@/i18n/t";
+
+interface ClockTriggerProps {
+  clock: NonNullable<Publication["clock"]>;
+}
+
+/** When the workflow starts next, in the time of this place. */
+export function ClockTrigger({ clock }: ClockTriggerProps) {
+  return (
+    <div className="flex flex-col gap-1">
+      <h3 className="text-sm font-medium">
+        {t("publish.nextTimes")} <span className="font-mono text-muted">{clock.cron}</span>{" "}
+        <span className="text-muted">{clock.timeZone}</span>
+      </h3>
+      <ol className="flex flex-col text-sm text-muted tabular-nums">
+        {clock.nextTimes.map((time) => (
+          <li key={time}>{momentWords(time)}</li>
+        ))}
+      </ol>
+      {clock.lastError ? (
+        <p role="alert" className="text-sm text-bad">
+          {t("publish.lastError", { reason: clock.lastError })}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,12 +1,17 @@
 """The emulators of all providers as a process, for tests that have no event loop."""
 
+import asyncio
 import json
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+from limner.testing.emulators.base import Emulator, running
 from limner.testing.emulators.faults import Fault
 from limner.testing.emulators.process import EmulatorProcess
 
@@ -48,3 +53,19 @@ class Emulators:
         with urllib.request.urlopen(request, timeout=30) as answer:
             told: bytes = answer.read()
             return told
+
+
+@contextmanager
+def in_background(emulator: Emulator) -> Iterator[str]:
+    """One emulator on a loop of its own, for what the process does not let choose; its address."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    serving = running(emulator)
+    try:
+        yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result(30)
+    finally:
+        asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result(30)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -89,12 +89,12 @@ def _post(server: Server, path: str, body: Any) -> Any:
         return json.load(answer)
 
 
-def _opened(page: Page, server: Server, *nodes: Any, wires: Any = ()) -> Card:
+def _opened(page: Page, server: Server, *nodes: Any, wires: Any = (), card: str = MAKER) -> Card:
     """The image node of a workflow with these nodes, side by side."""
     for number, each in enumerate(nodes):
         each["position"] = {"x": 360 * number, "y": 0}
     kept = _post(server, "/api/workflows", document(list(nodes), list(wires)))
-    return Canvas(page, server.url).open(kept["id"]).card(MAKER).select()
+    return Canvas(page, server.url).open(kept["id"]).card(card).select()
 
 
 def _run_all(page: Page) -> Locator:
@@ -155,6 +155,37 @@ def test_another_model_has_other_sockets_and_sizes(page: Page, ready: Server) ->
     sizes = page.get_by_role("listbox", name="Size")
     expect(sizes.get_by_role("option", name=re.compile("^8:1"))).to_be_visible()
     expect(sizes.get_by_role("option", name=re.compile("^Auto"))).to_be_visible()
+
+
+def test_a_model_without_a_socket_gives_its_wire_another_and_undo_brings_it_back(
+    page: Page, ready: Server
+) -> None:
+    for model in ("fal-ai/recraft/v4.1/text-to-image", "fal-ai/clarity-upscaler"):
+        assert page.request.patch(f"{ready.url}/api/models/{model}", data={"enabled": True}).ok
+    card = _opened(
+        page,
+        ready,
+        node("source", "image", model="sketch", prompt="a lighthouse"),
+        node("image", "image", model="gemini-3.1-flash-image", prompt="the same by night"),
+        wires=[wire("source.image-out", "image.style-in")],
+        card=f"{MAKER}, image",
+    )
+    wires = page.get_by_role("group", name=re.compile("^Wire from"))
+    references = card.article.get_by_role("list", name="References").get_by_role("listitem")
+    expect(references.get_by_label("Reference 1, style, from Image Generation")).to_be_visible()
+
+    # It has no style socket: the wire takes the one for images, which it has.
+    _pick(card, "Clarity Upscaler")
+    expect(card.handle("Style, image input")).to_have_count(0)
+    expect(wires).to_have_count(1)
+    expect(references.get_by_label("Reference 1, image, from Image Generation")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Undo Edit")).click()
+    expect(references.get_by_label("Reference 1, style, from Image Generation")).to_be_visible()
+
+    # One that takes none is refused while a reference is wired.
+    refused = _models(card).filter(has_text="Recraft V4.1")
+    expect(refused).to_be_disabled()
+    expect(refused).to_contain_text("One reference is wired, it takes none.")
 
 
 def test_the_price_follows_what_is_asked_for(page: Page, ready: Server) -> None:

@@ -3,6 +3,6 @@
 
 ARGS =
 
-.PHONY: setup start test test-local check bench docs lock
-setup start test test-local check bench docs lock:
+.PHONY: setup start test test-local check bench docs pictures lock
+setup start test test-local check bench docs pictures lock:
 	@python3 tools/dev.py $@ $(ARGS)

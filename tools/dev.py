@@ -14,6 +14,7 @@ if sys.version_info < (3, 11):
 
 import build_steps
 import environment
+from node import Node
 from shell import ROOT, environ, program, run, succeeds
 
 _PYTHON_CHECKS = (
@@ -86,6 +87,15 @@ def docs(arguments: list[str]) -> None:
     _report({"canvas types": _npm("types")})
 
 
+def pictures(arguments: list[str]) -> None:
+    """Draw the templates' pictures, photograph every screen, keep a few for docs; or one of it."""
+    setup(development=True)
+    _npm_packages()
+    command: list[str | Path] = [program(environment.VENV, "python"), "-m", "pictures", *arguments]
+    search = environ(PYTHONPATH=str(ROOT / "tests"))
+    _report({"pictures": succeeds(command, cwd=ROOT / "tools", env=search)})
+
+
 def lock(arguments: list[str]) -> None:
     """Resolve the dependencies anew and write the lock files; arguments go to uv."""
     # No index address: the files must serve behind any mirror.
@@ -116,9 +126,15 @@ def _checks() -> dict[str, bool]:
 
 
 def _npm(script: str) -> bool:
-    node, web = environment.find_node(), ROOT / "web"
-    build_steps.install_packages(node, web, development=True)
+    node, web = _npm_packages(), ROOT / "web"
     return succeeds([node.npm, "run", script], cwd=web, env=node.environ())
+
+
+def _npm_packages() -> Node:
+    """What the canvas's tests need, the browser among it."""
+    node = environment.find_node()
+    build_steps.install_packages(node, ROOT / "web", development=True)
+    return node
 
 
 def _report(results: dict[str, bool]) -> None:
@@ -147,6 +163,7 @@ _COMMANDS = {
     "check": check,
     "bench": bench,
     "docs": docs,
+    "pictures": pictures,
     "lock": lock,
 }
 

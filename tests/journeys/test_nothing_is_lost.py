@@ -1,5 +1,7 @@
 """Edits, a reload in the middle of a run, a second tab, an undo, a restart: nothing is lost."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from harness.canvas import Canvas
@@ -96,6 +98,8 @@ def test_two_tabs_that_say_different_things_are_asked(page: Page, server: Server
     other = two if first is one else one
     kept = first.card(MAKER).prompt().input_value()
     first.page.get_by_role("button", name="Changed elsewhere").click()
+    both = first.page.get_by_role("dialog", name="This workflow was changed elsewhere")
+    expect(both.get_by_role("listitem")).to_contain_text(re.compile("mine.*theirs|theirs.*mine"))
     first.page.get_by_role("button", name="Keep mine").click()
     first.saved()
     expect(other.card(MAKER).prompt()).to_have_value(kept)

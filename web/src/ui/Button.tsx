@@ -47,7 +47,9 @@ export function Button({
         className={cx(
           "inline-flex shrink-0 items-center justify-center rounded-sm whitespace-nowrap transition-colors select-none",
           tone === "link" ? "gap-1.5 text-sm" : SIZES[size],
-          blocked && tone === "gold" ? "bg-raised font-semibold text-muted" : TONES[tone],
+          blocked && tone === "gold"
+            ? "bg-raised font-semibold text-muted ring-1 ring-line ring-inset"
+            : TONES[tone],
           blocked && tone !== "gold" && DIMMED,
           className,
         )}

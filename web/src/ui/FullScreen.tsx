@@ -31,7 +31,7 @@ export function FullScreen({
           data-theme={ground === "stage" ? "dark" : undefined}
           onKeyDown={onKeyDown}
           className={cx(
-            "fixed inset-0 z-40 flex animate-appear flex-col text-text outline-none",
+            "limner-window fixed inset-0 z-40 flex animate-appear flex-col text-text outline-none",
             ground === "stage" ? "bg-stage" : "bg-ground",
           )}
         >

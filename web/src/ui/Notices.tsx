@@ -12,6 +12,7 @@ export function Notices({ label, className }: NoticesProps) {
       className={className}
       position="bottom-center"
       expand
+      offset={{ bottom: "calc(var(--foot, 0px) + 24px)" }}
       gap={8}
       style={{ fontFamily: "inherit" }}
       containerAriaLabel={label}

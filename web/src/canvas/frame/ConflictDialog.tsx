@@ -4,6 +4,8 @@ import { useSaving } from "@/store/hooks";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 
+import { ClashRow } from "./ClashRow";
+
 /** What both sides changed, and the choice between them. */
 export function ConflictDialog() {
   const { saving, view } = useStudio();
@@ -30,13 +32,8 @@ export function ConflictDialog() {
     >
       <p>{t("canvas.conflictText")}</p>
       <ul className="mt-3 flex flex-col gap-1">
-        {conflict.clashes.map(({ nodeId, field }, index) => (
-          <li key={index} className="rounded-sm bg-raised px-2.5 py-1.5">
-            <span className="font-medium">{nodeId ?? t("canvas.workflowName")}</span>{" "}
-            <span className="text-muted">
-              {nodeId === null ? "" : (field ?? t("canvas.conflictRemoved"))}
-            </span>
-          </li>
+        {conflict.clashes.map((clash, index) => (
+          <ClashRow key={index} clash={clash} theirs={conflict.theirs} />
         ))}
       </ul>
     </Dialog>

@@ -20,7 +20,7 @@ export function TopBar() {
         <span className="font-mark text-xl font-semibold">{t("canvas.brand")}</span>
       </span>
       <span className="flex min-w-0 items-center gap-1 pl-2">
-        <span className="text-muted">{t("canvas.workspace")} /</span>
+        <span className="shrink-0 text-muted">{t("canvas.workspace")} /</span>
         <WorkflowName />
       </span>
       <SaveState />

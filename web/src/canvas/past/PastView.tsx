@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { FilePlus2, History, RotateCcw, X } from "lucide-react";
+import { useEffect, useState } from "react";
 
 import { momentWords } from "@/fields/words";
 import type { Doc } from "@/graph/document";
@@ -7,6 +7,7 @@ import { t } from "@/i18n/t";
 import { StudioContext, useStudio } from "@/store/context";
 import { timeOf, type Moment } from "@/store/moment";
 import { lookBack } from "@/store/past";
+import type { Studio } from "@/store/studio";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { FullScreen } from "@/ui/FullScreen";
@@ -21,12 +22,7 @@ interface PastViewProps {
 /** The workflow as it was, to be looked at; from here it comes back, or opens beside the present one. */
 export function PastView({ moment }: PastViewProps) {
   const studio = useStudio();
-  const { data: past, error } = useQuery({
-    queryKey: ["past", keyOf(moment)],
-    queryFn: () => lookBack(studio, moment),
-    gcTime: 0,
-    staleTime: Infinity,
-  });
+  const { past, error } = usePast(studio, moment);
   const when = momentWords(timeOf(moment));
   const close = () => studio.view.closeDialog();
   const restore = (doc: Doc) => {
@@ -80,8 +76,29 @@ export function PastView({ moment }: PastViewProps) {
   );
 }
 
-function keyOf(moment: Moment): string {
-  return moment.kind === "run" ? moment.run.id : `version ${moment.version.version}`;
+interface Looked {
+  past: Studio | null;
+  error: Error | null;
+}
+
+/** The workflow at that moment, once it is there. */
+function usePast(studio: Studio, moment: Moment): Looked {
+  const [looked, setLooked] = useState<Looked>({ past: null, error: null });
+  useEffect(() => {
+    let wanted = true;
+    const show = (now: Looked) => {
+      if (wanted) setLooked(now);
+    };
+    lookBack(studio, moment).then(
+      (past) => show({ past, error: null }),
+      (failed: unknown) =>
+        show({ past: null, error: failed instanceof Error ? failed : new Error(String(failed)) }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [studio, moment]);
+  return looked;
 }
 
 /** A run's graph under the name that the workflow has now. */

@@ -4,9 +4,11 @@ import type { Words } from "../words";
 export const past: Words<typeof english> = {
   asItWas: "Com’era il {when}",
   look: "Guarda",
+  mine: "Qui",
   notThere: "Non è ancora qui.",
   onlyToLook: "Solo da guardare: qui niente viene modificato o salvato.",
   openCopy: "Apri come nuovo workflow",
   restore: "Ripristina",
+  theirs: "Altrove",
   restoreTip: "Fa tornare il workflow così, in un passo che si può annullare",
 };

@@ -1,11 +1,8 @@
-"""Draws the small pictures of the templates: each is run with the built-in model.
+"""The small pictures of the templates: each is run with the built-in model.
 
 In and out: src/limner/workflows/data/templates, a WebP beside each JSON file.
-
-    .venv/bin/python tools/template_pictures.py
 """
 
-import asyncio
 import io
 import json
 import tempfile
@@ -16,16 +13,17 @@ from PIL import Image, ImageOps
 
 from limner.studio import Studio
 from limner.testing.studio import make_studio, run_to_end
+from shell import ROOT
 
-FOLDER = Path(__file__).parent.parent / "src/limner/workflows/data/templates"
+FOLDER = ROOT / "src/limner/workflows/data/templates"
 WIDTH, HEIGHT = 480, 270
 MOST = 4
 GAP = 4
 GROUND = (38, 38, 43)
 
 
-async def main() -> None:
-    """Writes every picture anew."""
+async def draw_templates() -> None:
+    """Write every picture anew."""
     with tempfile.TemporaryDirectory() as home:
         async with make_studio(Path(home), models=[]) as studio:
             for file in sorted(FOLDER.glob("*.json")):
@@ -65,7 +63,3 @@ def _lay(ground: Image.Image, row: list[Image.Image], top: int, height: int) -> 
         width = WIDTH - left if last else round(room * ratio / sum(ratios))
         ground.paste(ImageOps.fit(image, (width, height)), (left, top))
         left += width + GAP
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -1,0 +1,1 @@
+"""Pictures made by a script: of the templates, and of every state of the canvas."""

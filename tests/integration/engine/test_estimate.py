@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness.bench import Bench, OpenStudio
-from harness.documents import document, fake_image, list_to_image, node, wire
+from harness.documents import document, fake_image, inside, list_to_image, node, wire
 from limner.models.model import Model
 from limner.models.price import FREE, Price
 from limner.models.price_rule import PerImage, PerMegapixel
@@ -262,3 +262,45 @@ async def test_wired_references_are_paid_for(open_studio: OpenStudio) -> None:
     run = await bench.run(graph)
     assert final.lower <= run["nodes"]["final"]["cost"] * MICRO_USD_PER_CREDIT <= final.upper
     assert final.lower >= 3 * ONE_IMAGE
+
+
+def looped(items: Any, *more: Json, **loop: Any) -> Json:
+    """A loop with one image for each item, over what the run is given where it names that."""
+    fields = [{"name": "products", "type": "list"}]
+    return document(
+        [
+            node("request", "request_input", fields=fields),
+            node("each", "loop", items=items, **loop),
+            inside("each", fake_image(prompt="{{ loop.currentItem }}")),
+            *more,
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("graph", "images"),
+    [
+        (looped(THREE), 3),
+        (looped("a\nb"), 2),
+        (looped(THREE, batchSize=2), 2),
+        (looped("{{ trigger.output.products }}"), 4),
+        (
+            looped(
+                THREE,
+                inside("each", node("inner", "loop", items=["x", "y"])),
+                inside("inner", fake_image("deep", prompt="x", count=2)),
+            ),
+            3 + 3 * 2 * 2,
+        ),
+    ],
+)
+async def test_what_is_inside_a_loop_counts_once_for_each_item(
+    bench: Bench, graph: Json, images: int
+) -> None:
+    price = await estimated(bench, graph, {"products": [*THREE, "d"]})
+    assert price == Price(images * ONE_IMAGE, images * ONE_IMAGE)
+
+
+async def test_a_loop_over_what_only_the_run_shows_has_no_estimate(bench: Bench) -> None:
+    graph = looped("{{ words.output.text }}", node("words", "text", text="a"))
+    assert await estimated(bench, graph, {}) is None

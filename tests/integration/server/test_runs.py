@@ -5,7 +5,15 @@ import asyncio
 import pytest
 
 from harness.api import Api
-from harness.documents import document, fake_image, list_to_image, node, prompt_to_image, wire
+from harness.documents import (
+    document,
+    fake_image,
+    inside,
+    list_to_image,
+    node,
+    prompt_to_image,
+    wire,
+)
 from harness.gated import GatedProvider
 from limner.errors import ContentRefused
 from limner.testing.fake import FakeProvider
@@ -313,3 +321,69 @@ class TestDocument:
         )
         assert again["inputs"] == first["inputs"]
         assert [request.prompt for request in provider.requests] == ["a fox", "a fox"]
+
+
+def looped() -> dict[str, object]:
+    return document(
+        [
+            node("request", "request_input", fields=[{"name": "products", "type": "list"}]),
+            node("product", "loop", items="{{trigger.output.products}}"),
+            inside("product", fake_image(prompt="{{product.output.currentItem.name}}")),
+            node("response", "response_output"),
+        ],
+        [wire("product.list-out", "response.images")],
+    )
+
+
+async def test_a_loop_is_called_with_its_items_and_answers_in_their_order(api: Api) -> None:
+    workflow_id = await api.create(looped())
+    products = {"products": [{"name": "cup"}, {"nam": "hat"}, {"name": "fox"}]}
+    answer = await api.post(f"/api/workflows/{workflow_id}/run", products)
+    assert answer.status == 200
+    assert [image is None for image in answer.json["images"]] == [False, True, False]
+    run = (await api.get(f"/api/runs/{answer.json['runId']}")).json
+    assert run["nodes"]["product"]["progress"] == {"done": 2, "failed": 1, "total": 3}
+    assert run["nodes"]["image"]["progress"] == {"done": 2, "failed": 1, "total": 3}
+
+
+async def test_a_call_is_given_a_budget_and_what_goes_beyond_it_is_402(
+    api: Api, provider: FakeProvider
+) -> None:
+    workflow_id = await api.create(prompt_to_image())
+    address = f"/api/workflows/{workflow_id}/run?budget=10"
+    answer = await api.post(address, {"prompt": "a fox"}, idempotency_key="k")
+    assert (answer.status, answer.code) == (402, "budget_exceeded")
+    assert provider.requests == []
+    other = f"/api/workflows/{workflow_id}/run?budget=20"
+    again = await api.post(other, {"prompt": "a fox"}, idempotency_key="k")
+    assert again.code == "idempotency_key_reused"
+    assert (await api.post(f"/api/workflows/{workflow_id}/run?budget=-1", {})).status == 422
+
+
+class TestPausing:
+    @pytest.fixture
+    def provider(self) -> GatedProvider:
+        return GatedProvider()
+
+    async def test_a_run_is_paused_and_goes_on(self, api: Api, provider: GatedProvider) -> None:
+        workflow_id = await api.create(looped())
+        run_id = await api.start(workflow_id, inputs={"products": [{"name": "a"}] * 20})
+        await provider.asked.wait()
+        paused = await api.post(f"/api/runs/{run_id}/pause", None)
+        assert (paused.status, paused.json["status"], paused.json["pausing"]) == (
+            202,
+            "running",
+            True,
+        )
+        provider.open()
+        run = await api.ended(run_id)
+        assert run["status"] == "paused"
+        assert 0 < run["nodes"]["image"]["progress"]["done"] < 20
+        assert (await api.post(f"/api/runs/{run_id}/resume", {})).status == 202
+        run = await api.ended(run_id)
+        assert run["status"] == "succeeded"
+        assert run["nodes"]["image"]["progress"] == {"done": 20, "failed": 0, "total": 20}
+        for address in ("pause", "resume"):
+            assert (await api.post(f"/api/runs/{run_id}/{address}", {})).status == 409
+        kinds = [event["type"] for event in await api.studio.engine.events.since(run_id, 0)]
+        assert kinds.count("run.pausing") == kinds.count("run.paused") == 1

@@ -25,6 +25,7 @@ WRITTEN = {
     "every-product.json": {f"images-{number}.png": (1024, 1024) for number in range(1, 4)},
     "first-image.json": {"image.png": (1024, 1024)},
     "five-seasons.json": {f"images-{number}.png": (1368, 768) for number in range(1, 6)},
+    "picture-for-an-article.json": {"image.png": (1792, 1024)},
     "poster-from-photo.json": {"poster.png": (888, 1184)},
 }
 
@@ -63,3 +64,13 @@ def test_its_command_makes_its_images(shell: Shell, name: str, command: str) -> 
         info = probe(path.read_bytes())
         sizes[path.name] = (info.width, info.height)
     assert sizes == WRITTEN[name]
+
+
+def test_the_picture_for_an_article_lies_where_the_answer_says(shell: Shell) -> None:
+    name = str(EXAMPLES / "picture-for-an-article.json")
+    ended = shell("run", name, "headline=The lighthouse is lit again", "--json")
+    assert ended.code == 0, ended.err
+    outputs = json.loads(ended.out)["outputs"]
+    assert outputs["path"] == "articles/the-lighthouse-is-lit-again.png"
+    info = probe((shell.home / "saved" / outputs["path"]).read_bytes())
+    assert (info.width, info.height) == (1792, 1024)

@@ -31,7 +31,7 @@ class LocalBackend:
         return (await self._studio.assets.upload(name, data)).id
 
     async def start(self, document: Json, inputs: Json) -> str:
-        return (await self._studio.starter.run(parse_document(document), inputs)).id
+        return (await self._studio.starter.run(parse_document(document), inputs or None)).id
 
     async def events(self, run_id: str, after: int) -> AsyncIterator[Json]:
         async for event in self._studio.engine.events.stream(run_id, after):

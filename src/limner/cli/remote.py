@@ -37,7 +37,7 @@ class RemoteBackend:
         return asset_id
 
     async def start(self, document: Json, inputs: Json) -> str:
-        body = {"document": document, "inputs": inputs}
+        body = {"document": document, "inputs": inputs or None}
         run_id: str = (await self._json("POST", "/api/runs", json=body))["id"]
         return run_id
 

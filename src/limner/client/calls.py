@@ -57,7 +57,9 @@ def start_workflow(workflow: str, inputs: Json) -> Call:
 
 
 def start_document(document: Json, inputs: Json) -> Call:
-    return Call("POST", "/api/runs", {"document": document, "inputs": inputs}, headers=_once())
+    return Call(
+        "POST", "/api/runs", {"document": document, "inputs": inputs or None}, headers=_once()
+    )
 
 
 def get_run(run_id: str) -> Call:

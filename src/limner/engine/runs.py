@@ -42,7 +42,8 @@ class Idempotency:
 
 
 Companion = Callable[[Connection, RunRow], None]
-"""Writes what belongs to a run in the commit that records it; where it raises, neither stays."""
+"""Writes what belongs to a run in the commit that records it; where it raises, neither stays.
+It may set the run's budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,9 +354,9 @@ class Engine:
         def record(connection: Connection) -> RunRow | None:
             first = _first_under_key(connection, order, row)
             if first is None:
-                queries.write_batch(connection, queries.JournalBatch([row], [], [], [], [], []))
                 for keep in order.companions:
                     keep(connection, row)
+                queries.write_batch(connection, queries.JournalBatch([row], [], [], [], [], []))
             return first
 
         return await self._database.write(record)

@@ -11,7 +11,10 @@ from limner.storage.database import Database
 from limner.storage.queries import api_keys as queries
 from limner.storage.queries.api_keys import KeyRow
 from limner.storage.queries.runs import RunRow
-from limner.values import MICRO_USD_PER_CREDIT, credits_from
+from limner.values import MICRO_USD_PER_CREDIT, credits_from, first_id_at, now
+
+_LATE_COSTS_MICROSECONDS = 24 * 3600 * 1_000_000
+"""So long after its beginning a run is looked at for what was paid after its end."""
 
 
 class Spending:
@@ -24,47 +27,57 @@ class Spending:
     def holding(self, key_id: str, price: Price | None) -> Companion:
         """Holds the most a run can cost, in the commit that records it.
 
-        What it does raises BudgetExceeded where the key has less left, or where nobody knows the
-        price and the key has a limit. A key that was taken back holds nothing.
+        Where the key has a limit, what is held is the run's budget: it cannot cost more. Where
+        nobody knows the price, that is all the key has left. What this does raises BudgetExceeded
+        where the key has less left. A key that was taken back holds nothing.
         """
 
         def hold(connection: Connection, run: RunRow) -> None:
             queries.lock_key(connection, key_id)
             key = queries.find_key(connection, self._workspace_id, key_id)
-            if key is not None:
-                queries.hold(connection, run.id, key_id, _to_hold(key, price))
+            if key is None:
+                return
+            amount = _to_hold(key, price)
+            if key.left is not None:
+                run.budget = amount if run.budget is None else min(run.budget, amount)
+            queries.hold(connection, run.id, key_id, amount)
 
         return hold
 
-    async def hold_again(self, run_id: str) -> None:
+    async def hold_again(self, run_id: str) -> int | None:
         """Hold what a key has left for its run that goes on after it had ended.
 
-        Raises BudgetExceeded where that is nothing.
+        Gives the most the run may cost in all, in micro-USD; None where nothing limits it. Raises
+        BudgetExceeded where the key has nothing left.
         """
 
-        def hold(connection: Connection) -> None:
+        def hold(connection: Connection) -> int | None:
             paid = queries.key_run(connection, run_id)
-            if paid is None or not paid.settled:
-                return
+            if paid is None:
+                return None
             queries.lock_key(connection, paid.key_id)
             key = queries.find_key(connection, self._workspace_id, paid.key_id)
-            if key is None:
-                return
-            left = key.left
-            if left is not None and left <= 0:
+            if key is None or key.left is None:
+                return None
+            if not paid.settled:
+                return paid.charged + paid.held
+            if key.left <= 0:
                 raise _used_up(key)
-            queries.hold(connection, run_id, paid.key_id, left or 0, paid.charged)
+            queries.hold(connection, run_id, paid.key_id, key.left, paid.charged)
+            return paid.charged + key.left
 
-        await self._database.write(hold)
+        return await self._database.write(hold)
 
     async def settle(self) -> None:
-        """Charge what ended runs cost and give back what is held beyond that.
+        """Charge what ended runs cost, also after their end; give back what is held beyond that.
 
         Where nobody knows the cost, all that was held counts as spent.
         """
 
+        recent = first_id_at("run", now() - _LATE_COSTS_MICROSECONDS)
+
         def charge(connection: Connection) -> None:
-            for row in queries.runs_to_settle(connection):
+            for row in queries.runs_to_settle(connection, recent):
                 most = row.charged + row.held
                 queries.settle(connection, row, most if row.cost is None else row.cost)
 
@@ -75,13 +88,10 @@ def _to_hold(key: KeyRow, price: Price | None) -> int:
     left = key.left
     if left is None:
         return 0 if price is None else price.upper
-    if price is None:
-        raise BudgetExceeded(
-            f"The key {key.name!r:.80} has a limit, and what the run costs is not known before it.",
-            hint="Use a key without a limit, or models and lists whose cost is known beforehand.",
-        )
-    if price.upper > left:
-        raise _used_up(key, price.upper)
+    if price is None and left > 0:
+        return left
+    if price is None or price.upper > left:
+        raise _used_up(key, 0 if price is None else price.upper)
     return price.upper
 
 

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from harness.api import ADMIN_KEY, Answer, Api, interface_document, serving
-from harness.documents import prompt_to_image
+from harness.documents import document, node, prompt_to_image, wire
 from limner.errors import ContentRefused
 from limner.models.price_rule import PerImage
 from limner.storage.api_keys import KeyWish
@@ -298,7 +298,7 @@ class TestLimit:
         await spent(priced, key, 0)
         assert (await run(priced, workflow_id, key)).status == 200
 
-    async def test_a_run_whose_cost_nobody_knows_is_not_begun(
+    async def test_what_has_no_known_price_is_not_paid_for_under_a_limit(
         self, api: Api, provider: FakeProvider
     ) -> None:
         workflow_id, key = await api.create(), await limited(api, 1_000)
@@ -333,6 +333,53 @@ class TestLimit:
         assert first.json["runId"] == again.json["runId"]
         await spent(priced, key, 10)
 
+    async def test_a_run_of_unknown_length_stops_where_the_key_is_used_up(
+        self, priced: Api, cheap: FakeProvider
+    ) -> None:
+        items = node("items", "list", text="{{ trigger.output.lines }}", split="lines")
+        draft = document(
+            [node("start", "manual"), items, node("image", "image", model="fake")],
+            [wire("items.list-out", "image.prompt-in")],
+        )
+        workflow_id, key = await priced.create(draft), await limited(priced, 25)
+        answer = await priced.call(
+            "POST",
+            f"/api/workflows/{workflow_id}/run",
+            json={"lines": "a\nb\nc\nd\ne"},
+            headers=bearer(key["key"]),
+        )
+        assert answer.status in (200, 402), answer.body
+        assert len(cheap.requests) == 2
+        await spent(priced, key, 20)
+
+    async def test_resuming_raises_no_budget_beyond_the_key(
+        self, priced: Api, cheap: FakeProvider
+    ) -> None:
+        workflow_id, key = await priced.create(), await limited(priced, 10)
+        cheap.fail_next(ContentRefused("no"))
+        run_id = (await run(priced, workflow_id, key)).json["runId"]
+        await spent(priced, key, 0)
+        other = await run(priced, workflow_id, key)
+        assert other.status == 200
+        await spent(priced, key, 10)
+        again = {"retry": ["image"], "budget": 1_000_000}
+        refused = await priced.post(f"/api/runs/{run_id}/resume", again)
+        assert (refused.status, refused.code) == (402, "budget_exceeded")
+        assert len(cheap.requests) == 2
+
+    async def test_what_is_paid_late_is_charged_late(
+        self, priced: Api, cheap: FakeProvider
+    ) -> None:
+        """The end of another run settles what is only about to go on."""
+        workflow_id, key = await priced.create(), await limited(priced, 15)
+        cheap.fail_next(ContentRefused("no"))
+        run_id = (await run(priced, workflow_id, key)).json["runId"]
+        await spent(priced, key, 0)
+        await priced.studio.spending.hold_again(run_id)
+        await priced.studio.spending.settle()
+        await priced.studio.engine.retry(run_id, ["image"])
+        await spent(priced, key, 10)
+
     async def test_a_failed_run_that_is_tried_again_is_paid_by_its_key(
         self, priced: Api, cheap: FakeProvider
     ) -> None:
@@ -352,8 +399,8 @@ async def test_what_was_held_when_the_server_stopped_is_settled_by_the_next(tmp_
     async with make_studio(home, **setup) as studio:
         key, _ = await studio.keys.create(KeyWish("test", ["run"], spend_limit=25_000))
         payer = With(key.id)
-        document = parse_document(prompt_to_image())
-        started = await studio.starter.run(document, {"prompt": "a fox"}, with_it=payer)
+        parsed = parse_document(prompt_to_image())
+        started = await studio.starter.run(parsed, {"prompt": "a fox"}, with_it=payer)
         assert await studio.engine.wait(started.id, 60)
         assert (await studio.keys.find(key.id)).held == 10_000
     async with make_studio(home, **setup) as studio, serving(studio) as api:

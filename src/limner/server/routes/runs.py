@@ -23,6 +23,7 @@ from limner.errors import (
     ImageTooLarge,
     InvalidDocument,
     InvalidWorkflow,
+    LimnerError,
     MalformedJson,
     MissingInput,
     NotConfigured,
@@ -396,12 +397,18 @@ async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
     """
     wanted = await read_model(request, Resume)
     await studio.runs.require(run_id)
-    await studio.spending.hold_again(run_id)
+    most = await studio.spending.hold_again(run_id)
     budget = None if wanted.budget is None else wanted.budget * MICRO_USD_PER_CREDIT
-    if wanted.retry:
-        await studio.engine.retry(run_id, wanted.retry, budget)
-    else:
-        await studio.engine.resume(run_id, wanted.prompts, budget)
+    if most is not None:
+        budget = most if budget is None else min(budget, most)
+    try:
+        if wanted.retry:
+            await studio.engine.retry(run_id, wanted.retry, budget)
+        else:
+            await studio.engine.resume(run_id, wanted.prompts, budget)
+    except LimnerError:
+        await studio.spending.settle()
+        raise
     return await _run(studio, run_id, 202)
 
 

@@ -114,10 +114,13 @@ def key_run(connection: Connection, run_id: str) -> KeyRunRow | None:
     return KeyRunRow(**row._mapping) if row else None
 
 
-def runs_to_settle(connection: Connection) -> list[KeyRunRow]:
-    """Runs that have ended and whose cost is still to be charged."""
-    query = _key_runs().where(~key_runs.c.settled, runs.c.ended_at.is_not(None))
-    return [KeyRunRow(**row._mapping) for row in connection.execute(query)]
+def runs_to_settle(connection: Connection, recent: str) -> list[KeyRunRow]:
+    """Runs that have ended and whose cost is still to be charged; of those with ids from ``recent``
+    on also runs that cost more since they were settled."""
+    ended = _key_runs().where(runs.c.ended_at.is_not(None))
+    late = ended.where(key_runs.c.run_id >= recent, key_runs.c.settled)
+    due = ended.where(~key_runs.c.settled).union_all(late.where(runs.c.cost > key_runs.c.charged))
+    return [KeyRunRow(**row._mapping) for row in connection.execute(due)]
 
 
 def settle(connection: Connection, row: KeyRunRow, cost: int) -> None:
@@ -125,7 +128,7 @@ def settle(connection: Connection, row: KeyRunRow, cost: int) -> None:
     lock_key(connection, row.key_id)
     changed = connection.execute(
         update(key_runs)
-        .where(key_runs.c.run_id == row.run_id, ~key_runs.c.settled)
+        .where(key_runs.c.run_id == row.run_id, key_runs.c.charged == row.charged)
         .values(held=0, charged=cost, settled=True)
     )
     if changed.rowcount:

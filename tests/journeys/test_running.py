@@ -39,7 +39,8 @@ def test_a_large_run_is_shown_with_its_cost_before_it_starts(
     page: Page, paid_server: Server
 ) -> None:
     Canvas(page, paid_server.url).open()
-    Canvas(page, paid_server.url).open(str(page.evaluate(MAKE)))
+    canvas = Canvas(page, paid_server.url).open(str(page.evaluate(MAKE)))
+    expect(canvas.card("Image Generation, poster").article).to_be_visible()
 
     page.get_by_role("button", name=re.compile("^Run all")).click()
 

@@ -4,6 +4,7 @@ import { useRef, type ReactNode } from "react";
 import { cx } from "./cx";
 
 export interface PopupProps {
+  id?: string;
   label: string;
   /** The control it belongs to, which has the focus again when it closes. */
   anchor: HTMLElement;
@@ -24,6 +25,7 @@ export function Popup({ anchor, keepFocus = false, onClose, ...props }: PopupPro
       <Popover.Anchor virtualRef={{ current: anchor }} />
       <Popover.Portal>
         <Popover.Content
+          id={props.id}
           aria-label={props.label}
           align={props.align ?? "center"}
           sideOffset={4}

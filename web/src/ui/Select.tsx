@@ -1,5 +1,5 @@
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { Choice } from "./ChoiceRow";
 import { cx } from "./cx";
 import { Later } from "./Later";
@@ -31,6 +31,7 @@ export interface SelectProps {
 /** One of many, by mouse or keyboard. Choices that cannot be taken stay readable and say why. */
 export function Select(props: SelectProps) {
   const { label, value, choices, onChange, placeholder, reason, look = "field" } = props;
+  const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const chosen = choices.find((choice) => choice.value === value);
   const blocked = Boolean(reason);
@@ -54,6 +55,7 @@ export function Select(props: SelectProps) {
           aria-label={label}
           aria-haspopup="listbox"
           aria-expanded={anchor !== null}
+          aria-controls={anchor ? id : undefined}
           aria-disabled={blocked || undefined}
           onClick={(event) => (anchor ? close() : show(event.currentTarget))}
           onKeyDown={(event) => {
@@ -77,7 +79,7 @@ export function Select(props: SelectProps) {
       {anchor && !blocked ? (
         <Later onError={close}>
           <SelectPopup
-            {...{ label, anchor, choices, value }}
+            {...{ id, label, anchor, choices, value }}
             align={look === "text" ? "end" : "start"}
             width={props.listWidth}
             search={props.search}

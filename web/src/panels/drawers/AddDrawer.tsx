@@ -61,7 +61,15 @@ export default function AddDrawer() {
         />
       }
     >
-      <div id={list.listId} role="listbox" aria-label={t("panels.nodes")} className="p-2">
+      <div
+        id={list.listId}
+        role="listbox"
+        aria-label={t("panels.nodes")}
+        aria-activedescendant={found.length > 0 ? list.optionId(list.active) : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="p-2 outline-none"
+      >
         {found.map((type, index) => (
           <div key={type.type} role="presentation">
             {type.category === found[index - 1]?.category ? null : (

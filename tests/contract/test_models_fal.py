@@ -45,12 +45,16 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colors": ([], [COLOUR], [COLOUR, COLOUR]),
     "background_color": (COLOUR,),
     "system_prompt": ("", "Draw simply."),
+    "negative_prompt": ("", "people"),
 }
 WRONG: Mapping[str, tuple[Any, ...]] = {
     "colors": ([{"r": 256, "g": 0, "b": 0}], [{"r": 1}], "red"),
     "background_color": ([0, 0, 0], {**COLOUR, "a": 1}),
     "system_prompt": (5, "x" * 50_001),
+    "negative_prompt": (5, "x" * 2_501),
 }
+RATIOS_BY_NAME = {"square": "1:1", "landscape": "16:9", "portrait": "9:16"}
+NEEDED_WITH: Mapping[Role, tuple[Role, ...]] = {"mask": ("image",), "endImage": ("startImage",)}
 
 Case = tuple[dict[str, Any], tuple[Role, ...]]
 
@@ -64,8 +68,8 @@ def reference_sets(model: Model) -> Iterator[tuple[Role, ...]]:
     """None where that is possible, and each kind of reference, alone and as many as go."""
     yield least(model)
     for socket in model.sockets:
-        # A mask belongs to a picture, so there is one with it.
-        base: tuple[Role, ...] = ("image",) if socket.role == "mask" else ()
+        # A mask belongs to a picture, and an end to a beginning, so there is one with it.
+        base = NEEDED_WITH.get(socket.role, ())
         most = min(socket.limit, model.max_references - len(base))
         yield (*base, socket.role)
         yield (*base, *(socket.role,) * most)
@@ -95,8 +99,11 @@ def sizes(model: Model) -> Iterator[dict[str, Any]]:
     yield from ({"resolution": resolution} for resolution in sizing.resolutions)
     if sizing.auto:
         yield {"size": "auto"}
-    if "16:9" in sizing.ratios_offered:
-        yield from ({"aspectRatio": named} for named in ("square", "landscape", "portrait"))
+    yield from (
+        {"aspectRatio": named}
+        for named, ratio in RATIOS_BY_NAME.items()
+        if ratio in sizing.ratios_offered
+    )
 
 
 def parameters(model: Model) -> Iterator[tuple[str, Any]]:
@@ -137,8 +144,10 @@ def refused(model: Model) -> Iterator[tuple[Case, type[RequestError]]]:
     if model.needs_references:
         yield ({}, ()), ReferencesMissing
     if model.max_references:
-        yield ({}, ("image",) * (model.max_references + 1)), TooManyReferences
-    yield ({}, ("endImage",)), ReferenceNotSupported
+        role = model.sockets[0].role
+        yield ({}, (role,) * (model.max_references + 1)), TooManyReferences
+    taken = model.limit_of("endImage") > 0
+    yield ({}, ("endImage",)), ReferencesMissing if taken else ReferenceNotSupported
 
 
 def wrong_values(name: str, schema: Mapping[str, Any]) -> Iterator[Any]:
@@ -199,7 +208,8 @@ def test_no_parameter_the_model_lacks_is_sent(model: Model) -> None:
     planned = plan(model, ({"params": params}, least(model)))
     for request in planned.requests:
         assert pictures(request)
-    assert set(planned.dropped_params) >= {"negative_prompt"}
+    known = "negative_prompt" in model.parameters
+    assert ("negative_prompt" in planned.dropped_params) is not known
 
 
 def test_an_unknown_endpoint_gets_every_parameter_but_sizes() -> None:
@@ -244,6 +254,19 @@ def test_every_price_has_its_date_and_source(model: Model) -> None:
         ("openai/gpt-image-2", Asked(1536, 864, quality="high"), (145_000, 158_000)),
         ("openai/gpt-image-2", Asked(2880, 2880, quality="high"), (401_000, 722_000)),
         ("bytedance/seedream/v5/lite/text-to-image", Asked(2048, 2048), (35_000, 35_000)),
+        ("bytedance/seedance-2.0", Asked(), (1_517_000, 1_517_000)),
+        ("bytedance/seedance-2.0", Asked(params={"duration": "8"}), (2_427_200, 2_427_200)),
+        (
+            "bytedance/seedance-2.0",
+            Asked(params={"duration": "4", "resolution": "480p"}),
+            (538_400, 538_400),
+        ),
+        ("bytedance/seedance-2.0", Asked(params={"duration": "auto"}), (0, 4_551_000)),
+        (
+            "bytedance/seedance-2.0",
+            Asked(params={"duration": "auto", "resolution": "1080p"}, seconds=6.5),
+            (4_433_000, 4_433_000),
+        ),
     ],
 )
 def test_prices(model_id: str, asked: Asked, bounds: tuple[int, int]) -> None:
@@ -254,7 +277,7 @@ def test_prices(model_id: str, asked: Asked, bounds: tuple[int, int]) -> None:
 
 class TestWhatIsOffered:
     def test_one_is_enabled_and_makes_2k(self) -> None:
-        (enabled,) = [model for model in MODELS if model.enabled]
+        (enabled,) = [model for model in MODELS if model.enabled and model.task == "image"]
         assert enabled.title == "Seedream V5 Lite"
         assert usual(enabled).pixels == 2048 * 2048
 

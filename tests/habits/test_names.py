@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from harness.project import ROOT, SOURCE, name_of, written_files
-from limner.models.parts import Role
+from limner.models.parts import Role, Task
 from limner.nodes._image_data import PromptMode
 from limner.nodes.contract import HandleType
 from limner.workflows.document import RESERVED_IDS
@@ -45,10 +45,10 @@ def model_ids(data: Path) -> set[str]:
 
 
 def homes() -> dict[str, Path]:
-    """Where each id is at home; one that is also a type of value, a role, a mode or a word of
-    templates (`loop`) is no one's."""
+    """Where each id is at home; one that is also a type of value, a role, a task, a mode or a word
+    of templates (`loop`) is no one's."""
     at_home = dict.fromkeys(model_ids(DATA), DATA) | dict.fromkeys(model_ids(TEXT_DATA), TEXT_DATA)
-    kinds = (HandleType, Role, PromptMode)
+    kinds = (HandleType, Role, PromptMode, Task)
     shared = {*RESERVED_IDS, *(name for kind in kinds for name in get_args(kind))}
     for floor in FLOORS:
         for name in folder_names(SOURCE / floor) - shared:

@@ -27,6 +27,7 @@ function nodeType(type: string, more: Partial<NodeType>): NodeType {
     inputs: [],
     outputs: [],
     dynamic: { inputs: null, outputs: null },
+    tasks: [],
     picture: false,
     runnable: false,
     accepts: null,
@@ -65,6 +66,7 @@ const maker = nodeType("maker", {
   outputs: [{ name: "image-out", title: "Image", type: "image" }],
   dynamic: { inputs: "model", outputs: null },
   picture: true,
+  tasks: ["image"],
   runnable: true,
   outputFields: [{ name: "url", type: "text", schemaKey: null }],
   holdsNodes: false,
@@ -92,6 +94,7 @@ const maker = nodeType("maker", {
 const holder = nodeType("holder", {
   outputs: [{ name: "image-out", title: "Image", type: "image" }],
   picture: true,
+  tasks: ["image"],
   accepts: ["image/png"],
   dataSchema: { properties: { assetId: { "x-control": "asset", "x-place": "panel" } } },
 });
@@ -126,6 +129,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
     available: true,
     unavailableReason: null,
     isDefault: false,
+    task: "image",
     isProviderDefault: false,
     sockets: roles.map(([role, limit]) => ({ role, limit })),
     maxReferences: 4,
@@ -191,11 +195,11 @@ const texts: TextModels = {
   default: null,
 };
 
-export const catalogue: Catalogue = toCatalogue(types, models, "rich", texts);
+export const catalogue: Catalogue = toCatalogue(types, models, { image: "rich" }, texts);
 
 export const served = {
   nodes: { items: types },
-  models: { items: models, default: "rich" },
+  models: { items: models, default: "rich", defaults: { image: "rich" } },
   texts,
 };
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from limner.errors import StorageError
 from limner.media.names import extension_of, safe_name
+from limner.nodes.contract import MADE
 
 Json = dict[str, Any]
 
@@ -30,8 +31,9 @@ def images_in(name: str, value: Any) -> Iterator[ResultImage]:
     if isinstance(value, list):
         for part in value:
             yield from images_in(name, part)
-    elif isinstance(value, dict) and isinstance(value.get("images"), list):
-        yield from images_in(name, value["images"])
+    elif isinstance(value, dict) and any(isinstance(value.get(key), list) for key in MADE):
+        for key in MADE:
+            yield from images_in(name, value.get(key))
     elif isinstance(value, dict) and isinstance(value.get("_metadata"), dict):
         metadata = value["_metadata"]
         yield ResultImage(name, metadata["attachmentId"], metadata["mimeType"])

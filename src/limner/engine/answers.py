@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -18,11 +18,14 @@ from limner.errors import (
     WorkerError,
     WorkersBusy,
 )
-from limner.media.assets import Assets, KeptImage
+from limner.media.assets import Assets
+from limner.media.file_types import IMAGE_TYPES
+from limner.media.files import KeptFile, file_of, keep_film
 from limner.media.outputs import GENERATION, asset_json
 from limner.models.comparison import MadeImage, differences
 from limner.models.image_request import ImageRequest, RequestWarning
 from limner.models.model import Model
+from limner.models.parts import Task
 from limner.models.price import cost_of, made
 from limner.nodes.contract import Json
 from limner.providers.contract import GeneratedImage, ProviderAnswer
@@ -36,7 +39,8 @@ _WAIT_FOR_WORKER_SECONDS = 0.1
 _MOST_WORKER_FAILURES = 3
 _LARGEST_SEED = 2**63 - 1
 _LONGEST_DURATION_MS = 2**31 - 1
-_FILE_KIND = "workflow_image_generation"
+_FILM_KINDS: Mapping[Task, tuple[str, ...]] = {"video": ("video",), "audio": ("audio", "video")}
+"""What the answers of models that make no images may be; a sound may come with its film."""
 
 
 class KeptAnswer(msgspec.Struct, frozen=True):
@@ -66,11 +70,11 @@ class AnswerKeeper:
         Raises ProviderBadAnswer where there is no usable image.
         """
         request = msgspec.convert(row.request, ImageRequest)
-        kept = await self._keep_images(answer, request, tell)
+        kept = await self._keep_images(answer, model, request, tell)
         images = [image for image, _ in kept]
         cost = self.cost(model, request, answer, images)
         assets = [
-            self._asset(row, request, image, seed, share)
+            self._asset(row, model, request, image, seed, share)
             for (image, seed), share in zip(kept, _shares(cost, len(kept)), strict=True)
         ]
         result = KeptAnswer(
@@ -82,7 +86,7 @@ class AnswerKeeper:
         self._record(row, result, assets, cost, model.max_per_request * place_of(row.number))
         await self.live.journal.flush()
         for image, _ in kept:
-            self.assets.release(image)
+            self.assets.let_go(image.digest)
         return result
 
     def cost(
@@ -90,25 +94,31 @@ class AnswerKeeper:
         model: Model,
         request: ImageRequest,
         answer: ProviderAnswer,
-        kept: Sequence[KeptImage],
+        kept: Sequence[KeptFile],
     ) -> int | None:
         """What an answer cost in micro-USD, as exactly as can be told; None where nobody can."""
         asked = request.asked
         if kept:
-            asked = made(asked, kept[0].width, kept[0].height)
+            length = kept[0].length_ms
+            seconds = None if length is None else length / 1000
+            asked = made(asked, kept[0].width, kept[0].height, seconds)
         return cost_of(
             model, len(answer.images), asked, micro_usd=answer.micro_usd, usage=answer.usage
         )
 
     async def _keep_images(
-        self, answer: ProviderAnswer, request: ImageRequest, tell: Callable[[str], None]
-    ) -> list[tuple[KeptImage, int | None]]:
+        self,
+        answer: ProviderAnswer,
+        model: Model,
+        request: ImageRequest,
+        tell: Callable[[str], None],
+    ) -> list[tuple[KeptFile, int | None]]:
         """The usable images of an answer with their seeds."""
-        kept: list[tuple[KeptImage, int | None]] = []
+        kept: list[tuple[KeptFile, int | None]] = []
         fault = ProviderBadAnswer("The provider answered without an image.")
         for image in answer.images:
             try:
-                kept.append((await self._keep_image(image, request, tell), _seed(image)))
+                kept.append((await self._keep_image(image, model, request, tell), _seed(image)))
             except ProviderBadAnswer as error:
                 fault = error
         if not kept:
@@ -116,13 +126,19 @@ class AnswerKeeper:
         return kept
 
     async def _keep_image(
-        self, image: GeneratedImage, request: ImageRequest, tell: Callable[[str], None]
-    ) -> KeptImage:
+        self,
+        image: GeneratedImage,
+        model: Model,
+        request: ImageRequest,
+        tell: Callable[[str], None],
+    ) -> KeptFile:
         """A finished image is not given up while disk or workers refuse: it waits for them."""
         failures = 0
         while True:
             try:
-                return await self.assets.keep(image.data, request.format)
+                if model.task in _FILM_KINDS:
+                    return await keep_film(self.assets, image.data, _FILM_KINDS[model.task])
+                return file_of(await self.assets.keep(image.data, request.format))
             except WorkersBusy:
                 await asyncio.sleep(_WAIT_FOR_WORKER_SECONDS)
             except WorkerError as error:
@@ -143,8 +159,9 @@ class AnswerKeeper:
     def _asset(
         self,
         row: CallRow,
+        model: Model,
         request: ImageRequest,
-        image: KeptImage,
+        image: KeptFile,
         seed: int | None,
         cost: int | None,
     ) -> AssetRow:
@@ -152,10 +169,11 @@ class AnswerKeeper:
         return AssetRow(
             id=new_id("ast"),
             workspace_id=run.workspace_id,
-            name=self.assets.new_file_name(_FILE_KIND, row.provider, image.mime_type),
+            name=self.assets.new_file_name(_file_kind(model), row.provider, image.mime_type),
             mime_type=image.mime_type,
             width=image.width,
             height=image.height,
+            length_ms=image.length_ms,
             size_bytes=image.size_bytes,
             digest=image.digest,
             origin=GENERATION,
@@ -184,12 +202,18 @@ class AnswerKeeper:
         for index, asset in enumerate(assets):
             self.live.journal.record_asset(asset)
             self.live.tell(
-                "node.image",
+                "node.image" if asset.mime_type in IMAGE_TYPES else "node.file",
                 self.node_id,
                 asset=asset_json(asset),
                 item=asset.item,
                 index=first + index,
             )
+
+
+def _file_kind(model: Model) -> str:
+    """What stands in the names of the files a model makes."""
+    made = model.task if model.task in _FILM_KINDS else "image"
+    return f"workflow_{made}_generation"
 
 
 def _seed(image: GeneratedImage) -> int | None:
@@ -210,11 +234,15 @@ def _warnings(
     model: Model,
     request: ImageRequest,
     answer: ProviderAnswer,
-    kept: Sequence[KeptImage],
+    kept: Sequence[KeptFile],
     cost: int | None,
 ) -> list[RequestWarning]:
     """What the provider said, what is not as it was asked for, and a cost that nobody knows."""
-    came = [MadeImage(image.width, image.height, image.transparent) for image in kept]
+    came = [
+        MadeImage(image.width or 0, image.height or 0, image.transparent)
+        for image in kept
+        if image.mime_type in IMAGE_TYPES
+    ]
     warnings = [*answer.warnings, *differences(request, came)]
     if cost is None:
         message = f"What the images cost is not known: {model.title} has no price here."

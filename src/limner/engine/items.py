@@ -9,7 +9,7 @@ from typing import Any
 from limner.engine.places import index_of, inside, path_of
 from limner.engine.plan import Step
 from limner.models.image_request import RequestWarning
-from limner.nodes.contract import Json
+from limner.nodes.contract import MADE, Json
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 from limner.values import total
 
@@ -29,12 +29,14 @@ def output_at(rows: Rows, step: Step, place: int) -> Json | None:
 
 
 def _combined(rows: Rows, step: Step, place: int, count: int) -> Json:
-    """`images` in item order, and `items` with each item's status and output or error."""
+    """`items` with each item's status and output or error, and in their order `images` and the
+    like."""
     items = [_item(rows, step, inside(place, index)) for index in range(count)]
     output: Json = {"items": items}
-    images = [image for item in items for image in _images(item.get("output"))]
-    if images:
-        output["images"] = images
+    for key in MADE:
+        made = [file for item in items for file in _made(item.get("output"), key)]
+        if made:
+            output[key] = made
     return output
 
 
@@ -47,9 +49,9 @@ def _item(rows: Rows, step: Step, place: int) -> Json:
     return {"status": row.status, "error": row.error}
 
 
-def _images(output: Json | None) -> list[Any]:
-    images = (output or {}).get("images")
-    return images if isinstance(images, list) else []
+def _made(output: Json | None, key: str) -> list[Any]:
+    files = (output or {}).get(key)
+    return files if isinstance(files, list) else []
 
 
 def _loop_output(rows: Rows, step: Step, place: int, row: ExecutionRow) -> Json:

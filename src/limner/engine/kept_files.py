@@ -66,6 +66,7 @@ class FileKeeper:
             mime_type=kept.mime_type,
             width=kept.width,
             height=kept.height,
+            length_ms=kept.length_ms,
             size_bytes=kept.size_bytes,
             digest=kept.digest,
             origin=facts.origin,

@@ -15,8 +15,9 @@ from limner.engine.image_calls import ImageCalls
 from limner.engine.live import LiveRun
 from limner.engine.progress import NodeProgress
 from limner.errors import LimnerError, ProviderBadAnswer, ProviderError
-from limner.media.assets import Assets, image_only
-from limner.media.outputs import image_output
+from limner.media.assets import Assets, image_only, video_only
+from limner.media.file_types import IMAGE_TYPES
+from limner.media.outputs import film_output, image_output
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.models.model import Model
 from limner.models.parts import Role
@@ -43,7 +44,8 @@ class RunPictures:
 
     async def references(self, role: Role, asset_ids: Sequence[str]) -> list[ReferenceImage]:
         rows = await self.assets.find_many(asset_ids)
-        return [_reference(role, image_only(row)) for row in rows]
+        fitting = video_only if role == "video" else image_only
+        return [_reference(role, fitting(row)) for row in rows]
 
     async def image_output(self, asset_id: str) -> Json:
         return image_output(await self.assets.find_image(asset_id))
@@ -137,9 +139,12 @@ class RunPictures:
         self, planned: PlannedRequests, answer: KeptAnswer, asset_id: str
     ) -> StoredImage:
         row = await self.assets.find(asset_id)
-        output = image_output(
-            row, revised_prompt=answer.revised_prompt, said_ratio=planned.size.said_ratio
-        )
+        if row.mime_type in IMAGE_TYPES:
+            output = image_output(
+                row, revised_prompt=answer.revised_prompt, said_ratio=planned.size.said_ratio
+            )
+        else:
+            output = film_output(row, revised_prompt=answer.revised_prompt)
         return StoredImage(row.id, row.seed, row.cost, output)
 
 

@@ -32,6 +32,7 @@ from limner.engine.texts import AwaitsReview, RunTexts
 from limner.errors import BadField, LimnerError
 from limner.media.assets import Assets
 from limner.media.links import Links
+from limner.media.outputs import files_in
 from limner.models.catalog import Catalog
 from limner.models.faults import first_fault
 from limner.nodes import NodeTypes
@@ -268,7 +269,7 @@ class StepRunner:
         trigger = live.plan.trigger
         started_with = outputs.get(trigger, live.row.inputs) if trigger else live.row.inputs
         namespace["trigger"] = {"output": started_with}
-        attachments = {need: output.get("images", []) for need, output in outputs.items()}
+        attachments = {need: files_in(output) for need, output in outputs.items()}
         namespace["run"] = {
             "id": live.id,
             "startedAt": as_rfc3339(live.row.started_at),

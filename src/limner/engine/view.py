@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from limner.engine.plan import Plan, Step, decode_plan
 from limner.engine.reopen import awaits_review
 from limner.errors import NotFound
 from limner.media.links import Links
-from limner.media.outputs import linked_asset
+from limner.media.outputs import files_in, linked_asset
 from limner.nodes import NodeTypes
 from limner.nodes.contract import Json
 from limner.storage.database import Database
@@ -42,8 +42,9 @@ class RunView:
         self._workspace_id = workspace_id
 
     async def run(self, run_id: str) -> Json:
-        """A run with all its nodes. Raises NotFound."""
-        return self.as_json(*await self._database.read(lambda c: self._load(c, run_id)))
+        """A run with all its nodes and the files they made. Raises NotFound."""
+        run = self.as_json(*await self._database.read(lambda c: self._load(c, run_id)))
+        return run | {"attachments": _attachments(run["nodes"])}
 
     async def run_with_usage(self, run_id: str) -> tuple[Json, dict[str, int]]:
         """A run, and the tokens that providers counted for its images, by kind.
@@ -88,7 +89,7 @@ class RunView:
     async def snapshot(self, run_id: str) -> tuple[Json, int]:
         """A run, and the number of an event that it is at least as new as. Raises NotFound."""
         seq = await self._database.read(lambda c: queries.last_seq(c, run_id))
-        return await self.run(run_id), seq
+        return self.as_json(*await self._database.read(lambda c: self._load(c, run_id))), seq
 
     async def runs(
         self,
@@ -176,6 +177,19 @@ class RunView:
         if not given or any(node["status"] != "succeeded" for node in given):
             return None
         return {name: simplified(value) for node in given for name, value in node["output"].items()}
+
+
+def _attachments(nodes: Mapping[str, Json]) -> list[Json]:
+    """Every file of a run: by the order of its nodes, and of the items and images of each.
+
+    What a node only passes on stands with the node it came from.
+    """
+    found: dict[str, Json] = {}
+    for node_id, node in nodes.items():
+        for file in files_in(node["output"]):
+            told = {"nodeId": node_id, "path": file.get("path"), "url": file["url"]}
+            found.setdefault(file["_metadata"]["attachmentId"], told | file["_metadata"])
+    return list(found.values())
 
 
 def simplified(value: Any) -> Any:

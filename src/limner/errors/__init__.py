@@ -188,6 +188,12 @@ class UnknownModel(RequestError):
     code = "unknown_model"
 
 
+class WrongModel(RequestError):
+    """The model is made for something else"""
+
+    code = "wrong_model"
+
+
 class ModelRetired(RequestError):
     """The model was shut down by its provider"""
 

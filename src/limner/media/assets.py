@@ -76,6 +76,13 @@ def image_only(row: AssetRow) -> AssetRow:
     return row
 
 
+def video_only(row: AssetRow) -> AssetRow:
+    """The row, where it is a film. Raises BadField for any other file."""
+    if not row.mime_type.startswith("video/"):
+        raise BadField(f"{row.name:.80} is no video but {row.mime_type}.", hint="Use a video.")
+    return row
+
+
 class Assets:
     """Assets of one workspace. Bytes are durable before the row that names them."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from limner.errors import FileTooLarge
+from limner.errors import FileTooLarge, UnsupportedType
 from limner.media.assets import Assets, KeptImage
 from limner.media.file_types import IMAGE_TYPES, type_of
+from limner.media.films import film_facts
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 """Of a file that passes through memory."""
@@ -21,6 +23,8 @@ class KeptFile:
     size_bytes: int
     width: int | None = None
     height: int | None = None
+    length_ms: int | None = None
+    transparent: bool = False
 
 
 async def keep_file(assets: Assets, content: bytes, said_type: str = "") -> KeptFile:
@@ -38,10 +42,33 @@ async def keep_file(assets: Assets, content: bytes, said_type: str = "") -> Kept
     mime_type = type_of(content, said_type)
     if mime_type in IMAGE_TYPES:
         return file_of(await assets.keep_image(content))
+    return await _as_it_is(assets, content, mime_type)
+
+
+async def keep_film(assets: Assets, content: bytes, kinds: Sequence[str]) -> KeptFile:
+    """A film or a sound as it is, durable; ``kinds`` are what its type may begin with.
+
+    Raises UnsupportedType for anything else. Call ``assets.let_go`` as for ``keep_file``.
+    """
+    mime_type = type_of(content)
+    if not mime_type.startswith(tuple(f"{kind}/" for kind in kinds)):
+        raise UnsupportedType(f"The file is {mime_type}, not {' or '.join(kinds)}.")
+    return await _as_it_is(assets, content, mime_type)
+
+
+async def _as_it_is(assets: Assets, content: bytes, mime_type: str) -> KeptFile:
+    facts = film_facts(content, mime_type)
     digest = await assets.keep_bytes(content)
-    return KeptFile(digest, mime_type, len(content))
+    return KeptFile(digest, mime_type, len(content), facts.width, facts.height, facts.length_ms)
 
 
 def file_of(image: KeptImage) -> KeptFile:
     """A kept image as one file among others."""
-    return KeptFile(image.digest, image.mime_type, image.size_bytes, image.width, image.height)
+    return KeptFile(
+        image.digest,
+        image.mime_type,
+        image.size_bytes,
+        image.width,
+        image.height,
+        transparent=image.transparent,
+    )

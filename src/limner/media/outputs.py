@@ -64,6 +64,37 @@ def file_output(row: AssetRow) -> Json:
     }
 
 
+def files_in(output: Any) -> list[Json]:
+    """The files in an output, in their order, each once: what is told of them there."""
+    found: dict[str, Json] = {}
+    waiting = [output]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, dict):
+            metadata = value.get("_metadata")
+            if isinstance(metadata, dict) and isinstance(metadata.get("attachmentId"), str):
+                found.setdefault(metadata["attachmentId"], value)
+            waiting += reversed(value.values())
+    return list(found.values())
+
+
+def film_output(row: AssetRow, *, revised_prompt: str | None = None) -> Json:
+    """One film or sound of an output, without its address. ``duration`` is in seconds."""
+    size = f"{row.width}x{row.height}" if row.width and row.height else None
+    return file_output(row) | {
+        "prompt": row.prompt,
+        "revised_prompt": revised_prompt or row.prompt,
+        "size": size,
+        "duration": None if row.length_ms is None else row.length_ms / 1000,
+        "seed": row.seed,
+        "model": row.model,
+        "provider": row.provider,
+        "cost": _cost(row),
+    }
+
+
 def image_output(
     row: AssetRow, *, revised_prompt: str | None = None, said_ratio: str | None = None
 ) -> Json:

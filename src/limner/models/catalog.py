@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from limner.errors import ModelLocked, UnknownModel
+from limner.errors import ModelLocked, UnknownModel, WrongModel
 from limner.models.dialects import served
 from limner.models.model import Model
-from limner.models.parts import is_name
+from limner.models.parts import IMAGE_TASKS, Task, is_name
 from limner.models.text_catalog import TextCatalog
 from limner.models.usable import (
     NoProviders,
@@ -75,25 +75,36 @@ class Catalog:
         known = self._models.get(model_id)
         return known or self._of_template(model_id, None)
 
-    def default(self) -> Model:
-        """The model used where none is named: the first that can be used now."""
-        for model in self._enabled:
+    def default(self, task: Task = "image") -> Model:
+        """The model used where none is named: the first of a task that can be used now."""
+        offered = [model for model in self._enabled if model.task == task]
+        for model in offered:
             # Most wait for a key, and every node of a large workflow asks: the quick test first.
             if self._has_provider(model) and self.unavailable_reason(model) is None:
                 return model
-        if self._enabled:
-            return self._enabled[-1]
+        if offered:
+            return offered[-1]
         raise UnknownModel("No model is enabled.", hint="Enable one in the settings.")
 
-    def choose(self, model_id: str | None, provider: str | None) -> Model:
-        """The model a node or call means: by id, or a provider's default, or the default."""
+    def choose(
+        self,
+        model_id: str | None,
+        provider: str | None,
+        tasks: Sequence[Task] = IMAGE_TASKS,
+    ) -> Model:
+        """The model a node or call means: by id, or a provider's default, or the default.
+
+        The defaults are of the first of the ``tasks``. Raises UnknownModel, and WrongModel for one
+        that does something else.
+        """
         if model_id and provider:
-            return self._of_provider(model_id, provider)
+            return require_task(self._of_provider(model_id, provider, tasks), tasks)
         if model_id:
-            return self.get(model_id)
+            known = self._models.get(model_id)
+            return require_task(known or self._of_template(model_id, None, tasks), tasks)
         if provider:
-            return self._default_of(provider)
-        return self.default()
+            return self._default_of(provider, tasks)
+        return self.default(tasks[0])
 
     def unavailable_reason(self, model: Model) -> str | None:
         """Why a model cannot be used now and what to do, or None."""
@@ -125,15 +136,18 @@ class Catalog:
     def _has_provider(self, model: Model) -> bool:
         return self.providers.unavailable_reason(model.provider) is None
 
-    def _of_provider(self, model_id: str, provider: str) -> Model:
+    def _of_provider(self, model_id: str, provider: str, tasks: Sequence[Task]) -> Model:
         """A provider's model by its id or endpoint; a model that is known decides by itself."""
         for model in self:
             if model.provider == provider and model_id in (model.id, model.endpoint):
                 return model
-        return self._models.get(model_id) or self._of_template(model_id, provider)
+        return self._models.get(model_id) or self._of_template(model_id, provider, tasks)
 
-    def _of_template(self, model_id: str, provider: str | None) -> Model:
-        for template in self._templates if is_name(model_id) else ():
+    def _of_template(
+        self, model_id: str, provider: str | None, tasks: Sequence[Task] = IMAGE_TASKS
+    ) -> Model:
+        fitting = [template for template in self._templates if template.task in tasks]
+        for template in fitting if is_name(model_id) else ():
             if provider is not None and template.provider == provider:
                 return template.standing_for(model_id)
             if provider is None and model_id.startswith(template.id_prefixes):
@@ -144,20 +158,40 @@ class Catalog:
             hint=f"Models: {', '.join(sorted(self._models))}.",
         )
 
-    def _default_of(self, provider: str) -> Model:
+    def _default_of(self, provider: str, tasks: Sequence[Task]) -> Model:
         configured = self.providers.default_model(provider)
-        if configured is not None:
-            return self._of_provider(configured, provider)
-        offered = [model for model in self if model.provider == provider]
+        if configured is not None and tasks[0] == "image":
+            return self._of_provider(configured, provider, tasks)
+        fitting = [model for model in self if model.task == tasks[0]]
+        offered = [model for model in fitting if model.provider == provider]
         if not offered:
-            providers = sorted({model.provider for model in self})
+            providers = sorted({model.provider for model in fitting})
             raise UnknownModel(
-                f"The provider {provider!r:.80} has no image model here.",
-                hint=f"Providers with image models: {', '.join(providers)}.",
+                f"The provider {provider!r:.80} has no {_WORDS[tasks[0]]} model here.",
+                hint=f"Providers with {_WORDS[tasks[0]]} models: {', '.join(providers) or 'none'}.",
             )
         preferred = [model for model in offered if model.provider_default]
         enabled = [model for model in offered if model.enabled]
         return (preferred or enabled or offered)[0]
+
+
+def require_task(model: Model, tasks: Sequence[Task]) -> Model:
+    """The model, where it does one of the tasks. Raises WrongModel."""
+    if model.task not in tasks:
+        raise WrongModel(
+            f"{model.title} is a model for {_WORDS[model.task]}, not for {_WORDS[tasks[0]]}.",
+            hint="Choose another model, or use it in its own node.",
+        )
+    return model
+
+
+_WORDS: Mapping[Task, str] = {
+    "image": "image",
+    "upscale": "upscaling",
+    "remove_background": "background removal",
+    "video": "video",
+    "audio": "audio",
+}
 
 
 def load_models() -> list[Model]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from limner.errors import UnknownModel
 from limner.models.catalog import Catalog
 from limner.models.model import Model
+from limner.models.parts import Task
 from limner.models.price import price_of, usual
 from limner.models.styles import STYLES
 from limner.values import credits_from, usd_text
@@ -29,7 +30,7 @@ def catalog_json(catalog: Catalog, max_prompt: int) -> Json:
     """Every model, and the id of the default one, if any is enabled."""
     defaults = _defaults(catalog, {model.provider for model in catalog})
     items = [_model(model, catalog, max_prompt, defaults) for model in catalog]
-    return {"items": items, "default": defaults.model}
+    return {"items": items, "default": defaults.model, "defaults": _defaults_by_task(catalog)}
 
 
 def model_json(model: Model, catalog: Catalog, max_prompt: int) -> Json:
@@ -43,6 +44,7 @@ def _model(model: Model, catalog: Catalog, max_prompt: int, defaults: _Defaults)
         "id": model.id,
         "title": model.title,
         "description": model.description,
+        "task": model.task,
         "provider": model.provider,
         "providerTitle": catalog.providers.title(model.provider),
         "enabled": model.enabled,
@@ -93,6 +95,10 @@ def _defaults(catalog: Catalog, providers: Iterable[str]) -> _Defaults:
         _id_or_none(catalog.default),
         {name: _id_or_none(partial(catalog.choose, None, name)) for name in providers},
     )
+
+
+def _defaults_by_task(catalog: Catalog) -> Json:
+    return {task: _id_or_none(partial(catalog.default, task)) for task in get_args(Task)}
 
 
 def _id_or_none(choose: Callable[[], Model]) -> str | None:

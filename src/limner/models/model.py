@@ -21,6 +21,7 @@ from limner.models.parts import (
     Role,
     Sizing,
     Socket,
+    Task,
 )
 from limner.models.price_rule import OnePrice
 from limner.values import Tier
@@ -54,7 +55,7 @@ class Model(Frozen):
     parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
     sends its default where nothing is said. ``native_formats`` are those the provider can be
     asked for. ``max_prompt`` is a limit in characters of the model's own. Models are offered by
-    ``order``.
+    ``order``. ``task`` says what it is chosen for, and with it what kind of file it makes.
 
     A ``template`` stands for every endpoint of its provider that has no contract of its own, and
     for ids that begin with ``id_prefixes``; ``endpoint_prefix`` is the part of such an id that is
@@ -67,6 +68,7 @@ class Model(Frozen):
     description: str
     provider: str
     endpoint: str
+    task: Task = "image"
     edit: Edit | None = None
     sockets: tuple[Socket, ...] = ()
     max_references: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,7 @@ def without_internal(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _accepted(model: Model, name: str, schema: Mapping[str, Any], given: Any) -> Any:
-    value = _read(schema.get("type"), given)
+    value = _chosen(schema.get("enum", ()), _read(schema.get("type"), given))
     if _can_be_kept(value) and Draft202012Validator(schema).is_valid(value):
         return value
     raise BadParameter(
@@ -103,6 +103,14 @@ def _read(wanted: Any, value: Any) -> Any:
             return value
     if wanted == "integer" and isinstance(value, float) and value.is_integer():
         return int(value)
+    return value
+
+
+def _chosen(choices: Sequence[Any], value: Any) -> Any:
+    """The choice that a number means where they are texts: 8 is `8`, or `8s` of seconds."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        written = f"{value:g}"
+        return next((each for each in choices if each in (written, f"{written}s")), value)
     return value
 
 

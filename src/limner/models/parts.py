@@ -7,7 +7,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-Role = Literal["image", "style", "character", "startImage", "endImage", "mask"]
+Role = Literal["image", "style", "character", "startImage", "endImage", "mask", "video"]
+Task = Literal["image", "upscale", "remove_background", "video", "audio"]
+IMAGE_TASKS: tuple[Task, ...] = ("image", "upscale", "remove_background")
+"""What models do whose result is an image; the first where nothing else is said."""
+
 ImageFormat = Literal["png", "jpeg", "webp"]
 SizeForm = Literal["sides", "object", "text", "ratio", "none"]
 Resolution = Literal["512", "0.5K", "1K", "2K", "3K", "4K"]

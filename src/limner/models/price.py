@@ -58,7 +58,7 @@ FREE = Price(0, 0)
 class Asked:
     """What a price depends on. Sizes in pixels; None is what is not known beforehand.
 
-    ``references`` are the pixels of each reference image.
+    ``references`` are the pixels of each reference image, ``seconds`` how long what came plays.
     """
 
     width: int | None = None
@@ -68,6 +68,7 @@ class Asked:
     params: Mapping[str, Any] = field(default_factory=dict)
     references: tuple[int | None, ...] = ()
     prompt_bytes: int = 0
+    seconds: float | None = None
 
     @property
     def pixels(self) -> int | None:
@@ -247,17 +248,29 @@ def _by_time(model: Model, rule: PerSecond, asked: Asked) -> Price:
     """Exact where the settings say how many seconds, else up to the longest."""
     said = _seconds_said(model, rule, asked)
     seconds = Decimal(str(rule.seconds)) if said is None else said
-    upper = _micro_usd(Decimal(rule.usd) * seconds, ROUND_CEILING)
+    upper = _micro_usd(Decimal(_usd_a_second(model, rule, asked)) * seconds, ROUND_CEILING)
     return Price(0 if said is None else upper, upper)
 
 
+def _usd_a_second(model: Model, rule: PerSecond, asked: Asked) -> str:
+    for case in rule.cases:
+        if all(_value_of(model, asked, name) == value for name, value in case.params.items()):
+            return case.usd
+    return rule.usd
+
+
+def _value_of(model: Model, asked: Asked, name: str) -> Any:
+    """What a parameter says, or its default."""
+    return asked.params.get(name, model.parameters.get(name, {}).get("default"))
+
+
 def _seconds_said(model: Model, rule: PerSecond, asked: Asked) -> Decimal | None:
-    """The seconds that a parameter says, in a number or a text such as `5` or `8s`."""
-    if rule.param is None:
-        return None
-    value = asked.params.get(rule.param, model.parameters.get(rule.param, {}).get("default"))
-    match = _SECONDS.fullmatch(str(value))
-    return Decimal(match[1]) if match else None
+    """The seconds that came, or that a parameter says: a number or a text such as `5` or `8s`."""
+    if rule.param is not None:
+        match = _SECONDS.fullmatch(str(_value_of(model, asked, rule.param)))
+        if match:
+            return Decimal(match[1])
+    return None if asked.seconds is None else Decimal(str(asked.seconds))
 
 
 def _by_tokens(tokens: TokenPrice) -> Price | None:
@@ -288,6 +301,8 @@ def _sides(size: str) -> tuple[int | None, int | None]:
     return (int(width), int(height)) if times else (None, None)
 
 
-def made(asked: Asked, width: int, height: int) -> Asked:
-    """The same request with the size that came."""
-    return replace(asked, width=width, height=height)
+def made(
+    asked: Asked, width: int | None, height: int | None, seconds: float | None = None
+) -> Asked:
+    """The same request with the size, and the length in time, that came."""
+    return replace(asked, width=width, height=height, seconds=seconds)

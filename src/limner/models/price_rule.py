@@ -84,16 +84,25 @@ class PerMegapixel(PriceRule):
     references: bool = False
 
 
-class PerSecond(PriceRule):
-    """A price per second of what an image takes, which is at most ``seconds``.
+class SecondCase(Frozen):
+    """The price of a second where all these parameters have these values."""
 
-    ``param`` is the parameter that says how many they are, if one does.
+    usd: Usd
+    params: dict[str, Any] = Field(min_length=1)
+
+
+class PerSecond(PriceRule):
+    """A price per second of what an image takes or a film plays, which is at most ``seconds``.
+
+    ``param`` is the parameter that says how many they are, if one does. The first of the ``cases``
+    that holds is charged, and without one ``usd``.
     """
 
     unit: Literal["second"]
     usd: Usd
     seconds: float = Field(gt=0, le=24 * 60 * 60)
     param: str | None = None
+    cases: tuple[SecondCase, ...] = ()
 
 
 class PerToken(PriceRule):

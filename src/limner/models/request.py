@@ -219,6 +219,11 @@ def check_references(model: Model, roles: Sequence[Role], others: Iterable[Model
             f"{model.title} works on an image, and none is given.",
             hint="Wire an image in, or pick one in the panel.",
         )
+    if "endImage" in roles and model.limit_of("startImage") and "startImage" not in roles:
+        raise ReferencesMissing(
+            "There is an end image, and no start image.",
+            hint="Wire the image in that it begins with, too.",
+        )
     if "mask" in roles and not _MASKED & set(roles):
         raise ReferencesMissing(
             "There is a mask, and no image it belongs to.",

@@ -34,6 +34,7 @@ Control = Literal[
     "switch",
     "number",
     "color",
+    "duration",
     "json",
     "pairs",
     "credential",

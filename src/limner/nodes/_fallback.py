@@ -22,6 +22,7 @@ from limner.errors import (
 from limner.models.catalog import Catalog
 from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model
+from limner.models.parts import Task
 from limner.models.request import ImageSettings, PlannedRequests, check_references, plan_requests
 from limner.nodes.contract import Attempt, Generation, NodeContext
 
@@ -50,13 +51,15 @@ class Outcome:
     passed_over: tuple[RequestWarning, ...]
 
 
-def chain(catalog: Catalog, settings: ImageSettings, named: Sequence[str]) -> list[Model]:
+def chain(
+    catalog: Catalog, settings: ImageSettings, named: Sequence[str], tasks: Sequence[Task]
+) -> list[Model]:
     """The chosen model and its fallbacks, those the caller named before the contract's own.
 
-    Raises UnknownModel.
+    Raises UnknownModel and WrongModel.
     """
-    chosen = catalog.choose(settings.model, settings.provider)
-    later = [catalog.get(model_id) for model_id in (*named, *chosen.fallbacks)]
+    chosen = catalog.choose(settings.model, settings.provider, tasks)
+    later = [catalog.choose(name, None, tasks) for name in (*named, *chosen.fallbacks)]
     return list({model.id: model for model in (chosen, *later)}.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from limner.models.faults import first_fault
 from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model
 from limner.models.parameters import accept_parameters
+from limner.models.parts import Task
 from limner.models.price import FREE, Asked, Price, price_of
 from limner.models.request import (
     ImageSettings,
@@ -25,7 +26,7 @@ from limner.models.request import (
 )
 from limner.models.sizing import SizeWish, resolve_size
 from limner.nodes._fallback import Outcome, chain, generate_along
-from limner.nodes._image_data import IMAGE_INPUTS, PARAMS_IN, PROMPT_IN, ImageData
+from limner.nodes._image_data import PARAMS_IN, PROMPT_IN, REFERENCE_INPUTS, ImageData
 from limner.nodes._prompt_modes import (
     Refinement,
     check_prompt_mode,
@@ -37,6 +38,7 @@ from limner.nodes._prompt_modes import (
 from limner.nodes._refining import LONGEST_REFINED
 from limner.nodes._values import asset_ids, joined_texts
 from limner.nodes.contract import (
+    MADE,
     NOT_KNOWN,
     CheckScope,
     Finding,
@@ -52,18 +54,19 @@ from limner.values import credits_if_known, total
 Context = NodeContext[Any]
 
 
-def handles_for(data: ImageData, catalog: Catalog) -> tuple[Handle, ...]:
-    """The sockets the chosen model takes. Raises UnknownModel."""
-    model = catalog.choose(data.model, data.provider)
-    return tuple(
-        handle for handle in IMAGE_INPUTS if handle.role is None or model.limit_of(handle.role)
-    )
+_MADE_BY: Mapping[Task, str] = {"video": "videos", "audio": "audios"}
+
+
+def handles_for(data: ImageData, inputs: Sequence[Handle], catalog: Catalog) -> tuple[Handle, ...]:
+    """Those of a node's sockets that the chosen model takes. Raises UnknownModel."""
+    model = catalog.choose(data.model, data.provider, data.tasks)
+    return tuple(handle for handle in inputs if handle.role is None or model.limit_of(handle.role))
 
 
 def check_image(data: ImageData, wiring: Wiring, scope: CheckScope) -> Iterator[Finding]:
     """Everything that can be known to be wrong before the node runs."""
     try:
-        model = scope.catalog.choose(data.model, data.provider)
+        model = scope.catalog.choose(data.model, data.provider, data.tasks)
         scope.catalog.require_usable(model)
     except (RequestError, AccessError) as error:
         yield _finding(error, "model")
@@ -82,7 +85,7 @@ def image_price(data: ImageData, foreseen: Foreseen, catalog: Catalog) -> Price 
     settings = settings_before(data, foreseen)
     if settings is None:
         return None
-    model = catalog.choose(settings.model, settings.provider)
+    model = catalog.choose(settings.model, settings.provider, data.tasks)
     count = settings.count if foreseen.items is None else foreseen.items
     requests = -(-count // model.max_per_request) if foreseen.items is None else count
     try:
@@ -113,8 +116,7 @@ def _asked(model: Model, data: ImageData, settings: ImageSettings, foreseen: For
     references = sum(len(ids) for ids in data.references.by_role().values())
     references += sum(
         1 if expected.length is None else expected.length
-        for handle in IMAGE_INPUTS
-        if handle.role is not None
+        for handle in REFERENCE_INPUTS
         for expected in foreseen.arriving.get(handle.name, ())
     )
     model = model.for_references() if references else model
@@ -138,7 +140,7 @@ async def generate_images(context: Context) -> NodeResult:
         settings = data.settings(_prompt(context), bundle, in_list=context.in_list)
     except ValidationError as error:
         raise _bad_bundle(error) from error
-    models = chain(context.catalog, settings, data.fallback_models)
+    models = chain(context.catalog, settings, data.fallback_models, data.tasks)
     references = await _references(context, data)
     refinement = await refine(context, models, settings, references)
     if refinement is not None:
@@ -160,7 +162,7 @@ def slots_of(output: Json) -> Any:
 
     One image where one was asked for; else a list with None for those that failed.
     """
-    images = output.get("images", [])
+    images: list[Any] = next((output[key] for key in MADE if key in output), [])
     failed = output.get("failed", [])
     if len(images) + len(failed) == 1:
         return images[0] if images else None
@@ -185,11 +187,9 @@ async def _references(context: Context, data: ImageData) -> list[ReferenceImage]
     """Wired pictures first, in the order of the edges, then those picked in the panel."""
     picked = data.references.by_role()
     found: list[ReferenceImage] = []
-    for handle in IMAGE_INPUTS:
-        if handle.role is None:
-            continue
-        ids = [*asset_ids(context.arrived(handle.name)), *picked[handle.role]]
-        if ids:
+    for handle in REFERENCE_INPUTS:
+        ids = asset_ids(context.arrived(handle.name))
+        if handle.role is not None and (ids := [*ids, *picked[handle.role]]):
             found += await context.pictures.references(handle.role, ids)
     return found
 
@@ -208,7 +208,7 @@ def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
         message = f"{len(generation.failures)} of {asked} images failed: {reason}"
         warnings.append(RequestWarning("partial_failure", message))
     output = images[0] | {
-        "images": images,
+        _MADE_BY.get(outcome.model.task, "images"): images,
         "cost": credits_if_known(cost),
         "warnings": [warning.as_json() for warning in warnings],
         "droppedParams": list(planned.dropped_params),
@@ -229,7 +229,7 @@ def _check_against(
     wish = data.size_wish
     roles = _roles(data, wiring)
     edited = model.for_references() if roles else model
-    templated = any(template.names(text) for text in _texts(data.params))
+    templated = any(template.names(text) for text in _texts(data.own_params))
     checks: list[tuple[str, Callable[[], object]]] = [
         (_size_field(wish), lambda: resolve_size(edited.sizing, wish, edit=bool(roles))),
         ("quality", lambda: check_quality(model, data.quality)),
@@ -237,10 +237,11 @@ def _check_against(
         ("references", lambda: check_references(model, roles, scope.catalog)),
     ]
     checks += [
-        ("fallbackModels", partial(scope.catalog.get, name)) for name in data.fallback_models
+        ("fallbackModels", partial(scope.catalog.choose, name, None, data.tasks))
+        for name in data.fallback_models
     ]
     if not templated:
-        checks.append(("params", lambda: accept_parameters(edited, data.params)))
+        checks.append(("params", lambda: accept_parameters(edited, data.own_params)))
     if is_manual(data) and data.prompt.strip() and not template.is_template(data.prompt):
         checks.append(("prompt", lambda: check_prompt(model, data.prompt, scope.max_prompt)))
     for field, check in checks:
@@ -254,7 +255,7 @@ def _roles(data: ImageData, wiring: Wiring) -> list[Any]:
     picked = data.references.by_role()
     return [
         handle.role
-        for handle in IMAGE_INPUTS
+        for handle in REFERENCE_INPUTS
         if handle.role is not None
         for _ in range(wiring.count(handle.name) + len(picked[handle.role]))
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from limner.models.parts import ImageFormat, Role
+from limner.models.parts import IMAGE_TASKS, ImageFormat, Role, Task
 from limner.models.request import DEFAULT_STYLE, ImageSettings
 from limner.models.sizing import SizeWish
 from limner.models.styles import STYLES
@@ -59,11 +59,15 @@ class References(NodeData):
             "startImage": self.start_image,
             "endImage": self.end_image,
             "mask": self.mask,
+            "video": [],
         }
 
 
 class ImageData(ListedData):
     """What an image node is set to. Exactly one form of size is used."""
+
+    # What its model may do; the first is what its default model does.
+    tasks: ClassVar[tuple[Task, ...]] = IMAGE_TASKS
 
     prompt: str = Field(
         "",
@@ -168,6 +172,11 @@ class ImageData(ListedData):
     )
 
     @property
+    def own_params(self) -> dict[str, Any]:
+        """What the node itself says of the model's own parameters."""
+        return {name: value for name, value in self.params.items() if value is not None}
+
+    @property
     def size_wish(self) -> SizeWish:
         return SizeWish(self.aspect_ratio, self.size, self.image_size, self.resolution)
 
@@ -184,8 +193,7 @@ class ImageData(ListedData):
             said |= _SIZINGS
         known = {name for name in own if name in _BUNDLE_SETTINGS}
         from_bundle = {key: bundle[key] for key in bundle if key in known and key not in said}
-        own_params = {key: value for key, value in self.params.items() if value is not None}
-        params = {key: bundle[key] for key in bundle if key not in known} | own_params
+        params = {key: bundle[key] for key in bundle if key not in known} | self.own_params
         merged = own | from_bundle | {"prompt": prompt, "params": params}
         if in_list:
             merged["count"] = 1
@@ -213,6 +221,10 @@ IMAGE_INPUTS: tuple[Handle, ...] = (
     Handle("mask-in", "Mask", "image", multiple=True, role="mask"),
     Handle(PARAMS_IN, "Parameters", "params", multiple=True),
 )
+
+VIDEO_IN = Handle("video-in", "Video", "video", role="video")
+REFERENCE_INPUTS = (*(handle for handle in IMAGE_INPUTS if handle.role is not None), VIDEO_IN)
+"""Every socket for references that any node has."""
 
 IMAGE_OUTPUTS: tuple[Handle, ...] = (Handle(IMAGE_OUT, "Image", "image", field="images"),)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from limner.models.catalog import Catalog
+from limner.models.parts import Task
 from limner.models.price import Price
 from limner.nodes._generate import (
     check_image,
@@ -49,8 +50,11 @@ class ImageNode(Node[Data]):
     picture = True
     runnable = True
 
+    def tasks(self) -> tuple[Task, ...]:
+        return self.data_type.tasks
+
     def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
-        return handles_for(data, catalog)
+        return handles_for(data, self.inputs, catalog)
 
     def images_named(self, data: Data) -> Iterable[tuple[str, str]]:
         picked = data.references.by_role().values()
@@ -58,7 +62,7 @@ class ImageNode(Node[Data]):
 
     def version_for(self, data: Data, catalog: Catalog) -> str:
         """Data without a model mean the default, which another day is another one."""
-        model = catalog.choose(data.model, data.provider)
+        model = catalog.choose(data.model, data.provider, data.tasks)
         writer = prompt_model_of(data, catalog)
         used = f"{self.version} {model.provider} {model.id} {model.endpoint}"
         return f"{used} {writer.id}" if writer else used

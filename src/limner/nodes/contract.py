@@ -19,7 +19,7 @@ from limner.media.assets import Edit
 from limner.models.catalog import Catalog
 from limner.models.image_request import ReferenceImage, RequestWarning
 from limner.models.model import Model
-from limner.models.parts import Role
+from limner.models.parts import Role, Task
 from limner.models.price import FREE, Price
 from limner.models.request import PlannedRequests
 from limner.models.text_model import TextModel
@@ -36,6 +36,9 @@ Json = dict[str, Any]
 
 MOST_ITEMS = 10_000
 """Items that a node, or the nodes inside one, run for at most."""
+
+MADE = ("images", "videos", "audios")
+"""The keys of an output under which all files stand that a node made, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,6 +508,10 @@ class Node(ABC, Generic[Data]):
         if "data_type" in cls.__dict__:
             cls.template_fields = template_fields(cls.data_type)
             cls.value_fields = value_fields(cls.data_type)
+
+    def tasks(self) -> tuple[Task, ...]:
+        """What a model that the node is set to may do; nothing for a node without one."""
+        return ()
 
     def input_handles(self, data: Data, catalog: Catalog) -> tuple[Handle, ...]:
         """The input handles a node with this data has. Raises UnknownModel."""

@@ -32,13 +32,14 @@ class _Outlet(io.RawIOBase):
 
 
 async def zip_of(
-    rows: Sequence[AssetRow], content: Callable[[AssetRow], Awaitable[bytes]]
+    rows: Sequence[AssetRow],
+    names: Sequence[str],
+    content: Callable[[AssetRow], Awaitable[bytes]],
 ) -> AsyncIterator[bytes]:
     """The files as a zip, uncompressed (they are compressed already), each under its name."""
     outlet = _Outlet()
-    names = unique_names([row.name for row in rows])
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
-        for row, name in zip(rows, names, strict=True):
+        for row, name in zip(rows, unique_names(names), strict=True):
             data = await content(row)
             moment = time.gmtime(row.created_at // 1_000_000)[:6]
             entry = zipfile.ZipInfo(name, moment)

@@ -101,6 +101,7 @@ def _policy(public_url: str) -> str:
             "script-src 'self'",
             "style-src 'self' 'unsafe-inline'",
             f"img-src 'self' data: blob: {own}",
+            f"media-src 'self' {own}",
             "font-src 'self'",
             "connect-src 'self'",
             "worker-src 'self' blob:",

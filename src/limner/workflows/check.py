@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 
 from limner.errors import LimnerError, Problem
-from limner.nodes.contract import OutputField, Wiring
+from limner.nodes.contract import MADE, OutputField, Wiring
 from limner.workflows import graph
 from limner.workflows.budget import budget_problems
 from limner.workflows.document import EdgeRecord, NodeRecord
@@ -23,7 +23,7 @@ from limner.workflows.wires import wire_problems
 
 MAX_PROBLEMS = 1_000
 _SHOWN_IN_CYCLE = 8
-_LIST_FIELDS = (OutputField("items", "list"), OutputField("images", "list"))
+_LIST_FIELDS = tuple(OutputField(name, "list") for name in ("items", *MADE))
 
 
 def check(readings: Readings, targets: Sequence[str] | None = None) -> list[Problem]:

@@ -23,7 +23,7 @@ class Case:
     """A provider, its emulator, a model of it and settings that make it quick.
 
     ``environment`` is what it needs besides the emulators' own, with their addresses by name.
-    It is killed at each ``every``th commit.
+    It is killed at each ``every``th commit. ``makes`` is the type of the node that asks it.
     """
 
     title: str
@@ -33,6 +33,13 @@ class Case:
     data: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     every: int = 1
+    makes: str = "image"
+
+    def document(self) -> dict[str, Any]:
+        asked = list_to_image(ITEMS, model=self.model, **self.data)
+        asked["nodes"][1]["type"] = self.makes
+        asked["edges"][1]["sourceHandle"] = f"{self.makes}-out"
+        return asked
 
 
 SHELF = {"LIMNER_COMPATIBLE__SHELF__URL": "{openai}/v1", "LIMNER_COMPATIBLE__SHELF__KEY": "a-key"}
@@ -41,6 +48,7 @@ BY_ADDRESS = {**SHELF, "LIMNER_COMPATIBLE__SHELF__RESPONSE_FORMAT": "url"}
 CASES = [
     Case("inline", "google", "google", "gemini-3.1-flash-image", {"resolution": "512"}),
     Case("queued", "fal", "fal", "fal-ai/flux-2", {"size": "512x512"}),
+    Case("film", "fal", "fal", "bytedance/seedance-2.0", every=6, makes="video"),
     Case("inline, may stream", "openai", "openai", "gpt-image-2", {"quality": "low"}),
     Case("named server", "shelf", "openai", "shelf/dall-e-3", environment=SHELF, every=3),
     Case("by address", "shelf", "openai", "shelf/dall-e-3", environment=BY_ADDRESS, every=2),
@@ -71,7 +79,7 @@ async def test_nothing_is_paid_for_and_lost_or_paid_for_twice(
     life = Life(
         tmp_path / "homes",
         partial(providers_in, tmp_path, environment, case.provider),
-        list_to_image(ITEMS, model=case.model, **case.data),
+        case.document(),
     )
     for report in await killed_everywhere(life, charges, requests=(1, 2), every=case.every):
         if report["runs"]:

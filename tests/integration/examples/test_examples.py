@@ -27,6 +27,7 @@ WRITTEN = {
     "five-seasons.json": {f"images-{number}.png": (1368, 768) for number in range(1, 6)},
     "picture-for-an-article.json": {"image.png": (1792, 1024)},
     "poster-from-photo.json": {"poster.png": (888, 1184)},
+    "pictures-from-a-table.json": {f"pictures-{number}.png": (512, 512) for number in range(1, 4)},
 }
 
 

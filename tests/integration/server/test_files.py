@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from harness.api import Api, serving
 from harness.documents import document, node
 from harness.file_nodes import Keep, with_nodes
+from harness.pictures import opened
+from harness.project import ROOT
 from limner.testing.studio import make_studio
 
 MP4 = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2"
@@ -97,6 +100,60 @@ async def test_a_large_file_is_sent_in_pieces_and_in_parts(
     assert answer.status == (206 if wanted else 200)
     assert answer.body == whole[start:end]
     assert answer.headers["Content-Length"] == str(len(answer.body))
+
+
+async def test_all_files_of_a_run_come_in_order(api: Api) -> None:
+    example = json.loads((ROOT / "examples" / "pictures-from-a-table.json").read_text("utf-8"))
+    rows = ["a red teapot, on oak", *(f"vase {number}" for number in range(11))]
+    table = "\n".join(["product", *(f'"{row}"' for row in rows)])
+    run_id = await api.start(await api.create(example), inputs={"rows": table})
+    run = await api.ended(run_id)
+    assert run["status"] == "succeeded", run
+    attached = run["attachments"]
+    assert [file["nodeId"] for file in attached] == ["picture"] * 12
+    made = [(await api.get(f"/api/assets/{file['attachmentId']}")).json for file in attached]
+    assert [asset["prompt"] for asset in made] == rows
+    answer = await api.get(f"/api/assets/download?runId={run_id}")
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        names = archive.namelist()
+        assert names == [f"{number:02}-picture.png" for number in range(1, 13)]
+        for name, asset in zip(names, made, strict=True):
+            kept = (await api.get(f"/api/assets/{asset['id']}/content")).body
+            assert opened(archive.read(name)).tobytes() == opened(kept).tobytes()
+    await api.call("DELETE", f"/api/assets/{made[0]['id']}")
+    again = await api.get(f"/api/assets/download?runId={run_id}")
+    with zipfile.ZipFile(io.BytesIO(again.body)) as archive:
+        assert len(archive.namelist()) == 11
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("", "bad_field"), ("?ids=ast_1&runId=run_1", "bad_field"), ("?runId=run_1", "not_found")],
+)
+async def test_a_zip_of_nothing_is_refused(api: Api, query: str, code: str) -> None:
+    assert (await api.get(f"/api/assets/download{query}")).code == code
+
+
+async def test_a_later_node_names_the_files_of_an_earlier_one(api: Api, keep: Keep) -> None:
+    keep.name = "report.pdf"
+    text = "{{ run.attachments.a[0]._metadata.name }}"
+    nodes = [node("a", "keep"), node("b", "text", text=text)]
+    run = await api.ended(await api.start(await api.create(document(nodes)), inputs={}))
+    [file] = run["attachments"]
+    assert run["nodes"]["b"]["output"]["text"] == file["name"]
+    assert (file["nodeId"], file["mimeType"]) == ("a", "application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(HTML, "file"), (MP4, "video"), (b"RIFF\4\0\0\0WAVE", "audio")]
+)
+async def test_the_library_is_narrowed_to_a_kind(
+    api: Api, keep: Keep, content: bytes, kind: str
+) -> None:
+    asset = await kept(api, keep, content)
+    for each in ("image", "video", "audio", "file"):
+        listed = (await api.get(f"/api/assets?kind={each}")).json["items"]
+        assert [row["id"] for row in listed] == ([asset["id"]] if each == kind else [])
 
 
 async def test_files_of_any_type_go_into_a_zip(api: Api, keep: Keep) -> None:

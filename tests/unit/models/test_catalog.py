@@ -11,11 +11,13 @@ from limner.errors import (
     TierRequired,
     UnknownModel,
     UnsupportedSize,
+    WrongModel,
 )
-from limner.models.catalog import Catalog, load_catalog
+from limner.models.catalog import Catalog, load_catalog, load_models
 from limner.models.dialects import served
 from limner.models.model import Model
 from limner.models.parameters import accept_parameters
+from limner.models.parts import IMAGE_TASKS, Task
 from limner.models.price import price_of
 from limner.models.sizing import SizeWish, resolve_size
 from limner.models.usable import NoProviders
@@ -225,3 +227,21 @@ def test_a_shipped_model_makes_1024_squared_where_it_can_and_nothing_is_said(mod
 def test_a_shipped_model_is_described_in_one_line(model: Model) -> None:
     assert 0 < len(model.description) <= 85
     assert model.description.endswith(".")
+
+
+class TestTasks:
+    def test_each_task_has_a_default_of_its_own(self) -> None:
+        catalog = Catalog(load_models())
+        tasks: list[Task] = ["upscale", "remove_background", "video", "audio"]
+        assert {catalog.default(task).task for task in tasks} == set(tasks)
+
+    @pytest.mark.parametrize("tasks", [IMAGE_TASKS, ("audio",)])
+    def test_a_model_for_something_else_is_refused(self, tasks: tuple[Task, ...]) -> None:
+        catalog = Catalog(load_models())
+        with pytest.raises(WrongModel, match=r"Veo 3\.1 is a model for video"):
+            catalog.choose("fal-ai/veo3.1", None, tasks)
+
+    def test_an_endpoint_that_is_not_known_is_taken_for_what_is_asked(self) -> None:
+        catalog = Catalog(load_models())
+        assert catalog.choose("fal-ai/some/film", None, ("video",)).task == "video"
+        assert catalog.choose("fal-ai/some/film", None).task == "image"

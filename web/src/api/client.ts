@@ -10,6 +10,7 @@ import type {
   HistoryItem,
   JsonValue,
   Model,
+  Models,
   ModelSource,
   NodeData,
   NodeType,
@@ -114,7 +115,7 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
 
   return {
     nodeTypes: () => send<{ items: NodeType[] }>("/api/nodes"),
-    models: () => send<{ items: Model[]; default: string | null }>("/api/models"),
+    models: () => send<Models>("/api/models"),
     textModels: () => send<TextModels>("/api/text-models"),
     model: (modelId: string) => send<Model>(modelPath(modelId)),
     enableModel: (modelId: string, enabled: boolean) =>

@@ -1161,7 +1161,8 @@ export interface paths {
         };
         /**
          * Several files as a zip
-         * @description At most 200, in the order asked; each once. Images carry their workflows.
+         * @description Of `ids` at most 200, in the order asked, each once; or all of a run, numbered in the order
+         *     of its nodes and of the items of each. Images carry their workflows.
          */
         get: operations["downloadAssets"];
         put?: never;
@@ -1817,7 +1818,7 @@ export interface components {
          *     parameter's ``x-field`` is the provider's name for it, where it differs; ``x-send-default``
          *     sends its default where nothing is said. ``native_formats`` are those the provider can be
          *     asked for. ``max_prompt`` is a limit in characters of the model's own. Models are offered by
-         *     ``order``.
+         *     ``order``. ``task`` says what it is chosen for, and with it what kind of file it makes.
          *
          *     A ``template`` stands for every endpoint of its provider that has no contract of its own, and
          *     for ids that begin with ``id_prefixes``; ``endpoint_prefix`` is the part of such an id that is
@@ -1835,6 +1836,12 @@ export interface components {
             provider: string;
             /** Endpoint */
             endpoint: string;
+            /**
+             * Task
+             * @default image
+             * @enum {string}
+             */
+            task: "image" | "upscale" | "remove_background" | "video" | "audio";
             /** @default null */
             edit: components["schemas"]["Edit"] | null;
             /**
@@ -2117,9 +2124,10 @@ export interface components {
         };
         /**
          * PerSecond
-         * @description A price per second of what an image takes, which is at most ``seconds``.
+         * @description A price per second of what an image takes or a film plays, which is at most ``seconds``.
          *
-         *     ``param`` is the parameter that says how many they are, if one does.
+         *     ``param`` is the parameter that says how many they are, if one does. The first of the ``cases``
+         *     that holds is charged, and without one ``usd``.
          */
         PerSecond: {
             /**
@@ -2153,6 +2161,11 @@ export interface components {
              * @default null
              */
             param: string | null;
+            /**
+             * Cases
+             * @default []
+             */
+            cases: components["schemas"]["SecondCase"][];
         };
         /**
          * PerToken
@@ -2360,6 +2373,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * SecondCase
+         * @description The price of a second where all these parameters have these values.
+         */
+        SecondCase: {
+            /** Usd */
+            usd: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * SessionRequest
          * @description The key to open a session with.
          */
@@ -2456,7 +2481,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "image" | "style" | "character" | "startImage" | "endImage" | "mask";
+            role: "image" | "style" | "character" | "startImage" | "endImage" | "mask" | "video";
             /** Limit */
             limit: number;
             /**
@@ -2729,6 +2754,30 @@ export interface components {
              * @description Credits.
              */
             cost: number | null;
+        };
+        /**
+         * Attachment
+         * @description A file that a node of a run has made.
+         */
+        Attachment: {
+            /** Nodeid */
+            nodeId: string;
+            /** Attachmentid */
+            attachmentId: string;
+            /** Name */
+            name: string;
+            /** Mimetype */
+            mimeType: string;
+            /** Path */
+            path: string | null;
+            /** Url */
+            url: string;
+            /** Sizeinkb */
+            sizeInKb: number;
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
         };
         /**
          * CallState
@@ -3283,7 +3332,7 @@ export interface components {
         };
         /**
          * ModelAnswer
-         * @description An image model: what it takes, makes and costs, and whether it can be used now.
+         * @description A model: what it does, takes, makes and costs, and whether it can be used now.
          */
         ModelAnswer: {
             /** Id */
@@ -3292,6 +3341,12 @@ export interface components {
             title: string;
             /** Description */
             description: string;
+            /**
+             * Task
+             * @description What it is for; the last two make films and sounds.
+             * @enum {string}
+             */
+            task: "image" | "upscale" | "remove_background" | "video" | "audio";
             /** Provider */
             provider: string;
             /** Providertitle */
@@ -3377,6 +3432,12 @@ export interface components {
             title: string;
             /** Description */
             description: string;
+            /**
+             * Task
+             * @description What it is for; the last two make films and sounds.
+             * @enum {string}
+             */
+            task: "image" | "upscale" | "remove_background" | "video" | "audio";
             /** Provider */
             provider: string;
             /** Providertitle */
@@ -3519,7 +3580,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "image" | "style" | "character" | "startImage" | "endImage" | "mask";
+            role: "image" | "style" | "character" | "startImage" | "endImage" | "mask" | "video";
             /** Limit */
             limit: number;
         };
@@ -3532,6 +3593,13 @@ export interface components {
             items: components["schemas"]["ModelAnswer"][];
             /** Default */
             default: string | null;
+            /**
+             * Defaults
+             * @description The model used for each task.
+             */
+            defaults: {
+                [key: string]: string | null;
+            };
         };
         /**
          * NewApiKey
@@ -3620,7 +3688,7 @@ export interface components {
              * Role
              * @description For references: the key in `data.references`.
              */
-            role: ("image" | "style" | "character" | "startImage" | "endImage" | "mask") | null;
+            role: ("image" | "style" | "character" | "startImage" | "endImage" | "mask" | "video") | null;
         };
         /**
          * NodeOutput
@@ -3662,6 +3730,11 @@ export interface components {
             /** Outputs */
             outputs: components["schemas"]["NodeOutput"][];
             dynamic: components["schemas"]["DynamicSockets"];
+            /**
+             * Tasks
+             * @description What its model may do; the first is what its default model does.
+             */
+            tasks: ("image" | "upscale" | "remove_background" | "video" | "audio")[];
             /**
              * Picture
              * @description Whether the card shows an image with its history.
@@ -4003,6 +4076,11 @@ export interface components {
                 [key: string]: components["schemas"]["Execution"];
             };
             progress: components["schemas"]["Progress"];
+            /**
+             * Attachments
+             * @description Every file of the run, in order; of one run alone.
+             */
+            attachments?: components["schemas"]["Attachment"][];
         };
         /**
          * RunWarning
@@ -11414,6 +11492,8 @@ export interface operations {
                 q?: string | null;
                 model?: string | null;
                 origin?: ("upload" | "generation" | "edit" | "import") | null;
+                /** @description `file` is what is none of the others. */
+                kind?: ("image" | "video" | "audio" | "file") | null;
                 /** @description The id of an asset: what was made from it. */
                 parent?: string | null;
                 workflowId?: string | null;
@@ -11609,9 +11689,11 @@ export interface operations {
     };
     downloadAssets: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Asset ids with commas between. */
-                ids: string;
+                ids?: string | null;
+                /** @description A run: all its files, in its order. */
+                runId?: string | null;
             };
             header?: never;
             path?: never;

@@ -46,6 +46,7 @@ export type ControlKind =
   | "json"
   | "pairs"
   | "credential"
+  | "duration"
   | "hidden";
 
 export interface Choice {
@@ -84,6 +85,9 @@ export interface PropertySchema {
   "x-only"?: Record<string, JsonValue[]>;
 }
 
+/** What a model does. */
+export type Task = Schemas["ModelAnswer"]["task"];
+
 export type NodeType = Omit<Schemas["NodeType"], "dataSchema"> & { dataSchema: PropertySchema };
 
 /** What a workflow signs in with at a service; never its secrets. */
@@ -100,6 +104,9 @@ export type CredentialTest = Schemas["CredentialTest"];
 export type Sizing = Schemas["ModelSizing"];
 
 export type Model = Omit<Schemas["ModelAnswer"], "parameters"> & { parameters: PropertySchema };
+
+/** Every model, and which one is used for each task where none is named. */
+export type Models = Pick<Schemas["Models"], "default" | "defaults"> & { items: Model[] };
 
 /** A model that writes prompts. */
 export type TextModel = Schemas["TextModelAnswer"];

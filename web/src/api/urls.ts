@@ -16,6 +16,11 @@ export function takeAwayUrl(assetId: string): string {
   return `/api/assets/${encodeURIComponent(assetId)}/content?workflow=true`;
 }
 
+/** Address of a zip with all files of a run, in its order. */
+export function runDownloadUrl(runId: string): string {
+  return `/api/assets/download?runId=${encodeURIComponent(runId)}`;
+}
+
 export function downloadUrl(assetIds: readonly string[]): string {
   return `/api/assets/download?ids=${assetIds.map(encodeURIComponent).join(",")}`;
 }

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 
 import type { Position } from "@/api/types";
+import { kindOf } from "@/fields/AssetMedia";
 import { heldAsset } from "@/graph/catalogue";
 import { nodesOf } from "@/graph/document";
 import { useStudio } from "@/store/context";
@@ -60,9 +61,13 @@ export function useWires(): WireEdge[] {
   return useMemo(() => toWires(doc, catalogue, selected), [doc, catalogue, selected, toWires]);
 }
 
+/** A sound has no picture: its place is as high as what plays it. */
+const SOUND_RATIO = 4;
+
 function ratioOf(history: NodeHistory | undefined, held: string | null): number | null {
   if (!history) return null;
   const shown = held ?? history.shown;
   const asset = history.items[shownIndex({ ...history, shown })]?.asset;
+  if (asset && kindOf(asset) === "audio") return SOUND_RATIO;
   return asset?.width && asset.height ? asset.width / asset.height : null;
 }

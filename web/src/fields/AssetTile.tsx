@@ -4,7 +4,7 @@ import type { Asset } from "@/api/types";
 import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
 import { carryAsset } from "./assetDrag";
-import { AssetPicture } from "./AssetPicture";
+import { AssetMedia } from "./AssetMedia";
 import { assetTitle } from "./assetTitle";
 import type { GridSelection } from "./useSelection";
 
@@ -53,7 +53,7 @@ export function AssetTile(props: AssetTileProps) {
         onKeyDown={onKeyDown}
         className={cx("block size-full", selected && "opacity-70")}
       >
-        <AssetPicture assetId={asset.id} alt="" width={place.size} />
+        <AssetMedia asset={asset} alt="" width={place.size} />
       </button>
       {selection ? (
         <button

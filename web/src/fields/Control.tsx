@@ -35,6 +35,7 @@ const MORE = {
   CredentialField: more((it) => it.CredentialField),
   JsonControl: more((it) => it.JsonControl),
   PairsField: more((it) => it.PairsField),
+  DurationField: more((it) => it.DurationField),
 };
 export const CONTROL_PARTS = [...Object.values(MORE), ...SIZING_PARTS];
 
@@ -64,6 +65,7 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   credential: MORE.CredentialField,
   json: MORE.JsonControl,
   pairs: MORE.PairsField,
+  duration: MORE.DurationField,
 };
 
 /** The editor of one property of a node's data, by the control its schema asks for. */

@@ -1,13 +1,13 @@
 import { PROVIDER } from "@/graph/catalogue";
 import type { ControlProps } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
-import { useModelId, useModels, useReferenceRoles } from "@/store/hooks";
+import { useFittingModels, useModelId, useReferenceRoles } from "@/store/hooks";
 import { modelChoices } from "./modelChoices";
 import { ModelPicker } from "./ModelPicker";
 import { asText } from "./schema";
 
 export function ModelField({ nodeId, spec, data, onChange }: ControlProps) {
-  const models = useModels();
+  const fitting = useFittingModels(nodeId);
   const references = useReferenceRoles(nodeId);
   const chosen = useModelId(nodeId);
   const provider = asText(data[PROVIDER]);
@@ -16,7 +16,7 @@ export function ModelField({ nodeId, spec, data, onChange }: ControlProps) {
       label={spec.title}
       value={chosen}
       placeholder={provider ? t("fields.defaultOf", { name: provider }) : t("fields.chooseModel")}
-      choices={modelChoices(models, chosen, references)}
+      choices={modelChoices(fitting, chosen, references)}
       onChange={(id) => onChange({ [spec.name]: id })}
     />
   );

@@ -2,7 +2,13 @@ import { useRef } from "react";
 import type { JsonValue } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
-import { useCatalogue, useModelId, useModelOf, useModels, useReferenceRoles } from "@/store/hooks";
+import {
+  useCatalogue,
+  useFittingModels,
+  useModelId,
+  useModelOf,
+  useReferenceRoles,
+} from "@/store/hooks";
 import { modelChoices } from "./modelChoices";
 import { ModelLine, type LineButton } from "./ModelLine";
 import { ModelPicker } from "./ModelPicker";
@@ -14,7 +20,7 @@ import { moved } from "./reorder";
  */
 export function ModelsField({ nodeId, spec, data, onChange }: ControlProps) {
   const holder = useRef<HTMLDivElement>(null);
-  const models = useModels();
+  const models = useFittingModels(nodeId);
   const chosen = useModelId(nodeId);
   const references = useReferenceRoles(nodeId);
   const ids = idsOf(data[spec.name]);

@@ -1,15 +1,25 @@
 import { X } from "lucide-react";
 import type { JsonValue } from "@/api/types";
-import type { ControlProps } from "@/graph/fieldSpec";
+import { fieldSpecs, type ControlProps, type FieldSpec } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
-import { useModelOf } from "@/store/hooks";
+import { useModelOf, useNode, useNodeType } from "@/store/hooks";
 import { IconButton } from "@/ui/IconButton";
 import { ParamRow } from "./ParamRow";
 
 /** A model's own parameters, as its contract lists them. What is at its default is not written. */
 export function ParamsField({ nodeId, spec, data, onChange }: ControlProps) {
   const model = useModelOf(nodeId);
-  const parameters = Object.entries(model?.parameters.properties ?? {});
+  const type = useNodeType(useNode(nodeId)?.type ?? "");
+  const apart = new Set(
+    type
+      ? fieldSpecs(type)
+          .filter(isApart)
+          .map(({ name }) => name)
+      : [],
+  );
+  const parameters = Object.entries(model?.parameters.properties ?? {}).filter(
+    ([name]) => !apart.has(name),
+  );
   const value = data[spec.name];
   const values: Record<string, JsonValue> =
     value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
@@ -45,6 +55,11 @@ export function ParamsField({ nodeId, spec, data, onChange }: ControlProps) {
       ))}
     </div>
   );
+}
+
+/** Fields of the node that say what is a parameter of the model. */
+function isApart({ control }: FieldSpec): boolean {
+  return control === "duration";
 }
 
 interface StrangerProps {

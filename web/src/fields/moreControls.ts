@@ -5,6 +5,7 @@
 export { AssetField } from "./AssetField";
 export { ColorField } from "./ColorField";
 export { CredentialField } from "./CredentialField";
+export { DurationField } from "./DurationField";
 export { ItemsField } from "./ItemsField";
 export { JsonControl } from "./JsonControl";
 export { ModelsField } from "./ModelsField";

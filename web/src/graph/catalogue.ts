@@ -1,4 +1,4 @@
-import type { Model, NodeData, NodeRecord, NodeType, TextModels } from "@/api/types";
+import type { Model, NodeData, NodeRecord, NodeType, Task, TextModels } from "@/api/types";
 
 import { fieldSpecs } from "./fieldSpec";
 
@@ -6,7 +6,8 @@ import { fieldSpecs } from "./fieldSpec";
 export interface Catalogue {
   readonly types: Readonly<Record<string, NodeType>>;
   readonly models: Readonly<Record<string, Model>>;
-  readonly defaultModel: string | null;
+  /** The id of the model that is used where none is named, by what it is to do. */
+  readonly defaults: Readonly<Partial<Record<Task, string | null>>>;
   readonly texts: TextModels;
 }
 
@@ -15,20 +16,20 @@ const noTexts: TextModels = { items: [], default: null };
 export const emptyCatalogue: Catalogue = {
   types: {},
   models: {},
-  defaultModel: null,
+  defaults: {},
   texts: noTexts,
 };
 
 export function toCatalogue(
   types: readonly NodeType[],
   models: readonly Model[],
-  defaultModel: string | null,
+  defaults: Catalogue["defaults"],
   texts: TextModels = noTexts,
 ): Catalogue {
   return {
     types: Object.fromEntries(types.map((type) => [type.type, type])),
     models: Object.fromEntries(models.map((model) => [model.id, model])),
-    defaultModel,
+    defaults,
     texts,
   };
 }
@@ -56,12 +57,20 @@ export function modelIdOf(catalogue: Catalogue, node: NodeRecord): string | null
   const own = named(node.data, field);
   if (own) return own;
   const provider = named(node.data, PROVIDER);
-  return provider ? defaultOf(catalogue, provider) : catalogue.defaultModel;
+  const task = type.tasks[0];
+  if (provider) return defaultOf(catalogue, provider, task);
+  return (task && catalogue.defaults[task]) ?? null;
 }
 
-function defaultOf(catalogue: Catalogue, provider: string): string | null {
-  const models = Object.values(catalogue.models);
-  return models.find((model) => model.isProviderDefault && model.provider === provider)?.id ?? null;
+function defaultOf(catalogue: Catalogue, provider: string, task?: Task): string | null {
+  const models = Object.values(catalogue.models).filter((model) => model.provider === provider);
+  const fitting = models.find((model) => model.isProviderDefault && model.task === task);
+  return (fitting ?? models.find((model) => model.task === task))?.id ?? null;
+}
+
+/** Whether a node of this type may be set to a model. */
+export function takesModel(type: NodeType | null, model: Model): boolean {
+  return type?.tasks.includes(model.task) ?? false;
 }
 
 function named(data: Readonly<NodeData>, key: string): string | null {

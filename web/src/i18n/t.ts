@@ -1,6 +1,7 @@
 import { canvas } from "./en/canvas";
 import { credentials } from "./en/credentials";
 import { fields } from "./en/fields";
+import { films } from "./en/films";
 import { flow } from "./en/flow";
 import { language } from "./en/language";
 import { library } from "./en/library";
@@ -23,6 +24,7 @@ const english = {
   canvas,
   credentials,
   fields,
+  films,
   flow,
   language,
   library,

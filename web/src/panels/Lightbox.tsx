@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Download, X } from "lucide-react";
+import { ArrowLeft, Download, FileText, X } from "lucide-react";
 import { useState } from "react";
 import { contentUrl, takeAwayUrl } from "@/api/urls";
+import { AssetPlayer, isFilm, kindOf } from "@/fields/AssetMedia";
 import { assetTitle } from "@/fields/assetTitle";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -29,7 +30,17 @@ export default function Lightbox({ assetId, onClose }: LightboxProps) {
   const title = asset ? assetTitle(asset) : t("panels.picture");
   return (
     <FullScreen title={title} ground="stage" onClose={onClose}>
-      <ZoomPane key={here} src={contentUrl(here)} alt={title} hint={t("panels.zoomHint")} />
+      {asset && kindOf(asset) !== "image" ? (
+        <div className="flex min-h-0 flex-1 items-center justify-center p-6">
+          {isFilm(asset) ? (
+            <AssetPlayer asset={asset} title={title} className="max-h-full min-w-80 max-w-full" />
+          ) : (
+            <FileText aria-hidden size={64} className="text-muted" />
+          )}
+        </div>
+      ) : (
+        <ZoomPane key={here} src={contentUrl(here)} alt={title} hint={t("panels.zoomHint")} />
+      )}
       <footer className="flex min-h-22 items-start gap-4 border-t border-line px-4 py-2.5">
         {way.length > 1 ? (
           <IconButton

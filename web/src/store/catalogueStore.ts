@@ -17,7 +17,7 @@ export interface CatalogueState {
 interface Offered {
   readonly types: readonly NodeType[];
   readonly models: readonly Model[];
-  readonly defaultModel: string | null;
+  readonly defaults: Catalogue["defaults"];
   readonly texts: TextModels;
 }
 
@@ -31,7 +31,7 @@ export class CatalogueStore {
   private offered: Offered = {
     types: [],
     models: [],
-    defaultModel: null,
+    defaults: {},
     texts: emptyCatalogue.texts,
   };
   /** Ids asked for one by one: models that stand in no list. */
@@ -47,18 +47,18 @@ export class CatalogueStore {
       this.client.models(),
       this.client.textModels(),
     ]);
-    this.put({ types: types.items, models: models.items, defaultModel: models.default, texts });
+    this.put({ types: types.items, models: models.items, defaults: models.defaults, texts });
   }
 
   /** Asks for the image models again: which are enabled or can be used may have changed. */
   async refresh(): Promise<void> {
-    const { items, default: first } = await this.client.models();
-    const { models, defaultModel } = this.offered;
+    const { items, defaults: first } = await this.client.models();
+    const { models, defaults } = this.offered;
     const listed = new Set(items.map((model) => model.id));
     const learnt = models.filter((model) => this.asked.has(model.id) && !listed.has(model.id));
     const all = [...items, ...learnt];
-    if (first === defaultModel && equal(all, models)) return;
-    this.put({ ...this.offered, models: all, defaultModel: first });
+    if (equal(first, defaults) && equal(all, models)) return;
+    this.put({ ...this.offered, models: all, defaults: first });
   }
 
   /** Learns of a model that a node names and no list has: an endpoint that works as it is. */
@@ -72,12 +72,12 @@ export class CatalogueStore {
 
   /** Says everything in the language that the page speaks now. */
   tell(): void {
-    const { defaultModel } = this.offered;
+    const { defaults } = this.offered;
     const types = this.offered.types.map(toldType);
     const models = this.offered.models.map(toldModel);
     const texts = toldTexts(this.offered.texts);
     this.store.setState({
-      catalogue: toCatalogue(types, models, defaultModel, texts),
+      catalogue: toCatalogue(types, models, defaults, texts),
       types,
       models,
     });

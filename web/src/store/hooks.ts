@@ -1,9 +1,9 @@
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 
 import type { Model, NodeRecord, NodeType, Problem, Role, TextModels } from "@/api/types";
-import { heldAsset, modelIdOf, typeOf, type Catalogue } from "@/graph/catalogue";
+import { heldAsset, modelIdOf, takesModel, typeOf, type Catalogue } from "@/graph/catalogue";
 import { edgesInto, type Doc } from "@/graph/document";
 import { fieldSpecs } from "@/graph/fieldSpec";
 import { fansOut } from "@/graph/lists";
@@ -151,6 +151,13 @@ export function useModel(modelId: string | null): Model | null {
     if (!model && modelId !== null) void catalogue.learn(modelId);
   }, [catalogue, model, modelId]);
   return model;
+}
+
+/** The models that a node may be set to. */
+export function useFittingModels(nodeId: string): readonly Model[] {
+  const models = useModels();
+  const type = useNodeType(useNode(nodeId)?.type ?? "");
+  return useMemo(() => models.filter((model) => takesModel(type, model)), [models, type]);
 }
 
 /** The models that write prompts. */

@@ -154,7 +154,8 @@ export class Runs {
     const known = this.store.getState().runs[event.runId];
     if (known && event.seq <= known.seq) return;
     this.store.setState((state) => reduce(state, event));
-    if (event.type === "node.image") this.handlers.image(event.nodeId, event.asset, event.runId);
+    if (event.type === "node.image" || event.type === "node.file")
+      this.handlers.image(event.nodeId, event.asset, event.runId);
     if (event.type === "node.review") this.handlers.review(event.nodeId);
     if (event.type === "node.finished" || event.type === "node.failed")
       this.handlers.ended(event.nodeId);

@@ -24,6 +24,7 @@ import {
   Play,
   Save,
   Scaling,
+  Scissors,
   Sparkles,
   TextCursorInput,
   Type,
@@ -31,6 +32,7 @@ import {
   VenetianMask,
   Video,
   Volume2,
+  ZoomIn,
   type LucideIcon,
   type LucideProps,
 } from "lucide-react";
@@ -60,6 +62,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   play: Play,
   save: Save,
   scaling: Scaling,
+  scissors: Scissors,
   sparkles: Sparkles,
   "text-cursor-input": TextCursorInput,
   type: Type,
@@ -67,6 +70,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   "venetian-mask": VenetianMask,
   video: Video,
   "volume-2": Volume2,
+  "zoom-in": ZoomIn,
 };
 
 interface NamedIconProps extends LucideProps {

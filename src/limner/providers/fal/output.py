@@ -22,6 +22,8 @@ class _Output(msgspec.Struct, frozen=True):
 
     images: list[_File] = []
     image: _File | None = None
+    video: _File | None = None
+    audio: _File | None = None
     seed: Any = None
     prompt: Any = None
     description: Any = None
@@ -50,14 +52,15 @@ class Output:
 
 
 def read_output(answer: HttpAnswer) -> Output:
-    """Raises ProviderBadAnswer for an output without pictures."""
+    """Raises ProviderBadAnswer for an output without files."""
     try:
         told = msgspec.json.decode(answer.body, type=_Output)
     except (ValueError, RecursionError) as error:
         raise ProviderBadAnswer(f"fal's output has an unknown shape: {error}.") from error
-    files = told.images or ([told.image] if told.image else [])
+    single = told.image or told.video or told.audio
+    files = told.images or ([single] if single else [])
     if not files:
-        raise ProviderBadAnswer("fal's output holds no image.", hint="Choose a model of images.")
+        raise ProviderBadAnswer("fal's output holds no file.", hint="Choose another model.")
     flags = told.has_nsfw_concepts or []
     return Output(
         urls=tuple(file.url for file in files[:MOST_IMAGES]),

@@ -1,9 +1,8 @@
 """What Sketch is asked for."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-Role = Literal["image", "style", "character", "startImage", "endImage", "mask"]
+from limner.models.parts import Role as Role
 
 
 @dataclass(frozen=True, slots=True)

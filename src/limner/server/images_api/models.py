@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from limner.errors import UnknownModel
 from limner.models.catalog import Catalog
 from limner.models.model import Model
+from limner.models.parts import IMAGE_TASKS
 from limner.server.schemas.shape import JsonObject
 
 _UNKNOWN_TIME = 0
@@ -15,7 +16,11 @@ _UNKNOWN_TIME = 0
 def usable_models(catalog: Catalog) -> Iterator[JsonObject]:
     """The enabled models that can be used now: whatever is listed can be asked."""
     for model in catalog:
-        if model.enabled and catalog.unavailable_reason(model) is None:
+        if (
+            model.task == IMAGE_TASKS[0]
+            and model.enabled
+            and catalog.unavailable_reason(model) is None
+        ):
             yield listed(model)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -33,7 +34,7 @@ from limner.server.body import read_model
 from limner.server.content import FILE_RESPONSES, disposition, file_answer, kept_file_answer
 from limner.server.download import Download
 from limner.server.openapi import json_body, problems
-from limner.server.schemas.asset import Asset, CropArea, Origin
+from limner.server.schemas.asset import Asset, CropArea, Kind, Origin
 from limner.server.schemas.shape import JsonObject, Page
 from limner.server.upload import FILE_FIELD, Upload, read_upload
 from limner.storage.queries.assets import AssetFilter, AssetRow
@@ -91,12 +92,15 @@ async def _wanted(
     q: Annotated[str | None, Query(max_length=200, description="In name or prompt.")] = None,
     model: str | None = None,
     origin: Origin | None = None,
+    kind: Annotated[Kind | None, Query(description="`file` is what is none of the others.")] = None,
     parent: Annotated[
         str | None, Query(description="The id of an asset: what was made from it.")
     ] = None,
 ) -> AssetFilter:
     since, until = times
-    return replace(source, q=q, model=model, origin=origin, parent=parent, since=since, until=until)
+    return replace(
+        source, q=q, model=model, origin=origin, kind=kind, parent=parent, since=since, until=until
+    )
 
 
 def _moment(given: datetime | None) -> int | None:
@@ -153,15 +157,27 @@ async def list_assets(
 )
 async def download_assets(
     studio: TheStudio,
-    ids: Annotated[str, Query(max_length=20_000, description="Asset ids with commas between.")],
+    ids: Annotated[
+        str | None, Query(max_length=20_000, description="Asset ids with commas between.")
+    ] = None,
+    run_id: Annotated[
+        str | None, Query(alias="runId", description="A run: all its files, in its order.")
+    ] = None,
 ) -> StreamingResponse:
-    """At most 200, in the order asked; each once. Images carry their workflows."""
-    wanted = list(dict.fromkeys(part for part in ids.split(",") if part))
-    if not 1 <= len(wanted) <= MOST_IN_A_ZIP:
-        raise BadField(f"ids: from 1 to {MOST_IN_A_ZIP} asset ids, with commas between.")
-    rows = await studio.assets.find_many(wanted)
+    """Of `ids` at most 200, in the order asked, each once; or all of a run, numbered in the order
+    of its nodes and of the items of each. Images carry their workflows."""
+    if (ids is None) == (run_id is None):
+        raise BadField("Give either ids or runId.")
+    if run_id is not None:
+        rows, names = await _files_of_run(studio, run_id)
+    else:
+        wanted = list(dict.fromkeys(part for part in (ids or "").split(",") if part))
+        if not 1 <= len(wanted) <= MOST_IN_A_ZIP:
+            raise BadField(f"ids: from 1 to {MOST_IN_A_ZIP} asset ids, with commas between.")
+        rows = await studio.assets.find_many(wanted)
+        names = [row.name for row in rows]
     return StreamingResponse(
-        zip_of(rows, Download(studio).file),
+        zip_of(rows, names, Download(studio).file),
         headers={"Content-Disposition": disposition("attachment", "limner-files.zip")},
         media_type="application/zip",
     )
@@ -257,6 +273,20 @@ async def crop_asset(asset_id: str, request: Request, studio: TheStudio) -> Json
         asset_id, area.x, area.y, area.width, area.height, node_id=area.node_id
     )
     return _answer(row, studio, 201)
+
+
+async def _files_of_run(studio: Studio, run_id: str) -> tuple[list[AssetRow], list[str]]:
+    """The files of a run that are still there, and what they are called in a zip."""
+    files = (await studio.runs.run(run_id))["attachments"]
+    gone = await studio.assets.missing([file["attachmentId"] for file in files])
+    kept = [file for file in files if file["attachmentId"] not in gone]
+    rows = await studio.assets.find_many([file["attachmentId"] for file in kept])
+    digits = len(str(len(kept)))
+    names = [
+        f"{number:0{digits}}-{file['nodeId']}{PurePosixPath(file['name']).suffix}"
+        for number, file in enumerate(kept, start=1)
+    ]
+    return rows, names
 
 
 async def _place(upload: Upload, studio: Studio) -> Place:

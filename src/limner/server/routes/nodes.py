@@ -32,6 +32,7 @@ def node_json(node: AnyNode) -> JsonObject:
         "inputs": [_input_json(handle) for handle in node.inputs],
         "outputs": [_output_json(handle) for handle in node.outputs],
         "dynamic": {"inputs": node.dynamic_inputs, "outputs": node.dynamic_outputs},
+        "tasks": list(node.tasks()),
         "picture": node.picture,
         "runnable": node.runnable,
         "accepts": None if node.accepts is None else list(node.accepts),

@@ -10,6 +10,8 @@ from limner.server.schemas.shape import Shape
 
 Origin = Literal["upload", "generation", "edit", "import"]
 
+Kind = Literal["image", "video", "audio", "file"]
+
 
 class Asset(Shape):
     """One kept file: an image, or of any other type."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from limner.models.parts import CustomSize, ImageFormat, Role
+from limner.models.parts import CustomSize, ImageFormat, Role, Task
 from limner.server.schemas.shape import JsonObject, Shape
 from limner.values import Tier
 
@@ -43,11 +43,12 @@ class ModelPrice(Shape):
 
 
 class ModelAnswer(Shape):
-    """An image model: what it takes, makes and costs, and whether it can be used now."""
+    """A model: what it does, takes, makes and costs, and whether it can be used now."""
 
     id: str
     title: str
     description: str
+    task: Task = Field(description="What it is for; the last two make films and sounds.")
     provider: str
     provider_title: str
     enabled: bool
@@ -105,6 +106,7 @@ class Models(Shape):
 
     items: list[ModelAnswer]
     default: str | None
+    defaults: dict[Task, str | None] = Field(description="The model used for each task.")
 
 
 class EstimateRequest(Shape):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from limner.models.parts import Role
+from limner.models.parts import Role, Task
 from limner.nodes.contract import HandleType, Takes
 from limner.server.schemas.shape import JsonObject, Shape
 
@@ -63,6 +63,9 @@ class NodeType(Shape):
     inputs: list[NodeInput]
     outputs: list[NodeOutput]
     dynamic: DynamicSockets
+    tasks: list[Task] = Field(
+        description="What its model may do; the first is what its default model does."
+    )
     picture: bool = Field(description="Whether the card shows an image with its history.")
     runnable: bool = Field(description="Whether the card has a Run button of its own.")
     accepts: list[str] | None = Field(description="Media types that may be put into the node.")

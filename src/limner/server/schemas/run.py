@@ -58,6 +58,20 @@ class Progress(Shape):
     total: int
 
 
+class Attachment(Shape):
+    """A file that a node of a run has made."""
+
+    node_id: str
+    attachment_id: str
+    name: str
+    mime_type: str
+    path: str | None
+    url: str
+    size_in_kb: float
+    width: int | None
+    height: int | None
+
+
 class Run(Shape):
     """One run of a workflow."""
 
@@ -75,6 +89,9 @@ class Run(Shape):
     ended_at: str | None
     nodes: dict[str, Execution] = Field(description="By node id.")
     progress: Progress
+    attachments: list[Attachment] = Field(
+        default_factory=list, description="Every file of the run, in order; of one run alone."
+    )
 
 
 class _Started(Shape):

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, not_, select
 
 from limner.storage.queries._dialect import insert_missing, parts
 from limner.storage.queries.asset_search import holds_words
 from limner.storage.tables import asset_parents, assets
 from limner.values import first_id_at
 
+_KINDS = ("image", "video", "audio")
 _CLOCK_SLACK = 60_000_000
 """An asset's id is made a little before or after its moment, in microseconds."""
 
@@ -52,6 +53,7 @@ class AssetRow(msgspec.Struct, kw_only=True):
 class AssetFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What a list of assets is narrowed to; ``q`` is looked for in name and prompt.
 
+    ``kind`` is the first part of their type, or `file` for what is no image, film or sound.
     ``parent`` is an asset they were made from; ``since`` and ``until`` are moments in
     microseconds, the second not included.
     """
@@ -62,6 +64,7 @@ class AssetFilter(msgspec.Struct, frozen=True, kw_only=True):
     run_id: str | None = None
     model: str | None = None
     origin: str | None = None
+    kind: str | None = None
     parent: str | None = None
     since: int | None = None
     until: int | None = None
@@ -148,6 +151,8 @@ def list_assets(
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(assets.c[name] == value)
+    if wanted.kind is not None:
+        query = query.where(_is_of_kind(wanted.kind))
     if wanted.parent is not None:
         children = select(asset_parents.c.asset_id).where(
             asset_parents.c.parent_id == wanted.parent
@@ -160,6 +165,12 @@ def list_assets(
     query = _in_time(query, wanted)
     rows = connection.execute(query.order_by(assets.c.id.desc()).limit(limit))
     return [AssetRow(**row._mapping) for row in rows]
+
+
+def _is_of_kind(kind: str) -> ColumnElement[bool]:
+    if kind in _KINDS:
+        return assets.c.mime_type.startswith(f"{kind}/")
+    return and_(*(not_(assets.c.mime_type.startswith(f"{each}/")) for each in _KINDS))
 
 
 def _in_time(query: Select[Any], wanted: AssetFilter) -> Select[Any]:

@@ -2,7 +2,8 @@ import { ImageUp } from "lucide-react";
 import { useState } from "react";
 
 import { thumbnailUrl } from "@/api/urls";
-import type { NodeType } from "@/api/types";
+import type { Asset, NodeType } from "@/api/types";
+import { AssetPlayer, isFilm } from "@/fields/AssetMedia";
 import { equal } from "@/graph/equal";
 import { settingsOf } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
@@ -29,6 +30,7 @@ export function Picture({ nodeId, type }: PictureProps) {
   const shown = items[index];
   if (!shown) return <EmptyPicture nodeId={nodeId} type={type} />;
   const { asset } = shown;
+  if (isFilm(asset)) return <Film asset={asset} title={type.title} dimmed={stale} />;
   const replaced = asset.runId !== null && asset.runId === run?.runId;
   return (
     <div className="group/picture relative size-full">
@@ -59,6 +61,20 @@ export function Picture({ nodeId, type }: PictureProps) {
       </button>
       {/* One that holds a picture has them in a line of their own. */}
       {type.accepts ? null : <PictureTools nodeId={nodeId} assetId={asset.id} />}
+    </div>
+  );
+}
+
+/** What plays; a click plays it here. */
+function Film({ asset, title, dimmed }: { asset: Asset; title: string; dimmed: boolean }) {
+  return (
+    <div
+      className={cx(
+        "nodrag flex size-full items-center overflow-hidden rounded-md bg-raised",
+        dimmed && "opacity-55",
+      )}
+    >
+      <AssetPlayer key={asset.id} asset={asset} title={title} className="max-h-full w-full" />
     </div>
   );
 }

@@ -5,5 +5,6 @@ export const roles = {
   image: "image",
   mask: "mask",
   startImage: "start image",
+  video: "video",
   style: "style",
 } as const;

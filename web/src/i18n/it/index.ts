@@ -2,6 +2,7 @@ import type { Dictionary } from "../t";
 import { canvas } from "./canvas";
 import { credentials } from "./credentials";
 import { fields } from "./fields";
+import { films } from "./films";
 import { flow } from "./flow";
 import { language } from "./language";
 import { library } from "./library";
@@ -20,6 +21,7 @@ export const italian: Dictionary = {
   canvas,
   credentials,
   fields,
+  films,
   flow,
   language,
   library,

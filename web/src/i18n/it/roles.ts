@@ -7,5 +7,6 @@ export const roles: Words<typeof english> = {
   image: "immagine",
   mask: "maschera",
   startImage: "immagine iniziale",
+  video: "video",
   style: "stile",
 };

@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import type { Asset } from "@/api/types";
-import { AssetPicture } from "@/fields/AssetPicture";
+import { AssetMedia } from "@/fields/AssetMedia";
 import { assetTitle } from "@/fields/assetTitle";
 import { carryAsset } from "@/fields/assetDrag";
 import { t } from "@/i18n/t";
@@ -120,7 +120,7 @@ export function JustifiedGrid(props: JustifiedGridProps) {
                     )}
                     style={{ width: each, height: row.height }}
                   >
-                    <AssetPicture assetId={asset.id} alt="" width={each} />
+                    <AssetMedia asset={asset} alt="" width={each} />
                     {asset.id === partner ? (
                       <span className="absolute bottom-2 left-2 rounded-sm bg-black/70 px-1.5 text-sm text-white">
                         {t("panels.comparedWith")}

@@ -16,7 +16,7 @@ export function AssetFacts({ asset }: { asset: Asset }) {
   const model = models.find(({ id }) => id === asset.model);
   const facts: [string, string][] = [
     [t("panels.model"), model?.title ?? asset.model ?? ""],
-    [t("panels.size"), `${asset.width} × ${asset.height}`],
+    [t("panels.size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
     [t("panels.seed"), asset.seed === null ? "" : String(asset.seed)],
     [t("panels.cost"), asset.origin === "generation" ? costWords(asset.cost) : ""],
     [t("library.made"), whenWords(asset.createdAt, now)],

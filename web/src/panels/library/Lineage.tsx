@@ -2,7 +2,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { ImageOff } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import type { Asset } from "@/api/types";
-import { AssetPicture } from "@/fields/AssetPicture";
+import { AssetMedia } from "@/fields/AssetMedia";
 import { assetTitle } from "@/fields/assetTitle";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -69,7 +69,7 @@ function Row({ label, assets, onGo }: RowProps) {
                 onClick={() => onGo(asset)}
                 className="size-11 overflow-hidden rounded-sm"
               >
-                <AssetPicture assetId={asset.id} alt="" width={THUMBNAIL} />
+                <AssetMedia asset={asset} alt="" width={THUMBNAIL} />
               </button>
             ) : asset === null ? (
               <span

@@ -23,7 +23,9 @@ const SPEAKING: readonly ControlKind[] = [
 ];
 
 /** Controls that stand at the right of their name; others take the full width under it. */
-const NARROW: readonly ControlKind[] = ["style", "count", "number", "quality", "choice", "color"];
+const NARROW: readonly ControlKind[] = [
+  ...(["style", "count", "number", "quality", "choice", "color", "duration"] as const),
+];
 
 export function PanelField({ alone, ...control }: PanelFieldProps) {
   const { spec } = control;

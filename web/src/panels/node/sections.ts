@@ -41,6 +41,7 @@ export function panelSections(
   const written = isWritten(promptModeOf(type, data));
   const idle = (control: ControlKind) =>
     (control === "quality" && model?.qualities.length === 0) ||
+    (control === "duration" && !model?.parameters.properties?.duration) ||
     (!written && WRITING.includes(control)) ||
     (model?.takesPrompt === false && AROUND_PROMPT.includes(control));
   const shown = fieldSpecs(type).filter(

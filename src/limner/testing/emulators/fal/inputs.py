@@ -12,19 +12,22 @@ import hashlib
 import io
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PIL import Image, UnidentifiedImageError
 
 from limner.media.formats import OutputFormat
 from limner.testing.emulators.fal.errors import FalError, model_error
 from limner.testing.emulators.schemas import Complaint, Contract
+from limner.testing.films import plain_film, plain_sound
 from limner.testing.pictures import plain_picture
 
 Json = Mapping[str, Any]
+Kind = Literal["image", "video", "audio"]
 Size = tuple[int, int]
 
 _PUBLISHED = "fal-endpoints.json"
@@ -35,6 +38,15 @@ _PUBLISHED_AS = {
 """Endpoints newer than the published schemas, and those whose fields they have."""
 
 _IMAGE_URL = {"type": "string", "x-fal-file-input": True}
+_SOUND: Json = {
+    "prompt": {"type": "string"},
+    "negative_prompt": {"type": "string"},
+    "duration": {"type": "number", "minimum": 1, "maximum": 30, "default": 8},
+    "num_steps": {"type": "integer", "minimum": 4, "maximum": 50},
+    "cfg_strength": {"type": "number", "minimum": 0, "maximum": 20},
+    "mask_away_clip": {"type": "boolean"},
+    "seed": {"type": "integer", "minimum": 0, "maximum": 65535},
+}
 _UNPUBLISHED: Json = {
     "fal-ai/clarity-upscaler": {
         "input": {
@@ -80,7 +92,20 @@ _UNPUBLISHED: Json = {
         },
         "output": {"properties": {"image": {}}},
     },
+    "fal-ai/mmaudio-v2/text-to-audio": {
+        "input": {"type": "object", "required": ["prompt"], "properties": _SOUND},
+        "output": {"properties": {"audio": {}}},
+    },
+    "fal-ai/mmaudio-v2": {
+        "input": {
+            "type": "object",
+            "required": ["prompt", "video_url"],
+            "properties": {**_SOUND, "video_url": _IMAGE_URL},
+        },
+        "output": {"properties": {"video": {}}},
+    },
 }
+"""MMAudio's by the types that the `fal` crate generates of fal's own descriptions (docs.rs)."""
 
 _PRESETS: Mapping[str, Size] = {
     "square_hd": (1024, 1024),
@@ -94,9 +119,12 @@ _PRESETS: Mapping[str, Size] = {
     "auto_3K": (3072, 3072),
     "auto_4K": (4096, 4096),
 }
+_LINES = {"480p": 480, "720p": 720, "1080p": 1080, "4k": 2160}
 _SIDES = {"0.5K": 512, "1K": 1024, "2K": 2048, "4K": 4096}
 _STEP = 16
 _DEFAULT_SIZE = (1024, 768)
+_USUAL_SECONDS = 5.0
+_VIDEO_INPUT = "video_url"
 _NUMBERS = ("seed", "num_images")
 """What is reckoned with, also for endpoints that no schema is known of."""
 
@@ -115,15 +143,29 @@ _RULES_AS_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture an input asks for; it is drawn when it is fetched."""
+    """One picture, film or sound an input asks for; it is made when it is fetched."""
 
     size: Size
     prompt: str
     seed: int
     format: OutputFormat
     transparent: bool = False
+    kind: Kind = "image"
+    seconds: float = 0.0
+
+    @property
+    def suffix(self) -> str:
+        return {"image": self.format, "video": "mp4", "audio": "wav"}[self.kind]
+
+    @property
+    def mime_type(self) -> str:
+        return f"{self.kind}/{self.suffix}"
 
     def data(self) -> bytes:
+        if self.kind == "video":
+            return plain_film(*self.size, self.seconds, self.prompt, self.seed)
+        if self.kind == "audio":
+            return plain_sound(self.seconds, self.prompt, self.seed)
         return plain_picture(
             *self.size, self.prompt, self.seed, format=self.format, transparent=self.transparent
         )
@@ -150,7 +192,7 @@ class Endpoints:
                 said = "Input should be a valid integer"
                 return model_error("int_type", said, ("body", name), given=body[name])
         for name, url in _file_inputs(body):
-            if _image_size(url, files) is None:
+            if name != _VIDEO_INPUT and _image_size(url, files) is None:
                 return model_error("image_load_error", "The image cannot be read.", ("body", name))
         return None
 
@@ -170,6 +212,8 @@ class Endpoints:
                 first + number,
                 asked.get("output_format", "png"),
                 transparent=_is_transparent(endpoint, asked),
+                kind=self._kind(endpoint),
+                seconds=_seconds(asked),
             )
             for number in range(asked.get("num_images", 1))
         )
@@ -177,7 +221,14 @@ class Endpoints:
     def output_fields(self, endpoint: str) -> frozenset[str]:
         """The names of what the endpoint answers with."""
         known = self._schema(endpoint, "output")
-        return frozenset(known["properties"]) if known else frozenset({"images", "seed"})
+        if known:
+            return frozenset(known["properties"])
+        return frozenset({"video" if _VIDEO.search(endpoint) else "images", "seed"})
+
+    def _kind(self, endpoint: str) -> Kind:
+        """What kind of file an endpoint answers with."""
+        fields = self.output_fields(endpoint)
+        return "video" if "video" in fields else "audio" if "audio" in fields else "image"
 
     def tells_sizes(self, endpoint: str) -> bool:
         """Whether the files it answers with say how large they are."""
@@ -219,6 +270,16 @@ class Endpoints:
         known = self._known.get(_as_published(endpoint))
         schema: Json | None = known[side] if known else None
         return schema
+
+
+_VIDEO = re.compile(r"to-video|/veo\d")
+"""Endpoints of films, by their names where no schema is known."""
+
+
+def _seconds(asked: Json) -> float:
+    """How long a film or a sound is to play."""
+    said = str(asked.get("duration", _USUAL_SECONDS)).removesuffix("s")
+    return float(said) if said.replace(".", "", 1).isdigit() else _USUAL_SECONDS
 
 
 def _as_published(endpoint: str) -> str:
@@ -322,7 +383,11 @@ def _size(asked: Json, references: list[Size]) -> Size:
 
 def _size_of_ratio(said: str | None, resolution: str, like: Size) -> Size:
     horizontal, vertical = like if said in ("auto", None) else map(int, said.split(":"))
-    root, side = math.sqrt(horizontal / vertical), _SIDES[resolution]
+    root = math.sqrt(horizontal / vertical)
+    if resolution in _LINES:
+        short, long = _LINES[resolution], _LINES[resolution] * max(root**2, root**-2)
+        return _stepped(long if root > 1 else short), _stepped(short if root > 1 else long)
+    side = _SIDES[resolution]
     return _stepped(side * root), _stepped(side / root)
 
 

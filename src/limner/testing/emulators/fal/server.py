@@ -18,6 +18,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -190,7 +191,7 @@ class FalEmulator(Emulator):
         if job is None or number >= len(job.pictures):
             return NO_SUCH_FILE.response()
         picture = job.pictures[number]
-        return web.Response(body=picture.data(), content_type=f"image/{picture.format}")
+        return web.Response(body=picture.data(), content_type=picture.mime_type)
 
     def _check_key(self, request: web.Request) -> None:
         refused = key_fault(request)
@@ -242,6 +243,8 @@ class FalEmulator(Emulator):
         made = {
             "images": files,
             "image": files[0] if files else None,
+            "video": files[0] if files else None,
+            "audio": files[0] if files else None,
             "seed": job.pictures[0].seed if job.pictures else 0,
             "timings": {"inference": job.ends_at - job.starts_at},
             "has_nsfw_concepts": [False] * len(files),
@@ -253,16 +256,16 @@ class FalEmulator(Emulator):
 
     def _file_entry(self, request: web.Request, job: Job, number: int) -> dict[str, Any]:
         picture = job.pictures[number]
-        name = f"{number}.{picture.format}"
+        name = f"{number}.{picture.suffix}"
         entry: dict[str, Any] = {
             "url": f"{request.url.origin()}/files/{job.id}/{name}",
-            "content_type": f"image/{picture.format}",
+            "content_type": picture.mime_type,
             "file_name": name,
             "file_size": None,
         }
         if job.input.get("sync_mode"):
             encoded = base64.b64encode(picture.data()).decode()
-            entry["url"] = f"data:image/{picture.format};base64,{encoded}"
+            entry["url"] = f"data:{picture.mime_type};base64,{encoded}"
         if job.fault == "bad_base64":
             entry["url"] = _BROKEN_BASE64
         if self._endpoints.tells_sizes(job.endpoint):
@@ -282,7 +285,7 @@ def _made(pictures: tuple[Picture, ...], fault: Fault | None) -> tuple[Picture, 
         return pictures[:-1]
     if fault == "other_size":
         return tuple(
-            Picture((width // 2, height // 2), made.prompt, made.seed, made.format)
+            replace(made, size=(width // 2, height // 2))
             for made in pictures
             for width, height in [made.size]
         )

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { History, Play } from "lucide-react";
+import { Download, History, Play } from "lucide-react";
 import type { ErrorBody, JsonValue, Run } from "@/api/types";
+import { runDownloadUrl } from "@/api/urls";
+import { AssetMedia } from "@/fields/AssetMedia";
 import { AssetPicture } from "@/fields/AssetPicture";
 import { assetTitle } from "@/fields/assetTitle";
 import { served } from "@/i18n/served";
@@ -10,6 +12,7 @@ import { useStudio } from "@/store/context";
 import { useEditor, useHidden } from "@/store/hooks";
 import { isActive } from "@/store/runs";
 import { Button } from "@/ui/Button";
+import { LinkButton } from "@/ui/LinkButton";
 import { ExecutionRow } from "./ExecutionRow";
 import { assetIn, valueWords } from "./runWords";
 
@@ -88,21 +91,28 @@ function Pictures({ runId, stand }: { runId: string; stand: number }) {
   const made = (data?.items ?? []).filter(({ id }) => !hidden.has(id));
   if (made.length === 0) return null;
   return (
-    <ul aria-label={t("library.pictures")} className="flex flex-wrap gap-1.5">
-      {made.map((asset) => (
-        <li key={asset.id}>
-          <button
-            type="button"
-            aria-label={t("library.openPicture", { title: assetTitle(asset) })}
-            title={assetTitle(asset)}
-            onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
-            className="block size-14 overflow-hidden rounded-sm bg-raised"
-          >
-            <AssetPicture assetId={asset.id} alt="" width={THUMBNAIL} />
-          </button>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul aria-label={t("library.pictures")} className="flex flex-wrap gap-1.5">
+        {made.map((asset) => (
+          <li key={asset.id}>
+            <button
+              type="button"
+              aria-label={t("library.openPicture", { title: assetTitle(asset) })}
+              title={assetTitle(asset)}
+              onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
+              className="block size-14 overflow-hidden rounded-sm bg-raised"
+            >
+              <AssetMedia asset={asset} alt="" width={THUMBNAIL} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <LinkButton href={runDownloadUrl(runId)} download icon={Download}>
+          {t("films.downloadAll")}
+        </LinkButton>
+      </div>
+    </>
   );
 }
 

@@ -1,0 +1,7 @@
+import type { films as english } from "../en/films";
+import type { Words } from "../words";
+
+export const films: Words<typeof english> = {
+  downloadAll: "Scarica tutto",
+  seconds: "{n} s",
+};

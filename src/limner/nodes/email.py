@@ -51,7 +51,10 @@ class EmailData(ListedData):
         json_schema_extra=shown_as("text", "both", row=2, template=True),
     )
     subject: str = Field(
-        "", title="Subject", json_schema_extra=shown_as("text", "both", row=3, template=True)
+        "",
+        title="Subject",
+        description="One line that says what the mail is about.",
+        json_schema_extra=shown_as("text", "both", row=3, template=True),
     )
     body: str = Field(
         "",
@@ -59,9 +62,24 @@ class EmailData(ListedData):
         description="HTML or plain text. A wired text takes its place.",
         json_schema_extra=shown_as("text", "both", row=4, template=True),
     )
-    cc: str = Field("", title="Cc", json_schema_extra=shown_as("text", template=True))
-    bcc: str = Field("", title="Bcc", json_schema_extra=shown_as("text", template=True))
-    reply_to: str = Field("", title="Answers to", json_schema_extra=shown_as("text", template=True))
+    cc: str = Field(
+        "",
+        title="Cc",
+        description="Who gets a copy, for all to see.",
+        json_schema_extra=shown_as("text", template=True),
+    )
+    bcc: str = Field(
+        "",
+        title="Bcc",
+        description="Who gets a copy that the others do not know of.",
+        json_schema_extra=shown_as("text", template=True),
+    )
+    reply_to: str = Field(
+        "",
+        title="Answers to",
+        description="Where answers go, if not to the sender.",
+        json_schema_extra=shown_as("text", template=True),
+    )
     dry_run: bool = DRY_RUN
 
 

@@ -48,6 +48,16 @@ const words = nodeType("words", {
   dataSchema: { properties: { text: { "x-control": "prompt", "x-place": "both", "x-row": 1 } } },
 });
 
+const asker = nodeType("asker", {
+  outputFields: [{ name: "value", type: "any", schemaKey: "shape" }],
+  dataSchema: {
+    properties: {
+      shape: { "x-control": "schema", "x-place": "panel" },
+      writer: { "x-control": "textModel", "x-place": "card", "x-row": 1, "x-none": { title: "-" } },
+    },
+  },
+});
+
 const rows = nodeType("rows", {
   outputs: [{ name: "list-out", title: "List", type: "list" }],
   dataSchema: { properties: { items: { "x-control": "items", "x-place": "card", "x-row": 1 } } },
@@ -165,7 +175,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
   };
 }
 
-const types = [words, rows, film, maker, holder, both, entry, exit];
+const types = [words, asker, rows, film, maker, holder, both, entry, exit];
 
 const models = [
   model("rich", [

@@ -37,8 +37,8 @@ from limner.nodes.contract import (
     Wiring,
 )
 
-_FIELDS = (
-    OutputField("text", "text"),
+_TEXT = OutputField("text", "text")
+_FACTS = (
     OutputField("model", "text"),
     OutputField("prompt", "text"),
     OutputField("cost", "number"),
@@ -120,7 +120,7 @@ class Assistant(Node[AssistantData]):
     title = "Assistant"
     category = "generate"
     description = "A text model that answers, writes prompts, fills in fields and looks at images."
-    icon = "message-square-text"
+    icon = "message-square"
     keywords = ("Agent", "AI agent", "LLM", "chat", "GPT", "text generation", "structured output")
     inputs = (
         Handle(PROMPT_IN, "Prompt", "text", multiple=True),
@@ -130,7 +130,11 @@ class Assistant(Node[AssistantData]):
         Handle("text-out", "Text", "text", field="text"),
         Handle("structured-out", "Structured answer", "any", field="structured"),
     )
-    output_schema = (*_FIELDS, OutputField("structured", "any", schema_key="outputSchema"))
+    output_schema = (
+        _TEXT,
+        OutputField("structured", "any", schema_key="outputSchema"),
+        *_FACTS,
+    )
     runnable = True
     data_type = AssistantData
 
@@ -140,8 +144,8 @@ class Assistant(Node[AssistantData]):
     def output_fields(self, data: AssistantData) -> tuple[OutputField, ...]:
         """Without a schema there is no structured answer to name."""
         if data.output_schema is None:
-            return _FIELDS
-        return (*_FIELDS, OutputField("structured", "any", data.output_schema))
+            return (_TEXT, *_FACTS)
+        return (_TEXT, OutputField("structured", "any", data.output_schema), *_FACTS)
 
     def version_for(self, data: AssistantData, catalog: Catalog) -> str:
         return writer_version(self.version, data.model, catalog)

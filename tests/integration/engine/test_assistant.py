@@ -345,7 +345,7 @@ async def test_a_schema_that_is_none_is_told_before_the_run(
     [
         ("structured.subjct", "agent.output.structured has no 'subjct'; it has key_metric, mood."),
         ("structured.mood.deep", "agent.output.structured.mood"),
-        ("strutcured", "agent.output has no 'strutcured'; it has text, model"),
+        ("strutcured", "agent.output has no 'strutcured'; it has text, structured"),
     ],
 )
 async def test_a_name_that_the_schema_does_not_have_is_told_before_the_run(

@@ -18,6 +18,8 @@ import type {
   Problem,
   Publication,
   Run,
+  TemplateFilters,
+  TemplatePreview,
   TemplateSummary,
   TextModels,
   Workflow,
@@ -87,6 +89,9 @@ export interface Resume {
   prompts?: Record<string, string>;
 }
 
+/** Values by the names that templates use. */
+export type Values = Readonly<Record<string, JsonValue>>;
+
 /** The server, as functions. Every one rejects with `ApiError`. */
 export type Client = ReturnType<typeof createClient>;
 
@@ -116,6 +121,12 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
   return {
     nodeTypes: () => send<{ items: NodeType[] }>("/api/nodes"),
     models: () => send<Models>("/api/models"),
+    templateFilters: () => send<TemplateFilters>("/api/variables/filters"),
+    previewTemplate: (template: string, values: Values) =>
+      send<TemplatePreview>("/api/variables/preview", {
+        method: "POST",
+        json: { template, values },
+      }),
     textModels: () => send<TextModels>("/api/text-models"),
     model: (modelId: string) => send<Model>(modelPath(modelId)),
     enableModel: (modelId: string, enabled: boolean) =>

@@ -83,6 +83,12 @@ export interface PropertySchema {
   writeOnly?: boolean;
   /** Shown only while another field has one of these values. */
   "x-only"?: Record<string, JsonValue[]>;
+  /** Shown only while another field has a value. */
+  "x-when"?: string;
+  /** Shown only while another field has none. */
+  "x-unless"?: string;
+  /** It may have no value, which is a choice of this title. */
+  "x-none"?: { title: string };
 }
 
 /** What a model does. */
@@ -113,6 +119,12 @@ export type TextModel = Schemas["TextModelAnswer"];
 
 /** In the server's order, and which of them is used where none is named. */
 export type TextModels = Pick<Schemas["TextModels"], "items" | "default">;
+
+/** What may stand after a bar in a template. */
+export type TemplateFilters = Schemas["TemplateFilters"];
+export type TemplateFilter = Schemas["TemplateFilter"];
+
+export type TemplatePreview = Schemas["TemplatePreview"];
 
 /** What an endpoint is known by: its id, or its OpenAPI document. */
 export type ModelSource = { endpoint: string } | { document: Record<string, JsonValue> };
@@ -242,6 +254,13 @@ export type RunEvent =
       queuePosition?: number | null;
       /** An unfinished image, as a data URI; it comes alone. */
       preview?: string;
+    })
+  | (EventBase & {
+      type: "node.text";
+      nodeId: string;
+      /** What came to a text that is being written, and after how many characters of it. */
+      text: string;
+      start: number;
     })
   | (EventBase & { type: "node.review"; nodeId: string; prompt: string })
   | (EventBase & {

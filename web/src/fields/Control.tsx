@@ -36,6 +36,8 @@ const MORE = {
   JsonControl: more((it) => it.JsonControl),
   PairsField: more((it) => it.PairsField),
   DurationField: more((it) => it.DurationField),
+  SchemaField: more((it) => it.SchemaField),
+  TextModelField: more((it) => it.TextModelField),
 };
 export const CONTROL_PARTS = [...Object.values(MORE), ...SIZING_PARTS];
 
@@ -43,7 +45,8 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   prompt: PromptField,
   promptMode: MORE.PromptModeField,
   promptModel: MORE.PromptModelField,
-  textModel: MORE.PromptModelField,
+  textModel: MORE.TextModelField,
+  schema: MORE.SchemaField,
   reviewPrompt: MORE.SwitchField,
   model: ModelField,
   models: MORE.ModelsField,

@@ -7,11 +7,12 @@ import { parseJson } from "./json";
 interface JsonFieldProps {
   label: string;
   value: JsonValue | undefined;
+  rows?: number;
   onChange: (value: JsonValue | undefined) => void;
 }
 
 /** A value of any shape, as JSON. What cannot be read stays in the field and is not handed on. */
-export function JsonField({ label, value, onChange }: JsonFieldProps) {
+export function JsonField({ label, value, rows = 3, onChange }: JsonFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? (value === undefined ? "" : JSON.stringify(value, null, 2));
   const wrong = draft !== null && parseJson(draft) === null;
@@ -20,7 +21,7 @@ export function JsonField({ label, value, onChange }: JsonFieldProps) {
       <TextArea
         label={label}
         value={text}
-        rows={3}
+        rows={rows}
         aria-invalid={wrong || undefined}
         onChange={(next) => {
           setDraft(next);

@@ -14,6 +14,7 @@ import {
 import { Chip } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
 import { Tooltip } from "@/ui/Tooltip";
+import { FilledIn } from "./FilledIn";
 import { TemplateEditor } from "./TemplateEditor";
 
 /** The prompt: a template, after the texts that are wired in; where a text model writes it, what that is told. */
@@ -60,6 +61,7 @@ function WritablePrompt({ nodeId, spec, place, data, onChange }: ControlProps) {
         leadWords={before.map((source) => t("fields.wiredText", { title: source.title })).join(" ")}
         className={place === "card" ? "h-full" : "h-28"}
       />
+      {place === "panel" ? <FilledIn text={value} /> : null}
     </div>
   );
 }

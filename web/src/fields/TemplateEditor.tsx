@@ -8,11 +8,13 @@ import {
   type ReactNode,
 } from "react";
 import type { TemplateName } from "@/graph/template";
+import { useNamesWithValues, useTemplateFilters } from "@/store/templateValues";
 import { cx } from "@/ui/cx";
 import { useListbox } from "@/ui/useListbox";
 import { CompletionList } from "./CompletionList";
+import { filterOffers, nameOffers } from "./offers";
 import { letterBox, TemplateMirror } from "./TemplateMirror";
-import { complete, typedName } from "./templateText";
+import { complete, typedFilter, typedName } from "./templateText";
 
 export interface TemplateEditorProps {
   label: string;
@@ -29,7 +31,6 @@ export interface TemplateEditorProps {
   className?: string;
 }
 
-const OFFERED = 40;
 const TEXT = "w-full px-2.5 py-1.5 text-base break-words whitespace-pre-wrap indent-(--lead)";
 
 /** A text with `{{ names }}`: tinted where they resolve, underlined where not, completed while typed. */
@@ -40,7 +41,13 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const nextCaret = useRef<number | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
   const [leadRef, leadWidth] = useLeadWidth();
-  const offered = asking ? matching(names, asking.typed) : [];
+  const withValues = useNamesWithValues();
+  const filters = useTemplateFilters(asking?.what === "filter");
+  const offered = !asking
+    ? []
+    : asking.what === "filter"
+      ? filterOffers(filters, asking.typed)
+      : nameOffers(withValues(names), asking.typed);
 
   const pick = (name: string) => {
     if (!asking) return;
@@ -50,10 +57,10 @@ export function TemplateEditor(props: TemplateEditorProps) {
     onChange(next.text);
   };
   const list = useListbox({
-    rows: offered.map(({ expression }) => ({ value: expression, label: expression })),
+    rows: offered.map(({ label }) => ({ value: label, label })),
     start: 0,
     typeahead: false,
-    onPick: (index) => pick(offered[index]?.expression ?? ""),
+    onPick: (index) => pick(offered[index]?.insert ?? ""),
   });
 
   useLayoutEffect(() => {
@@ -65,8 +72,11 @@ export function TemplateEditor(props: TemplateEditorProps) {
 
   const ask = (field: HTMLTextAreaElement) => {
     const caret = field.selectionStart;
-    const place = caret === field.selectionEnd ? typedName(field.value, caret) : null;
-    setAsking(place && { caret, typed: place.typed });
+    if (caret !== field.selectionEnd) return setAsking(null);
+    const name = typedName(field.value, caret);
+    const filter = name ? null : typedFilter(field.value, caret);
+    if (name) setAsking({ what: "name", caret, typed: name.typed });
+    else setAsking(filter && { what: "filter", caret, typed: filter.typed });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (offered.length === 0) return;
@@ -75,7 +85,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
       setAsking(null);
     } else if (event.key === "Tab" && !event.shiftKey) {
       event.preventDefault();
-      pick(offered[list.active]?.expression ?? "");
+      pick(offered[list.active]?.insert ?? "");
     } else if (["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) {
       list.onKeyDown(event);
     }
@@ -130,7 +140,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
       />
       {asking && offered.length > 0 ? (
         <CompletionList
-          names={offered}
+          offers={offered}
           list={list}
           anchor={() =>
             mirror.current && letterBox(mirror.current, asking.caret - asking.typed.length)
@@ -142,17 +152,11 @@ export function TemplateEditor(props: TemplateEditorProps) {
   );
 }
 
-/** A name being typed: where the caret is and what stands before it. */
+/** A name or a filter being typed: where the caret is and what stands before it. */
 interface Asking {
+  what: "name" | "filter";
   caret: number;
   typed: string;
-}
-
-function matching(names: readonly TemplateName[], typed: string): TemplateName[] {
-  const wanted = typed.toLowerCase();
-  return names
-    .filter(({ expression }) => expression.toLowerCase().includes(wanted))
-    .slice(0, OFFERED);
 }
 
 const LEAD_GAP = 6;

@@ -1,19 +1,28 @@
 import type { ControlProps } from "@/graph/fieldSpec";
 import { useTemplateNames } from "@/store/hooks";
+import { FilledIn } from "./FilledIn";
 import { TemplateEditor } from "./TemplateEditor";
 
 /** A text in which the outputs of other nodes may stand. */
 export function TextTemplateField({ nodeId, spec, place, data, onChange }: ControlProps) {
   const names = useTemplateNames(nodeId);
   const value = data[spec.name];
-  return (
+  const text = typeof value === "string" ? value : "";
+  const editor = (
     <TemplateEditor
       label={spec.title}
-      value={typeof value === "string" ? value : ""}
+      value={text}
       names={names}
       placeholder={spec.description}
-      onChange={(text) => onChange({ [spec.name]: text })}
+      onChange={(next) => onChange({ [spec.name]: next })}
       className={place === "card" ? "h-full" : "h-28"}
     />
+  );
+  if (place === "card") return editor;
+  return (
+    <div className="flex flex-col">
+      {editor}
+      <FilledIn text={text} />
+    </div>
   );
 }

@@ -16,4 +16,6 @@ export { PromptModeField, PromptModelField } from "./PromptModeFields";
 export { ReferencesField } from "./ReferencesField";
 export { RequestFieldsField } from "./RequestFieldsField";
 export { ChoiceField, FormatField, NumberControl, QualityField, SwitchField } from "./SimpleFields";
+export { SchemaField } from "./SchemaField";
 export { StyleField } from "./StyleField";
+export { TextModelField } from "./TextModelField";

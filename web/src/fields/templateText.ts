@@ -32,18 +32,27 @@ export function typedName(text: string, caret: number): { start: number; typed: 
   return { start: caret - typed.length, typed };
 }
 
-/** Puts a name where one is being typed, closes the expression, and says where the caret goes. */
+/** The part of a filter's name that has been typed after a bar, inside an expression not yet closed. */
+export function typedFilter(text: string, caret: number): { start: number; typed: string } | null {
+  const before = text.slice(0, caret);
+  const open = before.lastIndexOf("{{");
+  if (open < 0 || before.indexOf("}}", open) >= 0) return null;
+  const typed = /\|\s*(\w*)$/.exec(before.slice(open + 2))?.[1];
+  return typed === undefined ? null : { start: caret - typed.length, typed };
+}
+
+/** Puts a name or a filter where one is being typed, closes the expression, and says where the caret goes. */
 export function complete(
   text: string,
   caret: number,
   name: string,
 ): { text: string; caret: number } {
-  const place = typedName(text, caret);
+  const place = typedName(text, caret) ?? typedFilter(text, caret);
   const start = place?.start ?? caret;
   const rest = text.slice(caret).replace(/^[\w.]*/, "");
   const closed = /^\s*\}\}/.exec(rest)?.[0];
   const head = text.slice(0, start);
-  const lead = head.endsWith("{{") ? " " : "";
+  const lead = /\{\{$|\|$/.test(head) ? " " : "";
   const tail = closed ?? " }}";
   const after = closed === undefined ? rest : rest.slice(closed.length);
   const written = `${head}${lead}${name}${tail}`;

@@ -5,6 +5,7 @@ import { upstreamOf, type Doc } from "./document";
 import { fieldSpecs } from "./fieldSpec";
 import { fansOut, listLength } from "./lists";
 import { referencesOf } from "./references";
+import { isRunnable } from "./writing";
 
 /** A node's type and data as the estimate takes them, and for how many items of a list. */
 export type PriceQuestion = NodeData & { nodeType: string; items?: number };
@@ -80,7 +81,8 @@ function countedReferences(
  */
 export function isListed(doc: Doc, catalogue: Catalogue, nodeId: string): boolean {
   const node = doc.nodes.byId[nodeId];
-  if (!node || !typeOf(catalogue, node)?.runnable) return false;
+  const type = node && typeOf(catalogue, node);
+  if (!type || !isRunnable(type, node.data)) return false;
   return heldAsset(catalogue, node) === null && fansOut(doc, catalogue, nodeId);
 }
 

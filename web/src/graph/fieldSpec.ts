@@ -50,16 +50,24 @@ export function fieldSpecs(type: NodeType): readonly FieldSpec[] {
 
 /** Whether a field has a meaning beside what the others are set to. */
 export function isWanted(type: NodeType, field: FieldSpec, data: Readonly<NodeData>): boolean {
+  const { "x-when": when, "x-unless": unless } = field.schema;
+  if (when !== undefined && !hasValue(data[when])) return false;
+  if (unless !== undefined && hasValue(data[unless])) return false;
   return Object.entries(field.schema["x-only"] ?? {}).every(([name, values]) => {
     const value = data[name] ?? fieldSpecs(type).find((each) => each.name === name)?.default;
     return values.some((each) => each === value);
   });
 }
 
+function hasValue(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
 /** The fields on the card, row by row. */
-export function cardRows(type: NodeType): FieldSpec[][] {
+export function cardRows(type: NodeType, data: Readonly<NodeData>): FieldSpec[][] {
   const rows = new Map<number, FieldSpec[]>();
-  for (const field of fieldSpecs(type).filter((each) => each.onCard)) {
+  for (const field of fieldSpecs(type)) {
+    if (!field.onCard || !isWanted(type, field, data)) continue;
     rows.set(field.row, [...(rows.get(field.row) ?? []), field]);
   }
   return [...rows].sort(([a], [b]) => a - b).map(([, fields]) => fields);

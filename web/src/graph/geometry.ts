@@ -7,6 +7,7 @@ import { inputPorts, outputPorts, type Port } from "./ports";
 import { isWritten, promptModeOf } from "./promptMode";
 import { referencesOf } from "./references";
 import { linesOf } from "./textLines";
+import { isRunnable, isWriting } from "./writing";
 
 /**
  * Where everything on a card stands, in pixels from its top left corner. The
@@ -22,6 +23,7 @@ export interface CardLayout {
 
 export type Block = { y: number; height: number } & (
   | { kind: "picture" }
+  | { kind: "answer" }
   | { kind: "history" }
   | { kind: "strip" }
   | { kind: "row"; fields: FieldSpec[]; actions: boolean }
@@ -60,6 +62,8 @@ const stripHeight = 44;
 /** The foot's usual height, kept free so that a card does not jump when work begins. */
 export const FOOT_HEIGHT = 32;
 const statusPadding = 6;
+/** Five lines of what a text model writes. */
+const answerHeight = 109;
 const pictureHeight = { least: 84, most: 420 };
 const handleGap = { least: 24, most: 28 };
 const lineHeight = 19;
@@ -118,10 +122,11 @@ function kindsOf(
     kinds.push({ kind: "picture", height: heightOfPicture(view.ratio ?? emptyRatio(type, node)) });
     kinds.push({ kind: "history", height: historyHeight });
   }
+  if (isWriting(type, node.data)) kinds.push({ kind: "answer", height: answerHeight });
   if (referencesOf(doc, catalogue, node).length > 0)
     kinds.push({ kind: "strip", height: stripHeight });
   kinds.push(...rows(doc, catalogue, node, type));
-  if (type.runnable || view.foot > 0)
+  if (isRunnable(type, node.data) || view.foot > 0)
     kinds.push({ kind: "status", height: Math.max(FOOT_HEIGHT, view.foot) });
   return kinds;
 }
@@ -133,11 +138,12 @@ function emptyRatio(type: NodeType, node: NodeRecord): number {
 
 function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType): Unplaced[] {
   const kinds: Unplaced[] = [];
-  const fields = cardRows(type)
+  const runnable = isRunnable(type, node.data);
+  const fields = cardRows(type, node.data)
     .map((row) => row.filter((field) => !standsElsewhere(field, type)))
     .filter((row) => row.length > 0);
   fields.forEach((row, index) => {
-    const actions = type.runnable && index === fields.length - 1 && !row.some(isBox);
+    const actions = runnable && index === fields.length - 1 && !row.some(isBox);
     kinds.push({
       kind: "row",
       fields: row,
@@ -145,7 +151,7 @@ function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType):
       height: heightOfRow(row, node, chips(doc, catalogue, node)),
     });
   });
-  if (type.runnable && !kinds.some((kind) => kind.kind === "row" && kind.actions))
+  if (runnable && !kinds.some((kind) => kind.kind === "row" && kind.actions))
     kinds.push({ kind: "row", fields: [], actions: true, height: rowHeight });
   const ports = listedPorts(doc, catalogue, node, type);
   if (ports.length > 0) kinds.push({ kind: "ports", ports, height: ports.length * portRow });
@@ -274,8 +280,8 @@ function firstInput(blocks: readonly Block[], height: number): number {
   return box ? box.y + Math.min(box.height, 52) / 2 : height / 2;
 }
 
-/** An output stands beside the picture, else in the middle. */
+/** An output stands beside the picture or the answer, else in the middle. */
 function firstOutput(blocks: readonly Block[], height: number): number {
-  const picture = blocks.find((block) => block.kind === "picture");
+  const picture = blocks.find((block) => block.kind === "picture" || block.kind === "answer");
   return picture ? picture.y + picture.height / 2 : height / 2;
 }

@@ -1,5 +1,6 @@
-import type { NodeRecord, NodeType } from "@/api/types";
+import type { JsonValue, NodeRecord, NodeType } from "@/api/types";
 
+import { schemaNames, valueNames } from "./belowNames";
 import { typeOf, type Catalogue } from "./catalogue";
 import { downstreamOf, nodesOf, type Doc } from "./document";
 import { namedFields } from "./ports";
@@ -11,6 +12,10 @@ export interface TemplateName {
   nodeId: string;
   nodeTitle: string;
   type: string;
+  /** Everything that may stand below it is named, too. */
+  closed?: boolean;
+  /** What it was in the last run. */
+  value?: JsonValue;
 }
 
 /** A `{{ name }}` in a text, with its place. */
@@ -20,14 +25,50 @@ export interface TemplateUse {
   end: number;
 }
 
-/** Names of everything that stands before a node, or beside it. */
+/** Names of everything that stands before a node, or beside it, and of the run itself. */
 export function templateNames(doc: Doc, catalogue: Catalogue, nodeId: string): TemplateName[] {
   const later = downstreamOf(doc, nodeId);
-  return nodesOf(doc).flatMap((node) => {
+  const names = nodesOf(doc).flatMap((node) => {
     const type = typeOf(catalogue, node);
     if (!type || node.id === nodeId || later.has(node.id)) return [];
     return namesOf(node, type);
   });
+  return [...names, ...RUN_NAMES];
+}
+
+const RUN_NAMES: readonly TemplateName[] = ["run.id", "run.startedAt"].map((expression) => ({
+  expression,
+  nodeId: "run",
+  nodeTitle: "",
+  type: "text",
+  closed: true,
+}));
+
+/** Names below those given, as the values of earlier runs show them; with each its last value. */
+export function namesWithValues(
+  names: readonly TemplateName[],
+  outputOf: (nodeId: string) => JsonValue | null,
+): TemplateName[] {
+  const known = new Set(names.map((name) => name.expression));
+  return names.flatMap((name) => {
+    const value = valueAt(outputOf(name.nodeId), name.expression.split(".").slice(2));
+    const valued = value === undefined ? name : { ...name, value };
+    if (name.closed) return [valued];
+    const below = valueNames(value)
+      .map(({ path, ...rest }) => ({ ...name, ...rest, expression: `${name.expression}.${path}` }))
+      .filter(({ expression }) => !known.has(expression));
+    return [valued, ...below];
+  });
+}
+
+function valueAt(output: JsonValue | null, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = output ?? undefined;
+  for (const part of path) {
+    if (Array.isArray(value)) value = part === "first" ? value[0] : undefined;
+    else if (typeof value === "object" && value !== null) value = value[part];
+    else return undefined;
+  }
+  return value;
 }
 
 const known = new WeakMap<NodeRecord, TemplateName[]>();
@@ -36,15 +77,32 @@ const known = new WeakMap<NodeRecord, TemplateName[]>();
 function namesOf(node: NodeRecord, type: NodeType): TemplateName[] {
   const cached = known.get(node);
   if (cached) return cached;
-  const fields = type.dynamic.outputs === "fields" ? namedFields(node) : type.outputFields;
-  const names = fields.map((field) => ({
-    expression: `${node.id}.output.${field.name}`,
-    nodeId: node.id,
-    nodeTitle: type.title,
-    type: field.type,
-  }));
+  const named = { nodeId: node.id, nodeTitle: type.title };
+  const names =
+    type.dynamic.outputs === "fields"
+      ? namedFields(node).flatMap(({ name, type: kind }) => [
+          { ...named, expression: `${node.id}.output.${name}`, type: kind },
+          { ...named, expression: `trigger.output.${name}`, type: kind },
+        ])
+      : type.outputFields.flatMap((field) => fieldNames(node, named, field));
   known.set(node, names);
   return names;
+}
+
+/** A field and what its schema, where the node's data has one, says of what is below it. */
+function fieldNames(
+  node: NodeRecord,
+  named: Pick<TemplateName, "nodeId" | "nodeTitle">,
+  field: NodeType["outputFields"][number],
+): TemplateName[] {
+  const expression = `${node.id}.output.${field.name}`;
+  if (field.schemaKey === null) return [{ ...named, expression, type: field.type }];
+  const below = schemaNames(node.data[field.schemaKey]);
+  if (!below) return node.data[field.schemaKey] ? [{ ...named, expression, type: field.type }] : [];
+  return [
+    { ...named, expression, type: field.type, closed: true },
+    ...below.map(({ path, type }) => ({ ...named, expression: `${expression}.${path}`, type })),
+  ];
 }
 
 /** The variables a template reads, by the head of each `{{ … }}`. */
@@ -61,7 +119,14 @@ export function templateUses(text: string): TemplateUse[] {
 export function resolves(name: string, names: readonly TemplateName[]): boolean {
   const plain = name.replace(/\[.*$/, "");
   if (["trigger", "run", "loop"].includes(plain.split(".")[0] ?? "")) return true;
-  return names.some(({ expression }) => plain === expression || plain.startsWith(`${expression}.`));
+  const above = names.filter(
+    ({ expression }) => plain === expression || plain.startsWith(`${expression}.`),
+  );
+  const nearest = above.reduce<TemplateName | null>(
+    (near, each) => (near && near.expression.length >= each.expression.length ? near : each),
+    null,
+  );
+  return nearest !== null && (nearest.expression === plain || nearest.closed !== true);
 }
 
 /** A text with the nodes it names renamed. */

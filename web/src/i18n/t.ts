@@ -15,6 +15,7 @@ import { store } from "./en/store";
 import { templates } from "./en/templates";
 import { types } from "./en/types";
 import { ui } from "./en/ui";
+import { writing } from "./en/writing";
 import { numberWords, setLocale } from "./locale";
 import { hear, type Translations } from "./served";
 import type { Words } from "./words";
@@ -38,6 +39,7 @@ const english = {
   templates,
   types,
   ui,
+  writing,
 } as const;
 
 type English = typeof english;

@@ -1,11 +1,12 @@
 import type { NodeRecord, NodeType } from "@/api/types";
 import { modelIdOf, modelOf, typeOf, type Catalogue } from "@/graph/catalogue";
 import { edgesInto, upstreamOf, type Doc } from "@/graph/document";
-import { fieldSpecs } from "@/graph/fieldSpec";
+import { fieldSpecs, isWanted } from "@/graph/fieldSpec";
 import { inputPorts } from "@/graph/ports";
 import { isWritten, needsNoWords, promptModeOf } from "@/graph/promptMode";
 import { brokenLimit } from "@/graph/referenceLimits";
 import { referencesOf } from "@/graph/references";
+import { isWriting } from "@/graph/writing";
 import { t } from "@/i18n/t";
 
 import { isBusy, type NodeRun } from "./runs";
@@ -48,6 +49,7 @@ function promptReason(doc: Doc, catalogue: Catalogue, node: NodeRecord): string 
   const type = typeOf(catalogue, node);
   const prompt = type && fieldSpecs(type).find((field) => field.control === "prompt");
   if (!type || !prompt || modelOf(catalogue, node)?.takesPrompt === false) return null;
+  if (!isWanted(type, prompt, node.data)) return null;
   const mode = promptModeOf(type, node.data);
   const writer = isWritten(mode) ? writerReason(catalogue, type, node) : null;
   return writer ?? (hasWords(doc, catalogue, node, prompt.name, mode) ? null : t("store.noPrompt"));
@@ -73,7 +75,9 @@ function hasWords(
 ): boolean {
   const written = node.data[field];
   if (typeof written === "string" && written.trim() !== "") return true;
-  if (needsNoWords(mode)) return edgesInto(doc, node.id).length > 0;
+  const type = typeOf(catalogue, node);
+  if (needsNoWords(mode) || (type && isWriting(type, node.data)))
+    return edgesInto(doc, node.id).length > 0;
   const texts = inputPorts(doc, catalogue, node).filter((port) => port.type === "text");
   return texts.some((port) => edgesInto(doc, node.id, port.name).length > 0);
 }

@@ -17,6 +17,10 @@ export interface NodeRun {
   queuePosition: number | null;
   /** The newest unfinished image, as an address for `<img>`. */
   preview: string | null;
+  /** What a text model has written so far of the text that it writes now. */
+  written: string | null;
+  /** What the node gave, once that has been read. */
+  output: Execution["output"];
   /** A prompt that waits to be confirmed. */
   review: string | null;
   error: ErrorBody | null;
@@ -47,7 +51,7 @@ export interface RunsHandlers {
   /** A node waits for its prompt to be confirmed. */
   review: (nodeId: string) => void;
   /** A node came to its end. */
-  ended: (nodeId: string) => void;
+  ended: (nodeId: string, runId: string) => void;
   runFinished: (run: LiveRun, error: ErrorBody | null) => void;
 }
 
@@ -64,6 +68,8 @@ export function isBusy(node: NodeRun | null | undefined): boolean {
 /** Runs of the open workflow, as the server tells them. */
 export class Runs {
   readonly store: StoreApi<RunsState>;
+  /** The runs whose outputs are being read, and whether they are to be read once more. */
+  private readonly reading = new Map<string, boolean>();
 
   constructor(
     private readonly client: Client,
@@ -129,6 +135,25 @@ export class Runs {
     }
   }
 
+  /** Reads what the nodes of a run gave: events do not tell it. */
+  async readOutputs(runId: string): Promise<void> {
+    const known = this.reading.get(runId);
+    if (known !== undefined) {
+      this.reading.set(runId, true);
+      return;
+    }
+    this.reading.set(runId, false);
+    try {
+      const run = await this.client.run(runId);
+      this.store.setState(({ nodes }) => ({ nodes: withOutputs(nodes, run) }));
+    } catch {
+      // What a card cannot show now it shows when the page is opened again.
+    }
+    const again = this.reading.get(runId) === true;
+    this.reading.delete(runId);
+    if (again) await this.readOutputs(runId);
+  }
+
   /** Ids and positions of runs that are not over, to go on from after a lost connection. */
   active(): LiveRun[] {
     return Object.values(this.store.getState().runs).filter((run) => isActive(run.status));
@@ -145,7 +170,7 @@ export class Runs {
       nodes: { ...state.nodes, ...this.executions(run, state.nodes) },
     }));
     if (!wasActive || isActive(run.status)) return;
-    for (const nodeId of Object.keys(run.nodes)) this.handlers.ended(nodeId);
+    for (const nodeId of Object.keys(run.nodes)) this.handlers.ended(nodeId, run.id);
     this.handlers.runFinished(live, run.error);
   }
 
@@ -158,7 +183,7 @@ export class Runs {
       this.handlers.image(event.nodeId, event.asset, event.runId);
     if (event.type === "node.review") this.handlers.review(event.nodeId);
     if (event.type === "node.finished" || event.type === "node.failed")
-      this.handlers.ended(event.nodeId);
+      this.handlers.ended(event.nodeId, event.runId);
     if (event.type === "run.finished") {
       const run = this.store.getState().runs[event.runId];
       if (run) this.handlers.runFinished(run, event.error ?? null);
@@ -189,6 +214,8 @@ function blank(runId: string): NodeRun {
     text: null,
     queuePosition: null,
     preview: null,
+    written: null,
+    output: null,
     review: null,
     error: null,
     warnings: [],
@@ -200,9 +227,9 @@ function blank(runId: string): NodeRun {
 }
 
 function fromExecution(runId: string, execution: Execution): Partial<NodeRun> {
-  const { status, error, warnings, startedAt, endedAt, cost, cached } = execution;
+  const { status, output, error, warnings, startedAt, endedAt, cost, cached } = execution;
   const review = execution.review?.prompt ?? null;
-  return { runId, status, error, warnings, startedAt, endedAt, cost, cached, review };
+  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review };
 }
 
 function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
@@ -219,7 +246,10 @@ function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
   }
   const known = state.nodes[event.nodeId];
   const node = known?.runId === run.id ? known : blank(run.id);
-  return { runs, nodes: { ...state.nodes, [event.nodeId]: { ...node, ...nodeChange(event) } } };
+  return {
+    runs,
+    nodes: { ...state.nodes, [event.nodeId]: { ...node, ...nodeChange(event, node) } },
+  };
 }
 
 /** A run tells how far it is only when asked; between, each node's end counts. */
@@ -234,7 +264,7 @@ function runStatus(event: RunEvent, before: RunStatus): RunStatus {
   return event.type === "run.started" ? "running" : before;
 }
 
-function nodeChange(event: RunEvent): Partial<NodeRun> {
+function nodeChange(event: RunEvent, known: NodeRun): Partial<NodeRun> {
   switch (event.type) {
     case "node.queued":
       return { status: "queued", review: null };
@@ -242,7 +272,10 @@ function nodeChange(event: RunEvent): Partial<NodeRun> {
       return {
         ...{ status: "running", startedAt: event.at, endedAt: null, error: null, warnings: [] },
         ...{ fraction: null, text: null, queuePosition: null, preview: null, review: null },
+        written: null,
       };
+    case "node.text":
+      return { written: (known.written ?? "").slice(0, event.start) + event.text };
     case "node.progress":
       if (event.preview !== undefined) return { status: "running", preview: event.preview };
       return {
@@ -280,6 +313,14 @@ function settle(nodes: RunsState["nodes"], run: LiveRun): RunsState["nodes"] {
     { ...node, status: "cancelled", preview: null, review: null },
   ]);
   return { ...nodes, ...Object.fromEntries(ended) };
+}
+
+function withOutputs(nodes: RunsState["nodes"], run: Run): RunsState["nodes"] {
+  const read = Object.entries(run.nodes).flatMap(([id, { output }]): [string, NodeRun][] => {
+    const node = nodes[id];
+    return node?.runId === run.id ? [[id, { ...node, output }]] : [];
+  });
+  return { ...nodes, ...Object.fromEntries(read) };
 }
 
 function confirmed(nodes: RunsState["nodes"], runId: string, nodeId: string): RunsState["nodes"] {

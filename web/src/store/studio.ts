@@ -2,6 +2,7 @@ import type { Client } from "@/api/client";
 import { Live } from "@/api/live";
 import type { Asset, DryRun, Estimate, LiveMessage, NodeData, Workflow } from "@/api/types";
 import { emptyDoc, toDocument, type Doc } from "@/graph/document";
+import { isWriting } from "@/graph/writing";
 import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 
@@ -55,8 +56,8 @@ export class Studio {
     this.runs = new Runs(client, this.saving, this.notices, {
       image: (nodeId, asset) => this.pictureMade(nodeId, asset),
       review: (nodeId) => this.view.callTo(nodeId),
-      ended: (nodeId) => void this.history.reload(nodeId),
-      runFinished: () => undefined,
+      ended: (nodeId, runId) => this.nodeEnded(nodeId, runId),
+      runFinished: (run) => void this.runs.readOutputs(run.id),
     });
     this.launch = new Launch(this);
     this.pictures = new Pictures(this);
@@ -174,6 +175,14 @@ export class Studio {
     } else {
       this.notices.say({ text: served(message.detail), bad: true });
     }
+  }
+
+  private nodeEnded(nodeId: string, runId: string): void {
+    void this.history.reload(nodeId);
+    const node = this.editor.doc.nodes.byId[nodeId];
+    const type = node && this.catalogue.current().types[node.type];
+    // What others give is read when the run is over.
+    if (type && isWriting(type, node.data)) void this.runs.readOutputs(runId);
   }
 
   private pictureMade(nodeId: string, asset: Asset): void {

@@ -4,6 +4,7 @@ import type { Estimate } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
 import { nodesOf, type Doc } from "@/graph/document";
 import { isListed, priceQuestion, type PriceQuestion } from "@/graph/estimate";
+import { isRunnable } from "@/graph/writing";
 
 import type { Question } from "./answers";
 import { useStudio } from "./context";
@@ -110,7 +111,8 @@ interface Part {
 function tally(doc: Doc, catalogue: Catalogue): Part[] | null {
   const found = new Map<string, Part>();
   for (const node of nodesOf(doc)) {
-    if (!typeOf(catalogue, node)?.runnable) continue;
+    const type = typeOf(catalogue, node);
+    if (!type || !isRunnable(type, node.data)) continue;
     const question = priceQuestion(doc, catalogue, node.id);
     if (question === null) return null;
     const key = JSON.stringify(question);

@@ -8,7 +8,7 @@ function nodeRun(more: Partial<NodeRun>): NodeRun {
   return {
     ...{ runId: "run_1", status: "succeeded", fraction: null, text: null, queuePosition: null },
     ...{ preview: null, review: null, error: null, warnings: [], startedAt: null, endedAt: null },
-    ...{ cost: null, cached: false },
+    ...{ cost: null, cached: false, written: null, output: null },
     ...more,
   };
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { renameInTemplate, resolves, templateNames, templateUses } from "@/graph/template";
+import {
+  namesWithValues,
+  renameInTemplate,
+  resolves,
+  templateNames,
+  templateUses,
+} from "@/graph/template";
 
 import { catalogue, docOf, node } from "../fixtures";
 
@@ -20,8 +26,54 @@ describe("templateNames", () => {
   it("offers what stands before a node or beside it, never what follows it", () => {
     expect(names.map((name) => name.expression)).toEqual([
       "request.output.style",
+      "trigger.output.style",
       "text.output.text",
+      "run.id",
+      "run.startedAt",
     ]);
+  });
+
+  it("names what a schema in the node's data says of its answer, and nothing without one", () => {
+    const schema = {
+      type: "object",
+      properties: {
+        mood: { type: "string" },
+        places: {
+          type: "array",
+          items: { type: "object", properties: { city: { type: "string" } } },
+        },
+      },
+    };
+    const with_ = docOf([node("a", "asker", { shape: schema }), node("m", "maker")]);
+    const named = templateNames(with_, catalogue, "m");
+    expect(named.map(({ expression, type }) => [expression, type]).slice(0, 4)).toEqual([
+      ["a.output.value", "any"],
+      ["a.output.value.mood", "text"],
+      ["a.output.value.places", "list"],
+      ["a.output.value.places.first.city", "text"],
+    ]);
+    expect(resolves("a.output.value.mood", named)).toBe(true);
+    expect(resolves("a.output.value.mod", named)).toBe(false);
+    const without = docOf([node("a", "asker"), node("m", "maker")]);
+    expect(templateNames(without, catalogue, "m").map((name) => name.nodeId)).toEqual([
+      "run",
+      "run",
+    ]);
+  });
+});
+
+describe("namesWithValues", () => {
+  it("shows what a name was last, and names what stood below it", () => {
+    const name = { expression: "w.output.data", nodeId: "w", nodeTitle: "W", type: "any" };
+    const output = { data: { city: { name: "Rome" }, tags: ["old"], none: null } };
+    const found = namesWithValues([name], (id) => (id === "w" ? output : null));
+    expect(found.map(({ expression, type, value }) => [expression, type, value])).toEqual([
+      ["w.output.data", "any", output.data],
+      ["w.output.data.city", "any", { name: "Rome" }],
+      ["w.output.data.city.name", "text", "Rome"],
+      ["w.output.data.tags", "list", ["old"]],
+    ]);
+    expect(namesWithValues([name], () => null)).toEqual([name]);
   });
 });
 

@@ -216,3 +216,16 @@ describe("runBlock", () => {
     expect(runBlock(wired, catalogue, {}, "m")).toBeNull();
   });
 });
+
+describe("a text that is being written", () => {
+  it("grows piece by piece, and begins anew where it is written again", () => {
+    runs.snapshot(run("wf_1", { nodes: { a: execution({ status: "running" }) } }), 0);
+    runs.event(event(1, { type: "node.text", nodeId: "a", start: 0, text: "A red" }));
+    runs.event(event(2, { type: "node.text", nodeId: "a", start: 5, text: " fox" }));
+    expect(of("a")?.written).toBe("A red fox");
+    runs.event(event(3, { type: "node.text", nodeId: "a", start: 0, text: "An owl" }));
+    expect(of("a")?.written).toBe("An owl");
+    runs.event(event(4, { type: "node.started", nodeId: "a" }));
+    expect(of("a")?.written).toBeNull();
+  });
+});

@@ -1,5 +1,6 @@
 import type { NodeRecord, NodeType } from "@/api/types";
 import { PriceTag } from "@/fields/PriceTag";
+import { isRunnable } from "@/graph/writing";
 import { useEstimate } from "@/store/useEstimate";
 import { NamedIcon } from "@/ui/NamedIcon";
 
@@ -15,7 +16,7 @@ export function CardHeader({ node, type }: CardHeaderProps) {
         <NamedIcon name={type.icon} size={13} />
       </span>
       <h3 className="flex-1 truncate font-semibold">{type.title}</h3>
-      {type.runnable ? (
+      {isRunnable(type, node.data) ? (
         <Cost nodeId={node.id} />
       ) : (
         <span className="truncate text-sm text-muted">{node.id}</span>

@@ -11,6 +11,7 @@ import { cx } from "@/ui/cx";
 import { isFar } from "../far";
 import type { CardNode } from "../flow";
 import { PortHandle } from "../wires/PortHandle";
+import { Answer } from "./Answer";
 import { CardFoot } from "./CardFoot";
 import { CardHeader } from "./CardHeader";
 import { FieldRow } from "./FieldRow";
@@ -76,6 +77,8 @@ function CardBlock({ block, node, type }: CardBlockProps) {
   switch (block.kind) {
     case "picture":
       return <Picture nodeId={node.id} type={type} />;
+    case "answer":
+      return <Answer nodeId={node.id} />;
     case "history":
       return <HistoryLine nodeId={node.id} type={type} />;
     case "strip":

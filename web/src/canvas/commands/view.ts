@@ -22,6 +22,7 @@ import {
 } from "lucide-react";
 
 import { nextNode, type Direction } from "@/graph/layout/walk";
+import { isRunnable } from "@/graph/writing";
 import { t, type TextKey } from "@/i18n/t";
 import type { DrawerName } from "@/store/view";
 
@@ -42,8 +43,12 @@ export function runCommands({ studio }: Desk): Command[] {
     const ids = targets();
     const [first, ...more] = ids;
     if (first === undefined) return;
-    const types = studio.catalogue.current().types;
-    const runnable = ids.filter((id) => types[editor.doc.nodes.byId[id]?.type ?? ""]?.runnable);
+    const { types } = studio.catalogue.current();
+    const runnable = ids.filter((id) => {
+      const node = editor.doc.nodes.byId[id];
+      const type = node && types[node.type];
+      return type && isRunnable(type, node.data);
+    });
     if (more.length === 0 || runnable.length === 0) studio.runNode(first);
     else void runs.start(runnable);
   };

@@ -16,6 +16,7 @@ import { store } from "./store";
 import { templates } from "./templates";
 import { types } from "./types";
 import { ui } from "./ui";
+import { writing } from "./writing";
 
 export const italian: Dictionary = {
   canvas,
@@ -35,4 +36,5 @@ export const italian: Dictionary = {
   templates,
   types,
   ui,
+  writing,
 };

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import type { NodeRecord } from "@/api/types";
 import type { DataChanges } from "@/graph/fieldSpec";
+import { isRunnable } from "@/graph/writing";
 import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
@@ -68,7 +69,7 @@ export default function NodePanel({ node }: NodePanelProps) {
           <p className="p-4 text-muted">{t("panels.unknownType", { type: node.type })}</p>
         )}
       </div>
-      {type?.runnable ? <PanelFooter nodeId={node.id} /> : null}
+      {type && isRunnable(type, node.data) ? <PanelFooter nodeId={node.id} /> : null}
     </aside>
   );
 }

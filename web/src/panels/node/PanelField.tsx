@@ -19,6 +19,7 @@ const SPEAKING: readonly ControlKind[] = [
   "asset",
   "promptMode",
   "promptModel",
+  "textModel",
   "reviewPrompt",
 ];
 

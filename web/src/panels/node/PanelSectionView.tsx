@@ -13,7 +13,7 @@ interface PanelSectionViewProps {
 
 export function PanelSectionView({ nodeId, section, children }: PanelSectionViewProps) {
   const model = useModelOf(nodeId);
-  const promptable = model?.takesPrompt !== false;
+  const promptable = model?.takesPrompt === true;
   return (
     <Section title={section.title} aside={<Aside nodeId={nodeId} section={section} />}>
       {children}

@@ -16,8 +16,12 @@ export interface PanelSection {
 const ORDER: readonly { key: string; controls: readonly ControlKind[] }[] = [
   { key: "picture", controls: ["asset"] },
   { key: "references", controls: ["references"] },
-  { key: "prompt", controls: ["promptMode", "prompt", "promptModel", "reviewPrompt", "style"] },
+  {
+    key: "prompt",
+    controls: ["promptMode", "prompt", "textModel", "promptModel", "reviewPrompt", "style"],
+  },
   { key: "content", controls: ["fields", "items", "outputs"] },
+  { key: "schema", controls: ["schema"] },
   { key: "settings", controls: [] },
   { key: "advanced", controls: ["params", "quality", "models"] },
   { key: "format", controls: ["format"] },

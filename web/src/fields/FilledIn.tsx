@@ -1,0 +1,46 @@
+import { ApiError } from "@/api/problem";
+import { namedFields } from "@/graph/ports";
+import { nodesOf } from "@/graph/document";
+import { typeOf } from "@/graph/catalogue";
+import { t } from "@/i18n/t";
+import { wordsOf } from "@/store/errorWords";
+import { useCatalogue, useEditor } from "@/store/hooks";
+import { useFilledIn } from "@/store/templateValues";
+
+/** The code of a name that the values do not have. */
+const UNKNOWN = "unknown_reference";
+
+/** What a template comes to with the values of the last run, under the field that holds it. */
+export function FilledIn({ text }: { text: string }) {
+  const catalogue = useCatalogue();
+  const triggerId = useEditor(({ doc }) => {
+    const entry = nodesOf(doc).find((node) => {
+      const type = typeOf(catalogue, node);
+      return type?.dynamic.outputs === "fields" && namedFields(node).length > 0;
+    });
+    return entry?.id ?? null;
+  });
+  const filled = useFilledIn(text, triggerId);
+  if (!filled) return null;
+  const { answer, waits } = filled;
+  if (waits) return <p className="pt-1 text-sm text-muted">{t("writing.previewWaits")}</p>;
+  // What cannot be read at all is a problem of the node's, and told as one.
+  if (answer.error instanceof ApiError && answer.error.code !== UNKNOWN) return null;
+  if (answer.error)
+    return (
+      <p role="status" className="pt-1 text-sm break-words text-bad">
+        {wordsOf(answer.error)}
+      </p>
+    );
+  return (
+    <figure className="pt-1 text-sm">
+      <figcaption className="text-muted">{t("writing.preview")}</figcaption>
+      <p
+        tabIndex={0}
+        className="max-h-32 overflow-y-auto border-l-2 border-line pl-2 break-words whitespace-pre-wrap"
+      >
+        {answer.data?.text ?? ""}
+      </p>
+    </figure>
+  );
+}

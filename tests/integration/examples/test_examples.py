@@ -22,6 +22,7 @@ SECTIONS = re.findall(r"^## \[(.+?)\]\((.+?)\)\n\n(.+?)\n\n```sh\n(.+?)\n```", P
 SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 WRITTEN = {
+    "describe-and-draw-again.json": {"first.png": (1024, 1024), "second.png": (1024, 1024)},
     "every-product.json": {f"images-{number}.png": (1024, 1024) for number in range(1, 4)},
     "first-image.json": {"image.png": (1024, 1024)},
     "five-seasons.json": {f"images-{number}.png": (1368, 768) for number in range(1, 6)},

@@ -237,6 +237,7 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
     /** The workflow as it was when the run began. */
     runDocument: (runId: string) => send<WorkflowDocument>(`/api/runs/${id(runId)}/document`),
     cancelRun: (runId: string) => send<Run>(`/api/runs/${id(runId)}/cancel`, { method: "POST" }),
+    pauseRun: (runId: string) => send<Run>(`/api/runs/${id(runId)}/pause`, { method: "POST" }),
     resumeRun: (runId: string, resume: Resume) =>
       send<Run>(`/api/runs/${id(runId)}/resume`, { method: "POST", json: resume }),
 

@@ -250,6 +250,7 @@ export type RunEvent =
       fraction?: number | null;
       text?: string | null;
       done?: number;
+      failed?: number;
       total?: number;
       queuePosition?: number | null;
       /** An unfinished image, as a data URI; it comes alone. */

@@ -1,8 +1,8 @@
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, type ReactFlowInstance } from "@xyflow/react";
 import { Popover } from "radix-ui";
 import { useMemo, useState, type KeyboardEvent } from "react";
 
-import type { NodeType } from "@/api/types";
+import type { NodeType, Position } from "@/api/types";
 import { fittingPort, type Connection } from "@/graph/connect";
 import type { Doc } from "@/graph/document";
 import { freePlace } from "@/graph/freePlace";
@@ -39,19 +39,16 @@ export function AddSearch({ request, onClose }: AddSearchProps) {
   const types = useNodeTypes();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
+  const place = useMemo(() => placeFor(studio, flow, request), [studio, flow, request]);
   const fitting = useMemo(
-    () => types.filter((type) => !request.wire || joined(studio, request.wire, type) !== null),
-    [types, studio, request],
+    () =>
+      types.filter((type) => !request.wire || joined(studio, request.wire, type, place) !== null),
+    [types, studio, request, place],
   );
   const found = fitting.filter((type) => matches(type, query));
 
   const add = (type: NodeType | undefined) => {
     if (!type) return;
-    const { selectedNodes, doc } = studio.editor.store.getState();
-    const place =
-      request.beside && selectedNodes.length > 0
-        ? freePlace(doc, studio.catalogue.current(), selectedNodes)
-        : flow.screenToFlowPosition({ x: request.x, y: request.y });
     const { wire } = request;
     const added = wire
       ? studio.editor.addWired(type.type, place, (id, doc) => join(studio, doc, wire, id))
@@ -151,10 +148,18 @@ function TypeRow({ type, active, onHover, onPick }: TypeRowProps) {
 
 type Wire = NonNullable<AddRequest["wire"]>;
 
+/** Beside what is selected where that is wanted, else where it was asked for. */
+function placeFor(studio: Studio, flow: ReactFlowInstance, { beside, x, y }: AddRequest): Position {
+  const { selectedNodes, doc } = studio.editor.store.getState();
+  return beside && selectedNodes.length > 0
+    ? freePlace(doc, studio.catalogue.current(), selectedNodes)
+    : flow.screenToFlowPosition({ x, y });
+}
+
 /** The wire as it would be with a new node of a type; null where none fits. */
-function joined(studio: Studio, wire: Wire, type: NodeType): Connection | null {
+function joined(studio: Studio, wire: Wire, type: NodeType, place: Position): Connection | null {
   const { doc } = studio.editor;
-  const node = newNode(doc, type, { x: 0, y: 0 });
+  const node = studio.editor.placed(newNode(doc, type, place));
   return join(studio, apply(doc, addNodePatch(doc, node)).doc, wire, node.id);
 }
 

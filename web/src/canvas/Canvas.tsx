@@ -16,7 +16,6 @@ import { useEditor, useTheme } from "@/store/hooks";
 import { part } from "@/ui/part";
 
 import type { AddRequest } from "./AddSearch";
-import { annotationNodes } from "./annotations/annotationNodes";
 import { CommentCard } from "./annotations/CommentCard";
 import { GroupFrame } from "./annotations/GroupFrame";
 import "./canvas.css";
@@ -28,6 +27,7 @@ import { EmptyHint } from "./frame/EmptyHint";
 import { ViewControls } from "./frame/ViewControls";
 import { Overview } from "./Overview";
 import { spokenWords } from "./spoken";
+import { useBehind } from "./useBehind";
 import { useCall } from "./useCall";
 import { useCards, useWires } from "./useCards";
 import { useCentre, useReveal } from "./useCentre";
@@ -45,7 +45,17 @@ const CanvasWindows = part(() => import("./CanvasWindows").then((it) => it.Canva
   patient: true,
 });
 
-const nodeTypes = { card: NodeCard, comment: CommentCard, frame: GroupFrame };
+const ContainerFrame = part(
+  () => import("./containers/ContainerFrame").then((it) => it.ContainerFrame),
+  { patient: true },
+);
+
+const nodeTypes = {
+  card: NodeCard,
+  comment: CommentCard,
+  frame: GroupFrame,
+  container: ContainerFrame,
+};
 const edgeTypes = { wire: Wire };
 const middleAndRight = [1, 2];
 const proOptions = { hideAttribution: false };
@@ -68,15 +78,11 @@ function Flow() {
   const far = useStore(isFar);
   const changes = useNodeChanges();
   const cards = useCards(changes.dragged, far);
-  const doc = useEditor((state) => state.doc);
   const selected = useEditor((state) => state.selectedAnnotations);
-  const annotations = useMemo(
-    () => annotationNodes(doc, cards, { selected, dragged: changes.dragged, hidden: far }),
-    [doc, cards, selected, changes.dragged, far],
-  );
+  const behind = useBehind(cards, selected, changes.dragged, far);
   const nodes = useMemo<CanvasNode[]>(
-    () => (annotations.length > 0 ? [...annotations, ...cards] : cards),
-    [annotations, cards],
+    () => (behind.length > 0 ? [...behind, ...cards] : cards),
+    [behind, cards],
   );
   const wires = useWires();
   const joining = useJoining(setAdding);
@@ -133,9 +139,7 @@ function Flow() {
             nodeClassName={mapClass}
           />
         ) : null}
-        {far ? (
-          <Overview cards={cards} wires={wires} annotations={annotations} onMenu={menu.onFar} />
-        ) : null}
+        {far ? <Overview cards={cards} wires={wires} behind={behind} onMenu={menu.onFar} /> : null}
       </ReactFlow>
       <ConnectionReason />
       <EmptyHint />

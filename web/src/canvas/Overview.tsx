@@ -13,8 +13,7 @@ import { useStudio } from "@/store/context";
 import { useTheme } from "@/store/hooks";
 import { shownIndex } from "@/store/history";
 
-import type { AnnotationNode } from "./annotations/annotationNodes";
-import type { CardNode, WireEdge } from "./flow";
+import type { BehindNode, CardNode, WireEdge } from "./flow";
 import { covers, marginOf, shift, type Transform } from "./overviewFrame";
 import { handlePlaces, paintOverview, readColors } from "./overviewPaint";
 import { PAINTED, paintedAt } from "./painted";
@@ -23,7 +22,7 @@ import { Thumbnails } from "./thumbnails";
 interface OverviewProps {
   cards: readonly CardNode[];
   wires: readonly WireEdge[];
-  annotations: readonly AnnotationNode[];
+  behind: readonly BehindNode[];
   /** Absent where there is nothing to choose from. */
   onMenu?: (event: MouseEvent) => void;
 }
@@ -32,7 +31,7 @@ interface OverviewProps {
 const REST_MS = 120;
 
 /** The whole workflow as one picture; a click goes to the card under the pointer. */
-export function Overview({ cards, wires, annotations, onMenu }: OverviewProps) {
+export function Overview({ cards, wires, behind, onMenu }: OverviewProps) {
   const { view, history } = useStudio();
   const { shown } = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -57,7 +56,7 @@ export function Overview({ cards, wires, annotations, onMenu }: OverviewProps) {
       const [x, y, zoom] = at;
       target.style.transform = "";
       paintOverview(context, {
-        ...{ cards, wires, annotations, handles, colors, scale },
+        ...{ cards, wires, behind, handles, colors, scale },
         transform: [x + margin.x, y + margin.y, zoom],
         width: width + 2 * margin.x,
         height: height + 2 * margin.y,
@@ -87,19 +86,7 @@ export function Overview({ cards, wires, annotations, onMenu }: OverviewProps) {
       clearTimeout(resting);
       stop();
     };
-  }, [
-    cards,
-    wires,
-    annotations,
-    width,
-    height,
-    handles,
-    shown,
-    loaded,
-    thumbnails,
-    history,
-    store,
-  ]);
+  }, [cards, wires, behind, width, height, handles, shown, loaded, thumbnails, history, store]);
 
   const goTo = useCallback(
     ({ clientX: x, clientY: y }: MouseEvent) => {

@@ -9,10 +9,13 @@ import { outputPorts } from "@/graph/ports";
 import { t } from "@/i18n/t";
 
 import type { AnnotationNode } from "./annotations/annotationNodes";
+import type { ContainerNode } from "./containers/containerNodes";
 import { createKept } from "./kept";
 
 export type CardNode = Node<{ layout: CardLayout }, "card">;
-export type CanvasNode = CardNode | AnnotationNode;
+/** What lies behind the cards. */
+export type BehindNode = AnnotationNode | ContainerNode;
+export type CanvasNode = CardNode | BehindNode;
 export type WireEdge = Edge<{ type: HandleType }, "wire">;
 
 /** What decides how one node is handed to the graph library. */

@@ -2,8 +2,7 @@ import type { HandleType } from "@/api/types";
 import { TINTS, type Tint } from "@/graph/annotations";
 import { CARD_PADDING } from "@/graph/geometry";
 
-import type { AnnotationNode } from "./annotations/annotationNodes";
-import type { CanvasNode, CardNode, WireEdge } from "./flow";
+import type { BehindNode, CanvasNode, CardNode, WireEdge } from "./flow";
 
 interface Place {
   x: number;
@@ -24,7 +23,7 @@ export interface Colors {
 export interface OverviewScene {
   cards: readonly CardNode[];
   wires: readonly WireEdge[];
-  annotations: readonly AnnotationNode[];
+  behind: readonly BehindNode[];
   transform: readonly [number, number, number];
   width: number;
   height: number;
@@ -42,22 +41,21 @@ export function paintOverview(context: CanvasRenderingContext2D, scene: Overview
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, scene.width * scale, scene.height * scale);
   context.setTransform(zoom * scale, 0, 0, zoom * scale, x * scale, y * scale);
-  for (const annotation of scene.annotations) paintAnnotation(context, annotation, scene, zoom);
+  for (const node of scene.behind) paintBehind(context, node, scene, zoom);
   paintWires(context, scene, zoom);
   for (const card of scene.cards) if (inSight(card, scene)) paintCard(context, card, scene, zoom);
 }
 
 /** Frames and comments; a frame's title is as large as can be read from afar. */
-function paintAnnotation(
+function paintBehind(
   context: CanvasRenderingContext2D,
-  node: AnnotationNode,
+  node: BehindNode,
   scene: OverviewScene,
   zoom: number,
 ): void {
   const { x, y } = node.position;
   const [width, height] = [node.width ?? 0, node.height ?? 0];
-  const color = node.type === "frame" ? node.data.group.color : node.data.comment.color;
-  paintBox(context, scene, zoom, node, { width, height, fill: scene.colors.ofTint(color) });
+  paintBox(context, scene, zoom, node, { width, height, fill: groundOf(node, scene.colors) });
   if (node.type !== "frame") return;
   context.fillStyle = scene.colors.text;
   context.font = `600 ${titleSize / zoom}px ${scene.colors.font}`;
@@ -65,6 +63,11 @@ function paintAnnotation(
 }
 
 const titleSize = 12;
+
+function groundOf(node: BehindNode, colors: Colors): string {
+  if (node.type === "container") return colors.raised;
+  return colors.ofTint(node.type === "frame" ? node.data.group.color : node.data.comment.color);
+}
 
 function paintWires(context: CanvasRenderingContext2D, scene: OverviewScene, zoom: number): void {
   context.lineWidth = 1.2 / zoom;

@@ -1,10 +1,12 @@
 import { useStoreApi, type EdgeChange, type NodeChange } from "@xyflow/react";
 import { useCallback, useState } from "react";
 
+import { newHomes } from "@/graph/containers";
 import { useStudio } from "@/store/context";
 
 import { withMembers } from "./annotations/annotationNodes";
 import { changedSelection, positionsOf } from "./changes";
+import { boxOf, framesAmong } from "./containers/containerNodes";
 import type { CanvasNode, WireEdge } from "./flow";
 import type { Dragged } from "./useCards";
 
@@ -20,7 +22,14 @@ export function useNodeChanges() {
       if (moving) setDragged((before) => ({ ...before, ...withMembers(doc, moving) }));
       if (moved) {
         setDragged({});
-        editor.move(withMembers(doc, moved), `move ${Object.keys(moved).join(" ")}`);
+        const places = withMembers(doc, moved);
+        const { nodes } = store.getState();
+        const boxes = nodes.flatMap((node) => {
+          const place = places[node.id];
+          return place ? [{ ...boxOf(node), ...place }] : [];
+        });
+        const homes = newHomes(doc, framesAmong(nodes), boxes);
+        editor.move(places, `move ${Object.keys(moved).join(" ")}`, homes);
       }
       const drawing = store.getState().userSelectionRect !== null;
       const isFrame = (id: string) => doc.annotations.byId[id]?.kind === "group";

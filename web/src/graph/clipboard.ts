@@ -10,6 +10,7 @@ import {
 } from "./annotations";
 import { edgesOf, type Doc, type Table } from "./document";
 import { newAnnotationId, newEdgeId, newNodeId } from "./ids";
+import { insideOf } from "./nesting";
 import type { Change, Patch } from "./patch";
 import { renameInTemplate } from "./template";
 
@@ -24,13 +25,14 @@ export interface Piece {
   groups?: Group[];
 }
 
-/** The chosen nodes and comments, the wires between them and the groups they fill. */
+/** The chosen nodes with what is inside them, comments, the wires between and the groups filled. */
 export function copyPiece(
   doc: Doc,
   nodeIds: readonly string[],
   annotationIds: readonly string[] = [],
 ): Piece {
-  const chosen = new Set([...nodeIds, ...annotationIds]);
+  const inside = nodeIds.flatMap((id) => insideOf(doc.nodes, id));
+  const chosen = new Set([...nodeIds, ...inside, ...annotationIds]);
   const all = new Set([...doc.nodes.order, ...doc.annotations.order]);
   const isWhole = ({ members }: Group) => {
     const there = members.filter((id) => all.has(id));
@@ -67,7 +69,7 @@ export function pastePatch(
   for (const { id, kind } of given) ids.set(id, newAnnotationId(kind));
   const shift = shiftTo([...piece.nodes, ...given.filter(isComment)], place);
   const annotations = given.map((each) => renamedAnnotation(each, ids, shift));
-  const nodes = piece.nodes.map((node) => renamed(node, ids, shift));
+  const nodes = piece.nodes.map((node) => housed(renamed(node, ids, shift), doc, ids));
   const edges = piece.edges.map((edge) => ({
     ...edge,
     id: newEdgeId(doc),
@@ -88,6 +90,13 @@ export function pastePatch(
     nodeIds: nodes.map((node) => node.id),
     annotationIds: annotations.filter(isComment).map((comment) => comment.id),
   };
+}
+
+/** Without the node it stood in, where that is neither here nor came along. */
+function housed(node: NodeRecord, doc: Doc, ids: ReadonlyMap<string, string>): NodeRecord {
+  const { parentId, ...free } = node;
+  if (parentId === undefined || parentId in doc.nodes.byId) return node;
+  return Array.from(ids.values()).includes(parentId) ? node : free;
 }
 
 /** Groups whose members have been given other ids. */

@@ -4,6 +4,7 @@ import { t } from "@/i18n/t";
 import { typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, edgesOf, upstreamOf, type Doc } from "./document";
 import { newEdgeId } from "./ids";
+import { aroundOf } from "./nesting";
 import type { Patch } from "./patch";
 import { inputPorts, NEW_PORT, newPortName, outputPorts, type Port } from "./ports";
 
@@ -37,6 +38,7 @@ export function why(doc: Doc, catalogue: Catalogue, connection: Connection): str
   if (!to) return t("store.noHandle", { title: titleOf(catalogue, doc, target.id) });
   return (
     typeReason(from, to) ??
+    insideReason(doc, catalogue, connection) ??
     placeReason(doc, connection, to) ??
     (upstreamOf(doc, source.id).has(target.id)
       ? t("store.cycle", { source: source.id, target: target.id })
@@ -83,6 +85,13 @@ function typeReason(from: Port, to: Port): string | null {
   if (from.type === "video" && to.type === "image") return t("store.videoIntoImage");
   const [wanted, got] = [t(`types.${to.type}`), t(`types.${from.type}`)];
   return t("store.typeMismatch", { title: to.title, wanted, got });
+}
+
+/** What stands inside a node gives its results to nodes outside through it alone. */
+function insideReason(doc: Doc, catalogue: Catalogue, connection: Connection): string | null {
+  const reached = new Set(aroundOf(doc.nodes, connection.target));
+  const left = aroundOf(doc.nodes, connection.source).find((holder) => !reached.has(holder));
+  return left === undefined ? null : t("inside.leaves", { title: titleOf(catalogue, doc, left) });
 }
 
 function placeReason(doc: Doc, connection: Connection, to: Port): string | null {

@@ -1,6 +1,7 @@
 import type { EdgeRecord, NodeRecord, WorkflowDocument } from "@/api/types";
 
 import { readAnnotations, writeAnnotations, type Annotation } from "./annotations";
+import { placedInside, placedOnCanvas } from "./nesting";
 
 /** A table of records with an order; edge order is the order in which wires were made. */
 export interface Table<Item> {
@@ -15,6 +16,7 @@ export interface Doc {
     readonly schema: number;
     readonly name: string;
   };
+  /** Placed on the canvas, what stands inside another node too. */
   readonly nodes: Table<NodeRecord>;
   readonly edges: Table<EdgeRecord>;
   /** The document's `comments` and `groups`. */
@@ -38,7 +40,7 @@ export function fromDocument(document: WorkflowDocument): Doc {
   );
   return {
     meta: meta as Doc["meta"],
-    nodes: table(nodes),
+    nodes: placedOnCanvas(table(nodes)),
     edges: table(edges),
     annotations: table(readAnnotations(comments, groups)),
   };
@@ -47,7 +49,7 @@ export function fromDocument(document: WorkflowDocument): Doc {
 export function toDocument(doc: Doc): WorkflowDocument {
   return {
     ...doc.meta,
-    nodes: items(doc.nodes),
+    nodes: items(placedInside(doc.nodes)),
     edges: items(doc.edges),
     ...writeAnnotations(doc.annotations),
   };

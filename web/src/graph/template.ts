@@ -3,6 +3,7 @@ import type { JsonValue, NodeRecord, NodeType } from "@/api/types";
 import { schemaNames, valueNames } from "./belowNames";
 import { typeOf, type Catalogue } from "./catalogue";
 import { downstreamOf, nodesOf, type Doc } from "./document";
+import { aroundOf } from "./nesting";
 import { namedFields } from "./ports";
 
 /** A name that a template may use. */
@@ -25,13 +26,19 @@ export interface TemplateUse {
   end: number;
 }
 
-/** Names of everything that stands before a node, or beside it, and of the run itself. */
+/**
+ * Names of everything that stands before a node, or beside it, and of the run itself; of a node
+ * it stands in, what that gives to each round, and of the nearest the same under `loop`.
+ */
 export function templateNames(doc: Doc, catalogue: Catalogue, nodeId: string): TemplateName[] {
   const later = downstreamOf(doc, nodeId);
+  const holders = aroundOf(doc.nodes, nodeId);
   const names = nodesOf(doc).flatMap((node) => {
     const type = typeOf(catalogue, node);
     if (!type || node.id === nodeId || later.has(node.id)) return [];
-    return namesOf(node, type);
+    if (holders.includes(node.id)) return innerNames(node, type, node.id === holders[0]);
+    const shut = aroundOf(doc.nodes, node.id).some((holder) => !holders.includes(holder));
+    return shut ? [] : namesOf(node, type);
   });
   return [...names, ...RUN_NAMES];
 }
@@ -69,6 +76,18 @@ function valueAt(output: JsonValue | null, path: readonly string[]): JsonValue |
     else return undefined;
   }
   return value;
+}
+
+function innerNames(node: NodeRecord, type: NodeType, nearest: boolean): TemplateName[] {
+  const named = { nodeId: node.id, nodeTitle: type.title };
+  const heads = [`${node.id}.output`, ...(nearest ? ["loop"] : [])];
+  return heads.flatMap((head) =>
+    type.innerFields.map(({ name, type: kind }) => ({
+      ...named,
+      expression: `${head}.${name}`,
+      type: kind,
+    })),
+  );
 }
 
 const known = new WeakMap<NodeRecord, TemplateName[]>();

@@ -3,6 +3,7 @@ import { credentials } from "./en/credentials";
 import { fields } from "./en/fields";
 import { films } from "./en/films";
 import { flow } from "./en/flow";
+import { inside } from "./en/inside";
 import { language } from "./en/language";
 import { library } from "./en/library";
 import { mechanics } from "./en/mechanics";
@@ -27,6 +28,7 @@ const english = {
   fields,
   films,
   flow,
+  inside,
   language,
   library,
   mechanics,

@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-import type { NodeData, Position, Problem } from "@/api/types";
+import type { NodeData, NodeRecord, Position, Problem } from "@/api/types";
 import { typeOf, modelField, type Catalogue } from "@/graph/catalogue";
 import { copyPiece, pastePatch, type Piece } from "@/graph/clipboard";
 import { COMMENT_SIZE, commentsOf, type Annotation, type Tint } from "@/graph/annotations";
 import { connectPatch, why, type Connection } from "@/graph/connect";
+import { homeOfNew, homePatch, type Homes } from "@/graph/containers";
 import { emptyDoc, type Doc } from "@/graph/document";
 import { addNodePatch, dataPatch, groupPatch, movePatch, newNode, removePatch } from "@/graph/edit";
 import type { DataChanges } from "@/graph/fieldSpec";
@@ -144,7 +145,7 @@ export class Editor {
   addNode(typeName: string, position: Position, data: NodeData = {}): string | null {
     const type = this.catalogue().types[typeName];
     if (!type) return null;
-    const node = newNode(this.doc, type, position, data);
+    const node = this.placed(newNode(this.doc, type, position, data));
     this.do(t("store.addNode", { title: type.title }), addNodePatch(this.doc, node));
     this.select([node.id]);
     return node.id;
@@ -158,7 +159,7 @@ export class Editor {
   ): string | null {
     const type = this.catalogue().types[typeName];
     if (!type) return null;
-    const node = newNode(this.doc, type, position);
+    const node = this.placed(newNode(this.doc, type, position));
     const adding = addNodePatch(this.doc, node);
     const after = apply(this.doc, adding).doc;
     const connection = wire(node.id, after);
@@ -195,9 +196,21 @@ export class Editor {
     this.sayUndoable(said);
   }
 
-  move(positions: Readonly<Record<string, Position>>, coalesceKey: string | null = null): void {
+  /** `homes` are the nodes that some of them come to stand in. */
+  move(
+    positions: Readonly<Record<string, Position>>,
+    coalesceKey: string | null = null,
+    homes: Homes = new Map(),
+  ): void {
     const n = Object.keys(positions).length;
-    this.do(t("store.move", { n }), movePatch(this.doc, positions), coalesceKey);
+    const patch = [...movePatch(this.doc, positions), ...homePatch(homes)];
+    this.do(t("store.move", { n }), patch, coalesceKey);
+  }
+
+  /** Puts nodes into another node, or takes them out of all. */
+  house(label: string, homes: Homes): void {
+    this.settle();
+    this.do(label, homePatch(homes));
   }
 
   /** Makes a wire, or returns why it cannot be made. */
@@ -318,6 +331,12 @@ export class Editor {
       [],
       commentsOf(this.doc.annotations).map((comment) => comment.id),
     );
+  }
+
+  /** A new node as it would stand in the document: inside the node in whose frame it lies. */
+  placed(node: NodeRecord): NodeRecord {
+    const parentId = homeOfNew(this.doc, this.catalogue(), node);
+    return parentId === undefined ? node : { ...node, parentId };
   }
 
   private setModel(nodeId: string, modelId: string): void {

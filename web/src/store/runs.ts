@@ -15,6 +15,8 @@ export interface NodeRun {
   /** One line about the work: "2 of 4". */
   text: string | null;
   queuePosition: number | null;
+  /** How many items have ended, of a node that runs by items. */
+  items: Execution["progress"];
   /** The newest unfinished image, as an address for `<img>`. */
   preview: string | null;
   /** What a text model has written so far of the text that it writes now. */
@@ -34,6 +36,8 @@ export interface NodeRun {
 export interface LiveRun {
   id: string;
   status: RunStatus;
+  /** It comes to rest as soon as what is under way has ended. */
+  pausing: boolean;
   seq: number;
   progress: { done: number; total: number };
 }
@@ -108,6 +112,24 @@ export class Runs {
     }
   }
 
+  /** Lets what is under way end, and begins nothing new. */
+  async pause(runId: string): Promise<void> {
+    try {
+      await this.client.pauseRun(runId);
+    } catch (error) {
+      this.notices.fail(error);
+    }
+  }
+
+  /** Goes on with a run that was paused. */
+  async resume(runId: string): Promise<void> {
+    try {
+      await this.client.resumeRun(runId, {});
+    } catch (error) {
+      this.notices.fail(error);
+    }
+  }
+
   async cancel(runId: string): Promise<void> {
     try {
       await this.client.cancelRun(runId);
@@ -164,7 +186,13 @@ export class Runs {
     const known = this.store.getState().runs[run.id];
     if (known && known.seq > seq) return;
     const wasActive = known !== undefined && isActive(known.status);
-    const live: LiveRun = { id: run.id, status: run.status, seq, progress: run.progress };
+    const live: LiveRun = {
+      id: run.id,
+      status: run.status,
+      pausing: false,
+      seq,
+      progress: run.progress,
+    };
     this.store.setState((state) => ({
       runs: { ...state.runs, [run.id]: live },
       nodes: { ...state.nodes, ...this.executions(run, state.nodes) },
@@ -213,6 +241,7 @@ function blank(runId: string): NodeRun {
     fraction: null,
     text: null,
     queuePosition: null,
+    items: null,
     preview: null,
     written: null,
     output: null,
@@ -229,7 +258,8 @@ function blank(runId: string): NodeRun {
 function fromExecution(runId: string, execution: Execution): Partial<NodeRun> {
   const { status, output, error, warnings, startedAt, endedAt, cost, cached } = execution;
   const review = execution.review?.prompt ?? null;
-  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review };
+  const items = execution.progress;
+  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review, items };
 }
 
 function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
@@ -237,6 +267,7 @@ function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
   const run: LiveRun = {
     id: event.runId,
     status: runStatus(event, before?.status ?? "running"),
+    pausing: isPausing(event, before?.pausing ?? false),
     seq: event.seq,
     progress: progressAfter(event, before?.progress ?? { done: 0, total: 0 }),
   };
@@ -264,7 +295,10 @@ function runStatus(event: RunEvent, before: RunStatus): RunStatus {
   return event.type === "run.started" ? "running" : before;
 }
 
-function nodeChange(event: RunEvent, known: NodeRun): Partial<NodeRun> {
+  const { status, output, error, warnings, startedAt, endedAt, cost, cached } = execution;
+  const review = execution.review?.prompt ?? null;
+  const items = execution.progress;
+  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review, items };
   switch (event.type) {
     case "node.queued":
       return { status: "queued", review: null };
@@ -272,7 +306,10 @@ function nodeChange(event: RunEvent, known: NodeRun): Partial<NodeRun> {
       return {
         ...{ status: "running", startedAt: event.at, endedAt: null, error: null, warnings: [] },
         ...{ fraction: null, text: null, queuePosition: null, preview: null, review: null },
-        written: null,
+  const { status, output, error, warnings, startedAt, endedAt, cost, cached } = execution;
+  const review = execution.review?.prompt ?? null;
+  const items = execution.progress;
+  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review, items };
       };
     case "node.text":
       return { written: (known.written ?? "").slice(0, event.start) + event.text };
@@ -283,6 +320,7 @@ function nodeChange(event: RunEvent, known: NodeRun): Partial<NodeRun> {
         fraction: event.fraction ?? null,
         text: event.text ?? null,
         queuePosition: event.queuePosition ?? null,
+        ...itemsOf(event),
         review: null,
       };
     case "node.review":
@@ -303,6 +341,12 @@ function nodeChange(event: RunEvent, known: NodeRun): Partial<NodeRun> {
     default:
       return {};
   }
+}
+
+/** A node that runs once counts its images in the same way, and has no items. */
+function itemsOf({ done, failed, total }: RunEvent & { type: "node.progress" }) {
+  if (done === undefined || failed === undefined || total === undefined) return {};
+  return { items: total > 1 ? { done, failed, total } : null };
 }
 
 /** When a run is over, what of it still looked busy is not. */

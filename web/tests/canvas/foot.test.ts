@@ -6,7 +6,14 @@ import type { NodeRun } from "@/store/runs";
 
 function nodeRun(more: Partial<NodeRun>): NodeRun {
   return {
-    ...{ runId: "run_1", status: "succeeded", fraction: null, text: null, queuePosition: null },
+    ...{
+      runId: "run_1",
+      status: "succeeded",
+      fraction: null,
+      text: null,
+      queuePosition: null,
+      items: null,
+    },
     ...{ preview: null, review: null, error: null, warnings: [], startedAt: null, endedAt: null },
     ...{ cost: null, cached: false, written: null, output: null },
     ...more,

@@ -44,7 +44,7 @@ afterEach(() => {
 });
 
 function becomes(status: RunStatus): void {
-  const run = { id: "run_1", status, seq: 1, progress: { done: 0, total: 1 } };
+  const run = { id: "run_1", status, pausing: false, seq: 1, progress: { done: 0, total: 1 } };
   runs.setState({ runs: { run_1: run } });
 }
 

@@ -2,6 +2,7 @@ import type { Node } from "@xyflow/react";
 
 import type { Position } from "@/api/types";
 import { commentsOf, frameOf, groupsOf, type Comment, type Group } from "@/graph/annotations";
+import { withInside } from "@/graph/containers";
 import type { Doc } from "@/graph/document";
 import type { Box } from "@/graph/layout/boxes";
 import { t } from "@/i18n/t";
@@ -68,7 +69,7 @@ export function annotationNodes(
 
 const none: AnnotationNode[] = [];
 
-/** A frame that moves takes along what it holds. */
+/** What moves takes along what it holds: a frame its members, a node what stands inside it. */
 export function withMembers(
   doc: Doc,
   places: Readonly<Record<string, Position>>,
@@ -86,7 +87,7 @@ export function withMembers(
     if (!from) continue;
     for (const { id, x, y } of members) all[id] ??= { x: x + to.x - from.x, y: y + to.y - from.y };
   }
-  return all;
+  return withInside(doc, all);
 }
 
 function commentPlace(doc: Doc, id: string): Position | undefined {

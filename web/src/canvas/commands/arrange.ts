@@ -19,6 +19,7 @@ import { t, type TextKey } from "@/i18n/t";
 
 import type { Command } from "./command";
 import { sceneOf, selectedBoxes, selectionOf, type Desk } from "./desk";
+import { houseCommands } from "./house";
 
 const sides: readonly [Side, TextKey, LucideIcon, string][] = [
   ["left", "mechanics.alignLeft", AlignStartVertical, "shift+a"],
@@ -58,6 +59,7 @@ export function arrangeCommands(desk: Desk): Command[] {
     ...aligning,
     ...spacing,
     ...groupCommands(desk),
+    ...houseCommands(desk),
   ];
 }
 

@@ -45,7 +45,7 @@ export function sceneOf({ flow }: Desk): Scene {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return {
     boxes: nodes
-      .filter((node) => node.type !== "frame")
+      .filter((node) => node.type !== "frame" && node.type !== "container")
       .map(({ id, position, width, height }) => ({
         ...{ id, x: position.x, y: position.y, width: width ?? 0, height: height ?? 0 },
       })),

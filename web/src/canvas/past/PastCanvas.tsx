@@ -9,22 +9,29 @@ import {
 import { useMemo, useState } from "react";
 
 import { t } from "@/i18n/t";
-import { useEditor, useTheme } from "@/store/hooks";
+import { useTheme } from "@/store/hooks";
 
-import { annotationNodes, type CommentNode, type FrameNode } from "../annotations/annotationNodes";
+import type { CommentNode, FrameNode } from "../annotations/annotationNodes";
 import { CommentCard } from "../annotations/CommentCard";
 import { GroupFrame } from "../annotations/GroupFrame";
 import { NodeCard } from "../card/NodeCard";
+import { ContainerFrame } from "../containers/ContainerFrame";
 import { isFar } from "../far";
 import type { CanvasNode, CardNode, WireEdge } from "../flow";
 import { ViewControls } from "../frame/ViewControls";
 import { Overview } from "../Overview";
 import { spokenWords } from "../spoken";
+import { useBehind } from "../useBehind";
 import { useCards, useWires } from "../useCards";
 import { ZOOM } from "../useKeptViewport";
 import { Wire } from "../wires/Wire";
 
-const nodeTypes = { card: StillCard, comment: StillComment, frame: StillFrame };
+const nodeTypes = {
+  card: StillCard,
+  comment: StillComment,
+  frame: StillFrame,
+  container: ContainerFrame,
+};
 const edgeTypes = { wire: Wire };
 const nothingMoves = {};
 const none: readonly string[] = [];
@@ -44,12 +51,8 @@ function Flow() {
   const [spoken] = useState(spokenWords);
   const far = useStore(isFar);
   const cards = useCards(nothingMoves, far);
-  const doc = useEditor((state) => state.doc);
-  const annotations = useMemo(
-    () => annotationNodes(doc, cards, { selected: none, dragged: nothingMoves, hidden: far }),
-    [doc, cards, far],
-  );
-  const nodes = useMemo<CanvasNode[]>(() => [...annotations, ...cards], [annotations, cards]);
+  const behind = useBehind(cards, none, nothingMoves, far);
+  const nodes = useMemo<CanvasNode[]>(() => [...behind, ...cards], [behind, cards]);
   const wires = useWires();
   return (
     <>
@@ -75,7 +78,7 @@ function Flow() {
         colorMode={shown}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.6} color="var(--dot)" />
-        {far ? <Overview cards={cards} wires={wires} annotations={annotations} /> : null}
+        {far ? <Overview cards={cards} wires={wires} behind={behind} /> : null}
       </ReactFlow>
       <ViewControls />
     </>

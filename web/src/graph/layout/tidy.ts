@@ -1,5 +1,7 @@
 import { commentsOf, frameOf, groupsOf } from "../annotations";
+import { framed } from "../containers";
 import { edgesOf, type Doc } from "../document";
+import { insideOf, outermost } from "../nesting";
 import { around, distance, type Box, type Places } from "./boxes";
 import { layered } from "./layered";
 import type { Link } from "./layers";
@@ -24,7 +26,7 @@ const near = 96;
 
 /**
  * Where nodes and comments stand once they are laid out along their wires. A
- * group is laid out in itself and then stays together; a comment beside a node
+ * group, and a node with others inside, is laid out in itself and then stays together; a comment beside a node
  * stays beside it.
  */
 export function tidy(doc: Doc, scene: Scene): Places {
@@ -48,6 +50,13 @@ export function tidy(doc: Doc, scene: Scene): Places {
 function clustersOf(doc: Doc, scene: Scene): Cluster[] {
   const free = new Map(scene.boxes.map((box) => [box.id, box]));
   const clusters: Cluster[] = [];
+  for (const holder of outermost(doc.nodes)) {
+    const members = [holder, ...insideOf(doc.nodes, holder)].flatMap((id) => free.get(id) ?? []);
+    if (members.length < 2) continue;
+    for (const { id } of members) free.delete(id);
+    const laid = layInside(doc, scene, members, holder);
+    clusters.push({ id: holder, frame: framed(laid), boxes: laid });
+  }
   for (const group of groupsOf(doc.annotations)) {
     const members = group.members.flatMap((id) => free.get(id) ?? []);
     for (const { id } of members) free.delete(id);
@@ -70,9 +79,14 @@ function clustersOf(doc: Doc, scene: Scene): Cluster[] {
   return clusters;
 }
 
-function layInside(doc: Doc, scene: Scene, members: readonly Box[]): Box[] {
+/** `first` is a node that comes before what nothing else feeds. */
+function layInside(doc: Doc, scene: Scene, members: readonly Box[], first?: string): Box[] {
   const single = members.map((box) => ({ id: box.id, frame: box, boxes: [box] }));
-  const places = layered(members, linksBetween(doc, scene, single));
+  const links = linksBetween(doc, scene, single);
+  const fed = new Set(links.map(({ to }) => to));
+  const begun = members.filter(({ id }) => first !== undefined && id !== first && !fed.has(id));
+  const leading = begun.map(({ id }): Link => ({ from: first ?? id, to: id, fromY: 0, toY: 0 }));
+  const places = layered(members, [...links, ...leading]);
   return members.map((box) => ({ ...box, ...places[box.id] }));
 }
 

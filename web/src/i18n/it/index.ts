@@ -4,6 +4,7 @@ import { credentials } from "./credentials";
 import { fields } from "./fields";
 import { films } from "./films";
 import { flow } from "./flow";
+import { inside } from "./inside";
 import { language } from "./language";
 import { library } from "./library";
 import { mechanics } from "./mechanics";
@@ -24,6 +25,7 @@ export const italian: Dictionary = {
   fields,
   films,
   flow,
+  inside,
   language,
   library,
   mechanics,

@@ -1,0 +1,122 @@
+"""A loop on the canvas: nodes go in and out of its frame, and items fill up as they end."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness.canvas import PATIENCE_MS, Canvas, middle
+from harness.server import Server
+
+LOOP = "Loop"
+TEXT = "Text"
+PICTURE = "Image Generation"
+INSIDE = "Loop product: once for each item"
+
+WORKFLOW: dict[str, Any] = {
+    "schema": 1,
+    "name": "Products",
+    "nodes": [
+        {
+            "id": "product",
+            "type": "loop",
+            "position": {"x": 60, "y": 80},
+            "data": {"items": "chair\nlamp\nvase", "concurrency": 2},
+        },
+        {
+            "id": "picture",
+            "type": "image",
+            "parentId": "product",
+            "position": {"x": 360, "y": 0},
+            "data": {
+                "model": "sketch",
+                "prompt": "a {{ product.output.currentItem }}",
+                "size": "512x512",
+            },
+        },
+        {
+            "id": "note",
+            "type": "text",
+            "position": {"x": 60, "y": 620},
+            "data": {"text": "All of them in one light"},
+        },
+    ],
+    "edges": [],
+}
+
+
+def opened(page: Page, server: Server) -> tuple[Canvas, str]:
+    """The canvas with the workflow, and the workflow's id."""
+    created = page.request.post(f"{server.url}/api/workflows", data=WORKFLOW)
+    workflow_id = str(created.json()["id"])
+    return Canvas(page, server.url).open(workflow_id), workflow_id
+
+
+def node_of(page: Page, server: Server, workflow_id: str, node_id: str) -> dict[str, Any]:
+    """A node as it is kept."""
+    document = page.request.get(f"{server.url}/api/workflows/{workflow_id}").json()
+    return next(node for node in document["nodes"] if node["id"] == node_id)
+
+
+def beside_the_loop(canvas: Canvas, name: str) -> tuple[float, float]:
+    """How far right of the loop and below it a card begins, on the screen."""
+    loop, card = (canvas.card(each).article.bounding_box() for each in (LOOP, name))
+    assert loop
+    assert card
+    return card["x"] - loop["x"], card["y"] - loop["y"]
+
+
+def drag(page: Page, canvas: Canvas, name: str, to: tuple[float, float]) -> None:
+    """Drag a card by its title."""
+    canvas.card(name).article.get_by_role("heading").hover()
+    page.mouse.down()
+    page.mouse.move(*to, steps=12)
+    page.mouse.up()
+
+
+def test_a_node_goes_into_the_frame_and_out_of_it(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    canvas, workflow_id = opened(page, server)
+    expect(page.get_by_text(INSIDE)).to_be_visible()
+    x, y = middle(canvas.card(PICTURE).article)
+
+    drag(page, canvas, TEXT, (x, y + 150))
+    canvas.saved()
+    note = node_of(page, server, workflow_id, "note")
+    assert note["parentId"] == "product"
+    assert note["position"]["x"] > 0
+    where = beside_the_loop(canvas, TEXT)
+
+    page.reload()
+    expect(page.get_by_text(INSIDE)).to_be_visible()
+    assert beside_the_loop(canvas, TEXT) == pytest.approx(where, abs=2)
+
+    canvas.card(TEXT).select()
+    page.keyboard.press("Control+Alt+Shift+G")
+    canvas.saved()
+    assert "parentId" not in node_of(page, server, workflow_id, "note")
+    page.keyboard.press("Control+z")
+    canvas.saved()
+    assert node_of(page, server, workflow_id, "note")["parentId"] == "product"
+
+
+def test_what_is_inside_moves_along(page: Page, server: Server) -> None:
+    canvas, workflow_id = opened(page, server)
+    before = node_of(page, server, workflow_id, "picture")["position"]
+    where = beside_the_loop(canvas, PICTURE)
+    canvas.card(LOOP).select()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    canvas.saved()
+    assert beside_the_loop(canvas, PICTURE) == pytest.approx(where, abs=2)
+    assert node_of(page, server, workflow_id, "picture")["position"] == before
+    assert node_of(page, server, workflow_id, "product")["position"] == {"x": 60, "y": 120}
+
+
+def test_items_fill_up_as_they_end(page: Page, server: Server) -> None:
+    canvas, _ = opened(page, server)
+    page.get_by_role("button", name=re.compile("^Run all")).click()
+    expect(page.get_by_text("3 of 3", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+    canvas.card(PICTURE).finished()
+    canvas.card(PICTURE).shows("3 / 3")

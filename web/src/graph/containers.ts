@@ -1,0 +1,135 @@
+import type { NodeRecord, Position } from "@/api/types";
+
+import { typeOf, type Catalogue } from "./catalogue";
+import { nodesOf, type Doc } from "./document";
+import { cardLayout } from "./geometry";
+import { around, type Box, type Places } from "./layout/boxes";
+import { aroundOf, insideOf } from "./nesting";
+import type { Patch } from "./patch";
+
+/** Room between what stands inside a node and the frame around it. */
+const FRAME = { side: 24, top: 56, bottom: 24 } as const;
+/** Between the node itself and the empty place beside it. */
+const GAP = 48;
+/** A card before any run of it. */
+const AT_REST = { ratio: null, foot: 0 } as const;
+
+type Rectangle = Omit<Box, "id">;
+
+/** For some nodes the one each comes to stand in; undefined: in none. */
+export type Homes = ReadonlyMap<string, string | undefined>;
+
+/** Whether nodes can stand inside a node. */
+export function holdsNodes(doc: Doc, catalogue: Catalogue, nodeId: string): boolean {
+  const node = doc.nodes.byId[nodeId];
+  return node !== undefined && typeOf(catalogue, node)?.holdsNodes === true;
+}
+
+/** A node that moves takes along what stands inside it. */
+export function withInside(doc: Doc, places: Places): Record<string, Position> {
+  const all = { ...places };
+  for (const [id, to] of Object.entries(places)) {
+    const from = doc.nodes.byId[id]?.position;
+    if (!from) continue;
+    for (const inner of insideOf(doc.nodes, id)) {
+      const at = doc.nodes.byId[inner]?.position;
+      if (at) all[inner] ??= { x: at.x + to.x - from.x, y: at.y + to.y - from.y };
+    }
+  }
+  return all;
+}
+
+/** The frame around a node and what stands inside it. */
+export function framed(boxes: readonly Rectangle[]): Rectangle {
+  const { x, y, width, height } = around(boxes);
+  return {
+    ...{ x: x - FRAME.side, y: y - FRAME.top },
+    ...{ width: width + 2 * FRAME.side, height: height + FRAME.top + FRAME.bottom },
+  };
+}
+
+/**
+ * The frames around nodes and what stands inside them, those further out first; beside a node
+ * with nothing inside there is an empty place. `boxes` are nodes as they stand on the canvas.
+ */
+export function frames(
+  doc: Doc,
+  catalogue: Catalogue,
+  boxes: ReadonlyMap<string, Rectangle>,
+): Box[] {
+  const holders = nodesOf(doc).filter((node) => holdsNodes(doc, catalogue, node.id));
+  const inside = new Map<string, Rectangle[]>();
+  const found: Box[] = [];
+  const depth = new Map(holders.map(({ id }) => [id, aroundOf(doc.nodes, id).length]));
+  const collect = (id: string, box: Rectangle) => {
+    const parent = aroundOf(doc.nodes, id)[0];
+    if (parent !== undefined) inside.set(parent, [...(inside.get(parent) ?? []), box]);
+  };
+  for (const { id } of nodesOf(doc)) {
+    const box = boxes.get(id);
+    if (box && !depth.has(id)) collect(id, box);
+  }
+  for (const { id } of holders.toSorted(
+    (a, b) => (depth.get(b.id) ?? 0) - (depth.get(a.id) ?? 0),
+  )) {
+    const own = boxes.get(id);
+    if (!own) continue;
+    const held = inside.get(id) ?? [{ ...own, x: own.x + own.width + GAP }];
+    const frame = framed([own, ...held]);
+    found.push({ id, ...frame });
+    collect(id, frame);
+  }
+  return found.toReversed();
+}
+
+/** The innermost node whose frame a place lies in; undefined where it lies in none. */
+function homeAt(
+  among: readonly Box[],
+  place: Position,
+  not: ReadonlySet<string> = new Set(),
+): string | undefined {
+  return among.findLast(
+    ({ id, x, y, width, height }) =>
+      !not.has(id) && place.x >= x && place.x <= x + width && place.y >= y && place.y <= y + height,
+  )?.id;
+}
+
+/**
+ * The node each of some moved nodes comes to stand in, where that is another one than before.
+ * What was taken along by a node that moved stays inside it.
+ */
+export function newHomes(
+  doc: Doc,
+  among: readonly Box[],
+  moved: readonly Box[],
+): Map<string, string | undefined> {
+  const ids = new Set(moved.map(({ id }) => id));
+  const homes = new Map<string, string | undefined>();
+  for (const { id, x, y, width, height } of moved) {
+    const before = aroundOf(doc.nodes, id);
+    if (!(id in doc.nodes.byId) || before.some((holder) => ids.has(holder))) continue;
+    const home = homeAt(
+      among,
+      { x: x + width / 2, y: y + height / 2 },
+      new Set([id, ...insideOf(doc.nodes, id)]),
+    );
+    if (home !== before[0]) homes.set(id, home);
+  }
+  return homes;
+}
+
+/** The node in whose frame a new one would lie. */
+export function homeOfNew(doc: Doc, catalogue: Catalogue, node: NodeRecord): string | undefined {
+  if (!nodesOf(doc).some(({ id }) => holdsNodes(doc, catalogue, id))) return undefined;
+  const boxOf = (each: NodeRecord): [string, Rectangle] => {
+    const { width, height } = cardLayout(doc, catalogue, each, AT_REST);
+    return [each.id, { ...each.position, width, height }];
+  };
+  const { width, height } = cardLayout(doc, catalogue, node, AT_REST);
+  const middle = { x: node.position.x + width / 2, y: node.position.y + height / 2 };
+  return homeAt(frames(doc, catalogue, new Map(nodesOf(doc).map(boxOf))), middle);
+}
+
+export function homePatch(homes: Homes): Patch {
+  return Array.from(homes, ([id, value]) => ({ op: "setNode", id, path: ["parentId"], value }));
+}

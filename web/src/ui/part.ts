@@ -26,9 +26,15 @@ export function part<Props extends object>(
   { patient = false } = {},
 ): Part<Props> {
   let known: ComponentType<Props> | null = null;
+  let asking: Promise<void> | null = null;
   const load = async () => {
     known ??= await fetchPart();
   };
+  // Many cards may want the same part at once.
+  const ask = () =>
+    (asking ??= reachable()
+      .then(load)
+      .finally(() => (asking = null)));
   const Shown = (props: Props) => {
     const [error, setError] = useState<Error | null>(null);
     const [here, setHere] = useState(known !== null);
@@ -42,9 +48,7 @@ export function part<Props extends object>(
         else setError(new Error("A part of the page could not be fetched.", { cause }));
       };
       const attempt = () => {
-        reachable()
-          .then(load)
-          .then(() => wanted && setHere(true), failed);
+        ask().then(() => wanted && setHere(true), failed);
       };
       attempt();
       return () => {

@@ -71,11 +71,11 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   "zoom-in": ZoomIn,
 };
 
-interface NamedIconProps extends LucideProps {
+interface DrawnIconProps extends LucideProps {
   name: string;
 }
 
 /** The icon of that name; a plain box where it is not known. */
-export function NamedIcon({ name, ...props }: NamedIconProps) {
+export function DrawnIcon({ name, ...props }: DrawnIconProps) {
   return createElement(icons[name] ?? Box, { "aria-hidden": true, ...props });
 }

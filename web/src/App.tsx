@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-import { Canvas } from "@/canvas/Canvas";
+import { Canvas, CANVAS_PARTS } from "@/canvas/Canvas";
 import { Rail } from "@/canvas/frame/Rail";
 import { TopBar } from "@/canvas/frame/TopBar";
 import { t } from "@/i18n/t";
@@ -27,7 +27,14 @@ const ConflictDialog = part(() =>
   import("@/canvas/frame/ConflictDialog").then((it) => it.ConflictDialog),
 );
 const LargeRun = part(() => import("@/canvas/frame/LargeRun").then((it) => it.LargeRun));
-const PARTS = [ConflictDialog, LargeRun, ...TOOLTIP_PARTS, ...SELECT_PARTS, ...PEEK_PARTS];
+const PARTS = [
+  ConflictDialog,
+  LargeRun,
+  ...CANVAS_PARTS,
+  ...TOOLTIP_PARTS,
+  ...SELECT_PARTS,
+  ...PEEK_PARTS,
+];
 
 type Opening = { state: "loading" } | { state: "open" } | { state: "failed"; reason: string };
 

@@ -16,10 +16,8 @@ import { useEditor, useTheme } from "@/store/hooks";
 import { part } from "@/ui/part";
 
 import type { AddRequest } from "./AddSearch";
-import { CommentCard } from "./annotations/CommentCard";
-import { GroupFrame } from "./annotations/GroupFrame";
 import "./canvas.css";
-import { NodeCard } from "./card/NodeCard";
+import { CARD_PARTS, NodeCard } from "./card/NodeCard";
 import { EarlyKeys } from "./earlyKeys";
 import { isFar } from "./far";
 import type { CanvasNode, WireEdge } from "./flow";
@@ -41,14 +39,22 @@ import { HeldWire } from "./wires/HeldWire";
 import { useJoining } from "./wires/useJoining";
 import { Wire } from "./wires/Wire";
 
-const CanvasWindows = part(() => import("./CanvasWindows").then((it) => it.CanvasWindows), {
-  patient: true,
-});
-
+const patient = { patient: true };
+const CanvasWindows = part(() => import("./CanvasWindows").then((it) => it.CanvasWindows), patient);
 const ContainerFrame = part(
   () => import("./containers/ContainerFrame").then((it) => it.ContainerFrame),
-  { patient: true },
+  patient,
 );
+const CommentCard = part(
+  () => import("./annotations/CommentCard").then((it) => it.CommentCard),
+  patient,
+);
+const GroupFrame = part(
+  () => import("./annotations/GroupFrame").then((it) => it.GroupFrame),
+  patient,
+);
+
+export const CANVAS_PARTS = [CanvasWindows, ContainerFrame, CommentCard, GroupFrame, ...CARD_PARTS];
 
 const nodeTypes = {
   card: NodeCard,

@@ -14,7 +14,7 @@ import {
 import { Chip } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
 import { Tooltip } from "@/ui/Tooltip";
-import { FilledIn } from "./FilledIn";
+import { FilledIn } from "./later";
 import { TemplateEditor } from "./TemplateEditor";
 
 /** The prompt: a template, after the texts that are wired in; where a text model writes it, what that is told. */

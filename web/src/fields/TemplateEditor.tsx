@@ -8,7 +8,7 @@ import {
   type ReactNode,
 } from "react";
 import type { TemplateName } from "@/graph/template";
-import { useNamesWithValues, useTemplateFilters } from "@/store/templateValues";
+import { useNamesWithValues, useTemplateFilters } from "@/store/templateOffers";
 import { cx } from "@/ui/cx";
 import { useListbox } from "@/ui/useListbox";
 import { CompletionList } from "./CompletionList";

@@ -1,6 +1,6 @@
 import type { ControlProps } from "@/graph/fieldSpec";
 import { useTemplateNames } from "@/store/hooks";
-import { FilledIn } from "./FilledIn";
+import { FilledIn } from "./later";
 import { TemplateEditor } from "./TemplateEditor";
 
 /** A text in which the outputs of other nodes may stand. */

@@ -259,7 +259,19 @@ function fromExecution(runId: string, execution: Execution): Partial<NodeRun> {
   const { status, output, error, warnings, startedAt, endedAt, cost, cached } = execution;
   const review = execution.review?.prompt ?? null;
   const items = execution.progress;
-  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review, items };
+  return {
+    runId,
+    status,
+    output,
+    error,
+    warnings,
+    startedAt,
+    endedAt,
+    cost,
+    cached,
+    review,
+    items,
+  };
 }
 
 function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
@@ -295,10 +307,12 @@ function runStatus(event: RunEvent, before: RunStatus): RunStatus {
   return event.type === "run.started" ? "running" : before;
 }
 
-  const { status, output, error, warnings, startedAt, endedAt, cost, cached } = execution;
-  const review = execution.review?.prompt ?? null;
-  const items = execution.progress;
-  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review, items };
+function isPausing({ type }: RunEvent, before: boolean): boolean {
+  if (type === "run.pausing") return true;
+  return before && !type.startsWith("run.");
+}
+
+function nodeChange(event: RunEvent, known: NodeRun): Partial<NodeRun> {
   switch (event.type) {
     case "node.queued":
       return { status: "queued", review: null };
@@ -306,10 +320,8 @@ function runStatus(event: RunEvent, before: RunStatus): RunStatus {
       return {
         ...{ status: "running", startedAt: event.at, endedAt: null, error: null, warnings: [] },
         ...{ fraction: null, text: null, queuePosition: null, preview: null, review: null },
-  const { status, output, error, warnings, startedAt, endedAt, cost, cached } = execution;
-  const review = execution.review?.prompt ?? null;
-  const items = execution.progress;
-  return { runId, status, output, error, warnings, startedAt, endedAt, cost, cached, review, items };
+        written: null,
+        items: null,
       };
     case "node.text":
       return { written: (known.written ?? "").slice(0, event.start) + event.text };

@@ -1,6 +1,14 @@
 import type { Client } from "@/api/client";
 import { Live } from "@/api/live";
-import type { Asset, DryRun, Estimate, LiveMessage, NodeData, Workflow } from "@/api/types";
+import type {
+  Asset,
+  DryRun,
+  Estimate,
+  LiveMessage,
+  NodeData,
+  TemplateFilter,
+  Workflow,
+} from "@/api/types";
 import { emptyDoc, toDocument, type Doc } from "@/graph/document";
 import { isWriting } from "@/graph/writing";
 import { served } from "@/i18n/served";
@@ -31,6 +39,7 @@ export class Studio {
   readonly view = new View();
   readonly prices = new Answers<Estimate>();
   readonly previews = new Answers<DryRun | null>();
+  readonly filters = new Answers<readonly TemplateFilter[]>();
   readonly credentials: Credentials;
   readonly editor: Editor;
   readonly saving: Saving;

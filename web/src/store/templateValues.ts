@@ -1,35 +1,14 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
-import type { JsonValue, TemplateFilter, TemplatePreview } from "@/api/types";
+import type { JsonValue, TemplatePreview } from "@/api/types";
 import type { Values } from "@/api/client";
-import { namesWithValues, templateUses, type TemplateName } from "@/graph/template";
+import { templateUses } from "@/graph/template";
 
 import { useStudio } from "./context";
 import { useRuns } from "./hooks";
 
 const PAUSE_MS = 300;
-
-/** The filters that templates may use; none while they are not known. */
-export function useTemplateFilters(wanted: boolean): readonly TemplateFilter[] {
-  const { client } = useStudio();
-  const answer = useQuery({
-    queryKey: ["templateFilters"],
-    queryFn: () => client.templateFilters(),
-    enabled: wanted,
-    staleTime: Infinity,
-  });
-  return answer.data?.items ?? [];
-}
-
-/** Adds to names what the last run shows of them, when it is asked for. */
-export function useNamesWithValues(): (names: readonly TemplateName[]) => TemplateName[] {
-  const { runs } = useStudio();
-  return useCallback(
-    (names) => namesWithValues(names, (id) => runs.store.getState().nodes[id]?.output ?? null),
-    [runs],
-  );
-}
 
 export interface FilledIn {
   answer: UseQueryResult<TemplatePreview>;

@@ -2,13 +2,16 @@ import type { NodeType } from "@/api/types";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useNodeRun, useProblems } from "@/store/hooks";
+import { part } from "@/ui/part";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Tooltip } from "@/ui/Tooltip";
 
 import { footOf, SHOWN_WARNINGS, type Foot } from "../foot";
-import { ReviewBox } from "./ReviewBox";
 import { Working } from "./Working";
+
+const ReviewBox = part(() => import("./ReviewBox").then((it) => it.ReviewBox), { patient: true });
+export const FOOT_PARTS = [ReviewBox];
 
 interface CardFootProps {
   nodeId: string;

@@ -6,19 +6,22 @@ import type { Block } from "@/graph/geometry";
 import { t } from "@/i18n/t";
 import { useNode, useNodeRun, useNodeType } from "@/store/hooks";
 import { isBusy } from "@/store/runs";
+import { part } from "@/ui/part";
 import { cx } from "@/ui/cx";
 
 import { isFar } from "../far";
 import type { CardNode } from "../flow";
 import { PortHandle } from "../wires/PortHandle";
-import { Answer } from "./Answer";
-import { CardFoot } from "./CardFoot";
+import { CardFoot, FOOT_PARTS } from "./CardFoot";
 import { CardHeader } from "./CardHeader";
 import { FieldRow } from "./FieldRow";
 import { HistoryLine } from "./HistoryLine";
 import { Picture } from "./Picture";
 import { PortRows } from "./PortRows";
 import { ReferenceStrip } from "./ReferenceStrip";
+
+const Answer = part(() => import("./Answer").then((it) => it.Answer), { patient: true });
+export const CARD_PARTS = [Answer, ...FOOT_PARTS];
 
 /** The one card for every node; what stands on it is decided by its type's schema. */
 export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {

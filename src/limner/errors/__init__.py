@@ -363,7 +363,7 @@ class ScopeMissing(AccessError):
 class HookRefused(Unauthorized):
     """The call is not signed as it must be"""
 
-    code = "signature_invalid"
+    code = "hook_refused"
 
 
 class HookRepeated(Unauthorized):

@@ -97,7 +97,7 @@ class TestTaken:
         assert (await call(api, workflow_id, headers, body)).status == 202
         for refused in (signed(secret, body), headers | {"Authorization": "Bearer x"}):
             answer = await call(api, workflow_id, refused, body)
-            assert (answer.status, answer.code) == (401, "signature_invalid")
+            assert (answer.status, answer.code) == (401, "hook_refused")
 
     async def test_an_idempotency_key_means_the_same_run(self, api: Api) -> None:
         workflow_id, secret = await switched_on(api, greeting())
@@ -124,7 +124,7 @@ class TestTaken:
 class TestRefused:
     async def wrong(self, api: Api, workflow_id: str, headers: dict[str, str], body: bytes) -> None:
         answer = await call(api, workflow_id, headers, body)
-        assert (answer.status, answer.code) == (401, "signature_invalid"), headers
+        assert (answer.status, answer.code) == (401, "hook_refused"), headers
 
     async def test_what_is_not_signed_right_starts_nothing(self, api: Api) -> None:
         workflow_id, secret = await switched_on(api, greeting())

@@ -169,6 +169,8 @@ it("offers inside what a node gives to each round, and outside what it comes to"
     "inner.output.item",
     "loop.item",
     "free.output.text",
+    "run.id",
+    "run.startedAt",
   ]);
-  expect(names("free")).toEqual(["outer.output.text"]);
+  expect(names("free")).toEqual(["outer.output.text", "run.id", "run.startedAt"]);
 });

@@ -77,6 +77,8 @@ def _wrong_wire(window: Stage) -> None:
     page.mouse.move(*middle(canvas.card(MAKER).handle("Style, image input")), steps=6)
     window.shot("a wire that does not fit")
     page.mouse.up()
+    # It is said once more, and would stand in the screens that follow.
+    expect(page.get_by_text("Style takes image, not text.")).to_have_count(0)
 
 
 def _looking(window: Stage) -> None:

@@ -189,7 +189,7 @@ export class Runs {
     const live: LiveRun = {
       id: run.id,
       status: run.status,
-      pausing: false,
+      pausing: run.pausing,
       seq,
       progress: run.progress,
     };
@@ -285,6 +285,7 @@ function reduce(state: RunsState, event: RunEvent): Partial<RunsState> {
   };
   const runs = { ...state.runs, [run.id]: run };
   if (!("nodeId" in event) || event.nodeId === undefined) {
+    if (event.type === "run.paused") return { runs, nodes: rest(state.nodes, run) };
     return event.type === "run.finished" ? { runs, nodes: settle(state.nodes, run) } : { runs };
   }
   const known = state.nodes[event.nodeId];
@@ -377,6 +378,17 @@ function withOutputs(nodes: RunsState["nodes"], run: Run): RunsState["nodes"] {
     return node?.runId === run.id ? [[id, { ...node, output }]] : [];
   });
   return { ...nodes, ...Object.fromEntries(read) };
+}
+
+/** While a run is paused nothing of it works; what waits for a word goes on waiting. */
+function rest(nodes: RunsState["nodes"], run: LiveRun): RunsState["nodes"] {
+  const busy = Object.entries(nodes).filter(
+    ([, node]) => node.runId === run.id && node.review === null && isBusy(node),
+  );
+  return {
+    ...nodes,
+    ...Object.fromEntries(busy.map(([id, node]) => [id, { ...node, status: "pending" as const }])),
+  };
 }
 
 function confirmed(nodes: RunsState["nodes"], runId: string, nodeId: string): RunsState["nodes"] {

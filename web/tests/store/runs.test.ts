@@ -57,6 +57,22 @@ function of(nodeId: string): NodeRun | undefined {
 }
 
 describe("events", () => {
+  it("count items, and leave nothing at work in a run that is paused", () => {
+    runs.snapshot(
+      run("wf_1", { nodes: { each: execution({ status: "running" }), asked: execution({}) } }),
+      1,
+    );
+    const counted = { done: 3, failed: 1, total: 9 };
+    runs.event(event(2, { type: "node.progress", nodeId: "each", ...counted }));
+    runs.event(event(3, { type: "node.review", nodeId: "asked", prompt: "a fox" }));
+    runs.event(event(4, { type: "run.pausing" }));
+    expect(runs.store.getState().runs.run_1).toMatchObject({ status: "running", pausing: true });
+    runs.event(event(5, { type: "run.paused" }));
+    expect(runs.store.getState().runs.run_1).toMatchObject({ status: "paused", pausing: false });
+    expect(of("each")).toMatchObject({ status: "pending", items: counted });
+    expect(of("asked")?.review).toBe("a fox");
+  });
+
   it("count what has ended, each once", () => {
     runs.snapshot(run("wf_1", { progress: { done: 0, total: 2 } }), 0);
     const end = event(1, { type: "node.failed", nodeId: "a", error: { code: "x", detail: "" } });

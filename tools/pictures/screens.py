@@ -78,7 +78,9 @@ def _wrong_wire(window: Stage) -> None:
     window.shot("a wire that does not fit")
     page.mouse.up()
     # It is said once more, and would stand in the screens that follow.
-    expect(page.get_by_text("Style takes image, not text.")).to_have_count(0)
+    notices = page.get_by_role("region", name=re.compile("^Notices"))
+    expect(notices.get_by_text("Style takes image")).to_be_visible()
+    expect(notices.get_by_text("Style takes image")).to_have_count(0)
 
 
 def _looking(window: Stage) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from limner.cli.checks import Check
 from limner.models.catalog import Catalog
 from limner.models.model import Model
+from limner.models.parts import IMAGE_TASKS
 from limner.providers import configured_providers
 from limner.settings import Settings
 from limner.text import configured_writers
@@ -45,8 +46,9 @@ def _provider(title: str, reasons: Reasons) -> Check:
 def check_models(catalog: Catalog, today: date) -> Iterator[Check]:
     """How many models can be used, and those that are enabled but end soon, or have."""
     enabled = [model for model in catalog if model.enabled]
-    ready = [model for model in enabled if catalog.unavailable_reason(model) is None]
-    yield _ready("Image models", len(enabled), [model.title for model in ready])
+    drawing = [model for model in enabled if model.task == IMAGE_TASKS[0]]
+    ready = [model for model in drawing if catalog.unavailable_reason(model) is None]
+    yield _ready("Image models", len(drawing), [model.title for model in ready])
     texts = [model for model in catalog.texts if model.enabled]
     writing = [model for model in texts if catalog.texts.unavailable_reason(model) is None]
     yield _ready("Text models", len(texts), [model.title for model in writing])

@@ -31,6 +31,7 @@ CODES = {
     "cycle",
     "too_many_references",
     "reference_not_supported",
+    "references_missing",
     "missing_input",
     "unknown_model",
     "bad_field",

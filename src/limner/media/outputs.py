@@ -74,10 +74,15 @@ def files_in(output: Any) -> list[Json]:
             waiting += reversed(value)
         elif isinstance(value, dict):
             metadata = value.get("_metadata")
-            if isinstance(metadata, dict) and isinstance(metadata.get("attachmentId"), str):
+            if isinstance(metadata, dict) and _names_a_file(metadata):
                 found.setdefault(metadata["attachmentId"], value)
             waiting += reversed(value.values())
     return list(found.values())
+
+
+def _names_a_file(metadata: Json) -> bool:
+    """What people give may look like a file, and be none; `Links.filled` tells them apart so."""
+    return all(isinstance(metadata.get(key), str) for key in ("attachmentId", "name"))
 
 
 def film_output(row: AssetRow, *, revised_prompt: str | None = None) -> Json:

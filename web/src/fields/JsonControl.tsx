@@ -6,7 +6,7 @@ import { parseJson } from "./json";
 import { TemplateEditor } from "./TemplateEditor";
 
 /** A text, or a JSON object or list where what is typed is one; templates may stand in both. */
-export function JsonControl({ nodeId, spec, data, onChange }: ControlProps) {
+export function JsonControl({ nodeId, spec, place, data, onChange }: ControlProps) {
   const names = useTemplateNames(nodeId);
   const value = data[spec.name];
   const [draft, setDraft] = useState<string | null>(null);
@@ -21,7 +21,7 @@ export function JsonControl({ nodeId, spec, data, onChange }: ControlProps) {
         setDraft(next);
         onChange({ [spec.name]: meant(next) });
       }}
-      className="h-28 font-mono"
+      className={place === "card" ? "h-full font-mono" : "h-28 font-mono"}
     />
   );
 }

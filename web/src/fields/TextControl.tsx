@@ -9,7 +9,7 @@ export function TextControl({ spec, place, data, onChange }: ControlProps) {
     label: spec.title,
     value: typeof value === "string" ? value : "",
     maxLength: spec.schema.maxLength,
-    placeholder: spec.title,
+    placeholder: typeof spec.default === "string" && spec.default ? spec.default : spec.title,
     onChange: (text: string) => onChange({ [spec.name]: text }),
   };
   return place === "card" ? <TextField {...shared} /> : <TextArea {...shared} />;

@@ -1,4 +1,4 @@
-import type { NodeRecord, NodeType } from "@/api/types";
+import type { JsonValue, NodeRecord, NodeType } from "@/api/types";
 
 import { typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
@@ -178,6 +178,7 @@ export function isBox(field: FieldSpec): boolean {
   return (
     field.control === "prompt" ||
     field.control === "items" ||
+    field.control === "json" ||
     (field.control === "text" && field.template)
   );
 }
@@ -190,12 +191,19 @@ function heightOfRow(fields: readonly FieldSpec[], node: NodeRecord, lead: numbe
 
 function heightOfBox(field: FieldSpec, node: NodeRecord, lead: number): number {
   const value = node.data[field.name];
-  const texts = Array.isArray(value) ? value.map(String) : [typeof value === "string" ? value : ""];
+  const texts = textsOf(field, value);
   const lines = texts
     .flatMap((text) => text.split("\n"))
     .reduce((sum, line, index) => sum + linesOf(line, lettersPerLine, index === 0 ? lead : 0), 0);
-  const [least, most] = field.control === "items" ? [3, 8] : [2, 6];
+  const [least, most] = field.control === "prompt" || field.control === "text" ? [2, 6] : [3, 8];
   return Math.min(most, Math.max(least, lines)) * lineHeight + boxPadding;
+}
+
+/** What stands in a box, as it is written there. */
+function textsOf(field: FieldSpec, value: JsonValue | undefined): string[] {
+  if (typeof value === "string") return [value];
+  if (field.control === "json" && value != null) return [JSON.stringify(value, null, 2)];
+  return Array.isArray(value) ? value.map(String) : [""];
 }
 
 /** Room, in letters, of the blocks at the head of a prompt: for wired texts, and for how it comes about. */

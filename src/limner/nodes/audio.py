@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
+from limner.nodes._controls import shown_as
 from limner.nodes._film import FilmData, FilmNode, film_fields, hide
 from limner.nodes._image_data import IMAGE_INPUTS, VIDEO_IN
 from limner.nodes.contract import Handle
@@ -20,6 +21,13 @@ def _hide(schema: dict[str, Any]) -> None:
 
 class AudioData(FilmData):
     """What is to be heard, how long, and by which model."""
+
+    prompt: str = Field(
+        "",
+        title="Prompt",
+        description="Describe the sound you want to generate.",
+        json_schema_extra=shown_as("prompt", "both", row=1, template=True),
+    )
 
     model_config = ConfigDict(json_schema_extra=_hide)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
+from limner.nodes._controls import shown_as
 from limner.nodes._film import FilmData, FilmNode, film_fields
 from limner.nodes._image_data import IMAGE_INPUTS
 from limner.nodes.contract import Handle
@@ -12,6 +15,13 @@ _TAKES = ("prompt-in", "image-in", "start-image-in", "end-image-in", "params-in"
 
 class VideoData(FilmData):
     """What is to be seen, how long, and by which model."""
+
+    prompt: str = Field(
+        "",
+        title="Prompt",
+        description="Describe the video you want to generate.",
+        json_schema_extra=shown_as("prompt", "both", row=1, template=True),
+    )
 
     tasks = ("video",)
 

@@ -137,6 +137,7 @@ class TestScopes:
             "followRun",
             "getRunNotice",
             "cancelRun",
+            "pauseRun",
             "resumeRun",
             "getWorkflowSchema",
             "uploadAsset",

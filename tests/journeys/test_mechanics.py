@@ -125,6 +125,8 @@ def test_nodes_are_pasted_into_another_tab(page: Page, server: Server) -> None:
     canvas = Canvas(page, server.url).open()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
     page.keyboard.press("Control+a")
+    # A person copies what is seen to be selected.
+    expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
     page.keyboard.press("Control+g")
     page.keyboard.type("Whole")
     page.keyboard.press("Enter")

@@ -68,9 +68,9 @@ function defaultOf(catalogue: Catalogue, provider: string, task?: Task): string 
   return (fitting ?? models.find((model) => model.task === task))?.id ?? null;
 }
 
-/** Whether a model is offered to nodes of this type: what they are for comes first among tasks. */
+/** Whether a node of this type may be set to a model. */
 export function takesModel(type: NodeType | null, model: Model): boolean {
-  return type?.tasks[0] === model.task;
+  return type?.tasks.includes(model.task) ?? false;
 }
 
 function named(data: Readonly<NodeData>, key: string): string | null {

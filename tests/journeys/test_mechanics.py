@@ -244,6 +244,8 @@ def test_from_afar_there_is_the_same_menu(page: Page, server: Server) -> None:
     page.keyboard.up("Control")
     expect(page.get_by_role("article")).to_have_count(0)
     expect(zoom_out).to_be_visible()
+    # The drawing comes a moment after the cards have gone, where nobody has been this far yet.
+    expect(page.locator("[data-overview]")).to_be_attached()
     page.mouse.click(*spot, button="right")
     page.get_by_role("menuitem", name="Duplicate").click()
     expect(page.get_by_role("button", name="Undo Duplicate")).to_be_visible()

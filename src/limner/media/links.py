@@ -51,11 +51,17 @@ class Links:
 
     def _filled_object(self, value: Json) -> Json:
         filled = {key: self.filled(item) for key, item in value.items()}
-        metadata = value.get("_metadata")
-        if isinstance(metadata, dict):
-            asset_id, name = metadata.get("attachmentId"), metadata.get("name")
-            if isinstance(asset_id, str) and isinstance(name, str):
-                filled["url"] = self.file_url(asset_id, name)
-                if metadata.get("mimeType") in IMAGE_TYPES:
-                    filled["imageUrl"] = filled["url"]
+        if (metadata := file_metadata(value)) is not None:
+            filled["url"] = self.file_url(metadata["attachmentId"], metadata["name"])
+            if metadata.get("mimeType") in IMAGE_TYPES:
+                filled["imageUrl"] = filled["url"]
         return filled
+
+
+def file_metadata(value: Json) -> Json | None:
+    """What an object tells of the file it stands for; None for one that only looks like it."""
+    metadata = value.get("_metadata")
+    if not isinstance(metadata, dict):
+        return None
+    told = (metadata.get("attachmentId"), metadata.get("name"))
+    return metadata if all(isinstance(text, str) for text in told) else None

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from limner.media.file_types import IMAGE_TYPES
-from limner.media.links import Links
+from limner.media.links import Links, file_metadata
 from limner.storage.blob_keys import blob_key
 from limner.storage.queries.assets import AssetRow
 from limner.values import as_rfc3339, credits_from, credits_if_known
@@ -73,16 +73,10 @@ def files_in(output: Any) -> list[Json]:
         if isinstance(value, list):
             waiting += reversed(value)
         elif isinstance(value, dict):
-            metadata = value.get("_metadata")
-            if isinstance(metadata, dict) and _names_a_file(metadata):
+            if (metadata := file_metadata(value)) is not None:
                 found.setdefault(metadata["attachmentId"], value)
             waiting += reversed(value.values())
     return list(found.values())
-
-
-def _names_a_file(metadata: Json) -> bool:
-    """What people give may look like a file, and be none; `Links.filled` tells them apart so."""
-    return all(isinstance(metadata.get(key), str) for key in ("attachmentId", "name"))
 
 
 def film_output(row: AssetRow, *, revised_prompt: str | None = None) -> Json:

@@ -5,8 +5,9 @@ import { newHomes } from "@/graph/containers";
 import { useStudio } from "@/store/context";
 
 import { withMembers } from "./annotations/annotationNodes";
+import { boxOf } from "./boxOf";
 import { changedSelection, positionsOf } from "./changes";
-import { boxOf, framesAmong } from "./containers/containerNodes";
+import { framesAmong } from "./containers/containerNodes";
 import type { CanvasNode, WireEdge } from "./flow";
 import type { Dragged } from "./useCards";
 

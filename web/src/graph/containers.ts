@@ -25,6 +25,11 @@ export function holdsNodes(doc: Doc, catalogue: Catalogue, nodeId: string): bool
   return node !== undefined && typeOf(catalogue, node)?.holdsNodes === true;
 }
 
+/** Whether there is any such node. */
+export function hasHolders(doc: Doc, catalogue: Catalogue): boolean {
+  return doc.nodes.order.some((id) => holdsNodes(doc, catalogue, id));
+}
+
 /** A node that moves takes along what stands inside it. */
 export function withInside(doc: Doc, places: Places): Record<string, Position> {
   const all = { ...places };
@@ -120,7 +125,7 @@ export function newHomes(
 
 /** The node in whose frame a new one would lie. */
 export function homeOfNew(doc: Doc, catalogue: Catalogue, node: NodeRecord): string | undefined {
-  if (!nodesOf(doc).some(({ id }) => holdsNodes(doc, catalogue, id))) return undefined;
+  if (!hasHolders(doc, catalogue)) return undefined;
   const boxOf = (each: NodeRecord): [string, Rectangle] => {
     const { width, height } = cardLayout(doc, catalogue, each, AT_REST);
     return [each.id, { ...each.position, width, height }];

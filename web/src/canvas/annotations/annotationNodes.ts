@@ -7,6 +7,7 @@ import type { Doc } from "@/graph/document";
 import type { Box } from "@/graph/layout/boxes";
 import { t } from "@/i18n/t";
 
+import { boxOf } from "../boxOf";
 import type { CardNode } from "../flow";
 
 export type CommentNode = Node<{ comment: Comment }, "comment">;
@@ -30,12 +31,7 @@ export function annotationNodes(
 ): AnnotationNode[] {
   if (doc.annotations.order.length === 0) return none;
   const chosen = new Set(selected);
-  const boxes = new Map<string, Omit<Box, "id">>(
-    cards.map(({ id, position, width, height }) => [
-      id,
-      { ...position, width: width ?? 0, height: height ?? 0 },
-    ]),
-  );
+  const boxes = new Map<string, Omit<Box, "id">>(cards.map((card) => [card.id, boxOf(card)]));
   const comments = commentsOf(doc.annotations).map((comment): CommentNode => {
     const position = dragged[comment.id] ?? comment.position;
     const { width, height } = comment;

@@ -6,6 +6,7 @@ import type { Scene } from "@/graph/layout/tidy";
 import type { Studio } from "@/store/studio";
 
 import type { AddRequest } from "../AddSearch";
+import { boxOf } from "../boxOf";
 import type { CanvasNode, WireEdge } from "../flow";
 
 /** What commands work with. */
@@ -44,11 +45,7 @@ export function sceneOf({ flow }: Desk): Scene {
   const nodes = flow.getNodes();
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return {
-    boxes: nodes
-      .filter((node) => node.type !== "frame" && node.type !== "container")
-      .map(({ id, position, width, height }) => ({
-        ...{ id, x: position.x, y: position.y, width: width ?? 0, height: height ?? 0 },
-      })),
+    boxes: nodes.filter((node) => node.type !== "frame" && node.type !== "container").map(boxOf),
     handleY: (nodeId, name, side) => {
       const node = byId.get(nodeId);
       const handle = node?.handles?.find((each) => each.id === name && each.type === side);

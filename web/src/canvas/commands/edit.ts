@@ -19,6 +19,7 @@ import { COMMENT_SIZE } from "@/graph/annotations";
 import { around } from "@/graph/layout/boxes";
 import { t } from "@/i18n/t";
 
+import { boxOf } from "../boxOf";
 import { copySelection, pasteByMenu } from "../clipboard";
 import type { Command } from "./command";
 import { selectionOf, type Desk } from "./desk";
@@ -53,11 +54,7 @@ function placeForComment(desk: Desk) {
   const boxes = desk.flow
     .getNodes()
     .filter((node) => node.selected)
-    .map(({ position, width, height }) => ({
-      ...position,
-      width: width ?? 0,
-      height: height ?? 0,
-    }));
+    .map(boxOf);
   if (boxes.length === 0) return rounded(desk.pointer());
   const { x, y } = around(boxes);
   return rounded({ x, y: y - COMMENT_SIZE.height - 16 });

@@ -2,11 +2,12 @@ import type { Node } from "@xyflow/react";
 
 import type { Position } from "@/api/types";
 import type { Catalogue } from "@/graph/catalogue";
-import { frames, newHomes } from "@/graph/containers";
+import { frames, hasHolders, newHomes } from "@/graph/containers";
 import type { Doc } from "@/graph/document";
 import type { Box } from "@/graph/layout/boxes";
 import { aroundOf, insideOf } from "@/graph/nesting";
 
+import { boxOf } from "../boxOf";
 import type { CardNode } from "../flow";
 
 /** The frame around a node in which others stand. */
@@ -36,9 +37,10 @@ export function containerNodes(
   cards: readonly CardNode[],
   { dragged, hidden }: Shown,
 ): ContainerNode[] {
+  // It is asked at every step of a drag, and most workflows have none.
+  if (!hasHolders(doc, catalogue)) return none;
   const boxes = new Map(cards.map((card) => [card.id, atRest(doc, card, dragged)]));
   const found = frames(doc, catalogue, boxes);
-  if (found.length === 0) return none;
   const moving = cards.filter(({ id }) => id in dragged).map(boxOf);
   const landing = new Set(newHomes(doc, found, moving).values());
   return found.map(({ id, x, y, width, height }) => {
@@ -64,10 +66,6 @@ export function framesAmong(nodes: readonly Node[]): Box[] {
   return nodes
     .filter((node): node is ContainerNode => node.type === "container")
     .map((node) => ({ ...boxOf(node), id: node.data.nodeId }));
-}
-
-export function boxOf({ id, position, width, height }: Node): Box {
-  return { id, ...position, width: width ?? 0, height: height ?? 0 };
 }
 
 /** A frame stays while something is dragged out of it, and moves along with its own node. */

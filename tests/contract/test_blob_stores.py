@@ -58,6 +58,27 @@ async def test_a_range_is_read(store: BlobStore, start: int, length: int, part: 
     assert await store.read(await store.put(b"0123456789"), start, length) == part
 
 
+async def test_what_came_in_pieces_is_kept_whole(store: BlobStore) -> None:
+    for _ in range(2):
+        incoming = store.incoming()
+        for piece in (b"con", b"", b"tent"):
+            await incoming.write(piece)
+        assert (incoming.look()[:3], incoming.size) == (b"con", 7)
+        assert await store.put(incoming) == incoming.digest == sha256(b"content")
+    assert await store.get(incoming.digest) == b"content"
+
+
+async def test_what_nobody_took_in_leaves_nothing(store: BlobStore) -> None:
+    incoming = store.incoming()
+    assert incoming.look() == b""
+    await incoming.write(b"content")
+    path = incoming.path
+    assert path.read_bytes() == b"content"
+    for _ in range(2):
+        incoming.close()
+        assert not path.exists()
+
+
 async def test_what_is_not_there_is_not_found(store: BlobStore) -> None:
     assert not await store.exists(NEVER_STORED)
     with pytest.raises(NotFound):

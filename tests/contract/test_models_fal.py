@@ -25,8 +25,8 @@ from limner.models.model import Model
 from limner.models.parts import Role
 from limner.models.price import Asked, price_of, usual
 from limner.models.request import ImageSettings, PlannedRequests, plan_requests
-from limner.providers.fal.files import data_uri
 from limner.providers.fal.provider import body_of
+from limner.providers.fal.uploads import data_uri
 from limner.testing.emulators.fal.inputs import Endpoints, Picture
 from limner.testing.pictures import plain_png
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from harness.calls import RecordedCall, first_model_of, request_for
+from harness.calls import RecordedCall, content_of, first_model_of, request_for
 from limner.errors import ProviderError, UnknownOutcome
 from limner.media.decode import decode
 from limner.models.catalog import Catalog, load_models
@@ -118,7 +118,7 @@ async def test_it_answers_with_as_many_pictures_as_asked_for(
     answer = await provider.generate(request, RecordedCall())
     assert len(answer.images) == request.count
     for image in answer.images:
-        picture = decode(image.data)
+        picture = decode(content_of(image))
         assert (picture.image.width, picture.image.height) == (request.width, request.height)
 
 
@@ -169,7 +169,9 @@ async def test_a_recorded_job_can_be_taken_up_again(provider: Provider, model: M
     request, call = request_for(model), RecordedCall()
     first = await provider.generate(request, call)
     again = await provider.resume(request, call.request_ids[0], RecordedCall())
-    assert [image.data for image in again.images] == [image.data for image in first.images]
+    assert [content_of(image) for image in again.images] == [
+        content_of(image) for image in first.images
+    ]
 
 
 @pytest.mark.parametrize("provider", WITHOUT_JOBS, indirect=True)

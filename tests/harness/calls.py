@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from limner.models.catalog import Catalog
 from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.models.model import Model
 from limner.models.parts import Role
 from limner.models.request import ImageSettings, plan_requests
+from limner.providers.contract import Fetch, GeneratedImage
+from limner.storage.disk_blobs import DiskBlobs
+from limner.storage.incoming import IncomingFile
 
 
 @dataclass
@@ -44,6 +49,16 @@ class RecordedCall:
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         self.read.append(reference.digest)
         return self.files[reference.digest]
+
+    async def receive(self, fetch: Fetch) -> IncomingFile:
+        file = DiskBlobs(Path(tempfile.mkdtemp())).incoming()
+        await fetch(file.write)
+        return file
+
+
+def content_of(image: GeneratedImage) -> bytes:
+    """What a provider made, held or received."""
+    return image.data if isinstance(image.data, bytes) else bytes(image.data.look()[:])
 
 
 def first_model_of(provider: str, catalog: Catalog) -> Model:

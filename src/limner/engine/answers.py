@@ -29,6 +29,7 @@ from limner.models.parts import Task
 from limner.models.price import cost_of, made
 from limner.nodes.contract import Json
 from limner.providers.contract import GeneratedImage, ProviderAnswer
+from limner.storage.incoming import IncomingFile
 from limner.storage.queries.assets import AssetRow
 from limner.storage.queries.runs import WHOLE_NODE, CallRow
 from limner.values import new_id, now
@@ -138,7 +139,7 @@ class AnswerKeeper:
             try:
                 if model.task in _FILM_KINDS:
                     return await keep_film(self.assets, image.data, _FILM_KINDS[model.task])
-                return file_of(await self.assets.keep(image.data, request.format))
+                return file_of(await self.assets.keep(_held(image), request.format))
             except WorkersBusy:
                 await asyncio.sleep(_WAIT_FOR_WORKER_SECONDS)
             except WorkerError as error:
@@ -208,6 +209,13 @@ class AnswerKeeper:
                 item=asset.item,
                 index=first + index,
             )
+
+
+def _held(image: GeneratedImage) -> bytes:
+    """The bytes of a picture. Pictures are decoded as a whole, so that no file serves for them."""
+    if isinstance(image.data, IncomingFile):
+        raise ProviderBadAnswer("The provider's answer is a film or a sound, and no image.")
+    return image.data
 
 
 def _file_kind(model: Model) -> str:

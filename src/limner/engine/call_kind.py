@@ -9,6 +9,7 @@ from limner.engine.censor import Censor
 from limner.models.image_request import ReferenceImage
 from limner.nodes.contract import Json
 from limner.providers.contract import CallLog
+from limner.storage.incoming import IncomingFile
 from limner.storage.queries.runs import CallRow
 
 Request = TypeVar("Request")
@@ -71,6 +72,9 @@ class CallKind(Protocol[Request, Answer, Kept]):
         """What an answered call's row says was kept."""
 
     async def read_reference(self, reference: ReferenceImage) -> bytes: ...
+
+    def incoming(self) -> IncomingFile:
+        """An empty file for a part of the answer that is too large to be held."""
 
     async def preview(self, data: bytes) -> bytes:
         """A small WebP of an unfinished image. Raises UploadError and WorkerError."""

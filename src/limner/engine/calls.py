@@ -13,6 +13,7 @@ from limner.engine.call_kind import Answer, CallKind, Kept, Request
 from limner.engine.limits import KeyLimits
 from limner.engine.live import CallPlace, LiveRun
 from limner.engine.progress import NodeProgress
+from limner.engine.receiving import received
 from limner.engine.retry import leaves_job_alone, wait_before_retry
 from limner.errors import (
     LimnerError,
@@ -26,6 +27,8 @@ from limner.errors import (
     WorkerError,
 )
 from limner.models.image_request import ReferenceImage
+from limner.providers.contract import Fetch
+from limner.storage.incoming import IncomingFile
 from limner.storage.queries.runs import CallRow
 from limner.values import credits_if_known, now
 
@@ -58,6 +61,7 @@ class Call(Generic[Request, Answer, Kept]):
         self._progress = progress
         self._row = live.calls.get(place)
         self._sending: asyncio.Task[Answer] | None = None
+        self._received: list[IncomingFile] = []
 
     async def perform(self, request: Request, *, patient: bool = True) -> Kept:
         """The kept answer to a request. Raises ProviderError, and Held while the run is paused.
@@ -239,9 +243,12 @@ class Call(Generic[Request, Answer, Kept]):
             row.cost = self._kind.cost(row, answer)
             self._end(row, error, paid=row.cost != 0 or not self._kind.resend_is_safe)
             raise
+        finally:
+            self._forget_received()
 
     def _failed(self, fault: Exception) -> LimnerError:
         """What it means that a sending failed; recorded, unless the job is still to be had."""
+        self._forget_received()
         if not isinstance(fault, LimnerError):
             return self._ended_badly(self._not_understood())
         self._kind.censor.error(fault)
@@ -368,6 +375,18 @@ class Call(Generic[Request, Answer, Kept]):
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         return await self._kind.read_reference(reference)
+
+    async def receive(self, fetch: Fetch) -> IncomingFile:
+        file = await received(self._kind.incoming, fetch, self._tell)
+        self._received.append(file)
+        return file
+
+    def _tell(self, text: str) -> None:
+        self.progress(text=text)
+
+    def _forget_received(self) -> None:
+        while self._received:
+            self._received.pop().close()
 
 
 def _has_answer(sending: asyncio.Task[Any]) -> bool:

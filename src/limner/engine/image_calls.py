@@ -13,6 +13,7 @@ from limner.models.model import Model
 from limner.models.price import price_of
 from limner.nodes.contract import Json
 from limner.providers.contract import MOST_IMAGES, CallLog, Provider, ProviderAnswer
+from limner.storage.incoming import IncomingFile
 from limner.storage.queries.runs import CallRow
 
 _MOST_WARNINGS = 50
@@ -57,6 +58,9 @@ class ImageCalls(OneModel[Provider, Model]):
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         return await self.keeper.assets.content(reference.digest)
+
+    def incoming(self) -> IncomingFile:
+        return self.keeper.assets.incoming()
 
     async def preview(self, data: bytes) -> bytes:
         return await self.keeper.assets.preview(data)

@@ -23,6 +23,7 @@ from limner.models.text_price import cost_of, possible_cost
 from limner.models.text_request import SeenImage, TextRequest, TokenUsage
 from limner.nodes.contract import Json, Written
 from limner.providers.contract import CallLog
+from limner.storage.incoming import IncomingFile
 from limner.storage.queries.runs import CallRow
 from limner.text.contract import TextAnswer, TextWriter
 from limner.values import now
@@ -109,6 +110,9 @@ class TextCalls(OneModel[TextWriter, TextModel]):
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         raise NotFound("Text models are given no references.")
+
+    def incoming(self) -> IncomingFile:
+        return self.assets.incoming()
 
     async def preview(self, data: bytes) -> bytes:
         raise UnsupportedType("Text models make no pictures.")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -108,6 +108,27 @@ class Fetcher:
 
         patience = _Patience(self._total_seconds, self._silent_seconds)
         return await self._follow(Outgoing("GET", address), read, patience)
+
+    async def download(
+        self,
+        address: str,
+        write: Callable[[bytes], Awaitable[None]],
+        *,
+        max_bytes: int,
+        seconds: float,
+    ) -> None:
+        """Write what stands at an address piece by piece, within ``seconds`` for all of it.
+
+        Raises what ``get`` raises, and what ``write`` does.
+        """
+
+        async def read(answer: aiohttp.ClientResponse, target: Target) -> None:
+            _check_content(answer, target)
+            async for piece in _pieces(answer, target, max_bytes):
+                await write(piece)
+
+        patience = _Patience(seconds, self._silent_seconds)
+        await self._follow(Outgoing("GET", address), read, patience)
 
     async def send(
         self, outgoing: Outgoing, *, max_bytes: int, seconds: float | None = None
@@ -279,31 +300,46 @@ def _redirect(target: Target, answer: aiohttp.ClientResponse) -> _Redirect:
 
 async def _content(answer: aiohttp.ClientResponse, target: Target, max_bytes: int) -> bytes:
     """The body. What says of itself that it is too long, is packed or no success is not read."""
+    _check_content(answer, target)
+    return await _whole(answer, target, max_bytes)
+
+
+def _check_content(answer: aiohttp.ClientResponse, target: Target) -> None:
     if answer.status != 200:
         raise FetchFailed(f"{target.host} answered with status {answer.status}.")
     packed = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if packed != "identity":
         raise FetchFailed(f"{target.host} answered with packed content, which was not asked for.")
-    return await _whole(answer, target, max_bytes)
 
 
 async def _whole(answer: aiohttp.ClientResponse, target: Target, max_bytes: int) -> bytes:
     """The body, unpacked. What says of itself that it is too long is not read."""
+    data = bytearray()
+    async for piece in _pieces(answer, target, max_bytes):
+        data += piece
+    return bytes(data)
+
+
+async def _pieces(
+    answer: aiohttp.ClientResponse, target: Target, max_bytes: int
+) -> AsyncIterator[bytes]:
+    """The same piece by piece."""
     packed = answer.headers.get("Content-Encoding", "")
     unpacker = unpacker_for(packed)
     if unpacker is None:
         raise FetchFailed(f"{target.host} answered in {packed!r:.80}, which nobody here unpacks.")
     if answer.method != "HEAD" and (answer.content_length or 0) > max_bytes:
         raise _too_large(target, max_bytes)
-    data = bytearray()
+    read = 0
     async for chunk in answer.content.iter_chunked(_CHUNK_BYTES):
         try:
-            data += unpacker.feed(chunk, max_bytes + 1 - len(data))
+            piece = unpacker.feed(chunk, max_bytes + 1 - read)
         except ValueError:
             raise FetchFailed(f"{target.host} answered with damaged content.") from None
-        if len(data) > max_bytes:
+        read += len(piece)
+        if read > max_bytes:
             raise _too_large(target, max_bytes)
-    return bytes(data)
+        yield piece
 
 
 def _too_large(target: Target, max_bytes: int) -> FetchedTooLarge:

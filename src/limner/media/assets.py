@@ -29,6 +29,7 @@ from limner.media.names import extension_of, safe_name
 from limner.media.pool import MediaPool
 from limner.storage.blobs import BlobStore
 from limner.storage.database import Database
+from limner.storage.incoming import IncomingFile
 from limner.storage.queries import assets as queries
 from limner.storage.queries.assets import AssetFilter, AssetRow
 from limner.values import new_id, now, sha256
@@ -151,9 +152,13 @@ class Assets:
             encoded = await self._pool.run(function, images, options)
             return await self._keep_encoded(encoded), encoded.notes
 
-    async def keep_bytes(self, data: bytes) -> str:
+    def incoming(self) -> IncomingFile:
+        """An empty file for what is to be kept and is too large to be held."""
+        return self._blobs.incoming()
+
+    async def keep_bytes(self, data: bytes | IncomingFile) -> str:
         """The digest of bytes as they are, durable. Call ``let_go`` as for ``keep_image``."""
-        digest = sha256(data)
+        digest = data.digest if isinstance(data, IncomingFile) else sha256(data)
         async with self._holds.lock(digest):
             await self._blobs.put(data)
             self._holds.hold(digest)

@@ -6,12 +6,16 @@ JPEG (ITU-T T.81) annex B; ISO base media file format (ISO/IEC 14496-12) section
 
 from __future__ import annotations
 
+import mmap
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from limner.errors import DamagedImage
+
+Readable = bytes | mmap.mmap
+"""A file: held, or read where it is looked at."""
 
 PNG_SIGNATURE_BYTES = 8
 RIFF_HEADER_BYTES = 12
@@ -49,7 +53,7 @@ def png_chunks(data: bytes) -> Iterator[Chunk]:
     raise DamagedImage("The PNG file has too many chunks.")
 
 
-def riff_chunks(data: bytes) -> Iterator[Chunk]:
+def riff_chunks(data: Readable) -> Iterator[Chunk]:
     """The chunks of a WebP file.
 
     Raises DamagedImage when the file is shorter than it says.
@@ -97,7 +101,7 @@ def jpeg_segments(data: bytes) -> Iterator[Chunk]:
     raise DamagedImage("The JPEG file has too many segments.")
 
 
-def boxes(data: bytes, start: int, end: int) -> Iterator[Chunk]:
+def boxes(data: Readable, start: int, end: int) -> Iterator[Chunk]:
     """The boxes between two offsets of an AVIF file.
 
     Raises DamagedImage when a box is longer than what holds it.
@@ -125,7 +129,7 @@ def _inside(chunk: Chunk, end: int) -> Chunk:
     return chunk
 
 
-def _unpack(layout: str, data: bytes, at: int) -> tuple[Any, ...]:
+def _unpack(layout: str, data: Readable, at: int) -> tuple[Any, ...]:
     try:
         return struct.unpack_from(layout, data, at)
     except struct.error:

@@ -13,7 +13,8 @@ from limner.media.formats import UPLOAD_FORMATS, sniff
 
 UNKNOWN = "application/octet-stream"
 _LONGEST_TYPE = 128
-_LOOKED_AT = 64 * 1024
+TYPE_BYTES = 64 * 1024
+"""How much of the beginning of a file its type is told by."""
 
 IMAGE_TYPES = frozenset(format.mime for format in UPLOAD_FORMATS)
 """What Limner keeps as an image: encoded by itself, with a size in pixels."""
@@ -100,11 +101,11 @@ def _told(data: bytes) -> str | None:
 
 def _is_text(data: bytes) -> bool:
     """Whether the beginning is UTF-8 without control characters that no text has."""
-    start = data[:_LOOKED_AT]
+    start = data[:TYPE_BYTES]
     if b"\0" in start:
         return False
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(start, final=len(data) <= _LOOKED_AT)
+        codecs.getincrementaldecoder("utf-8")().decode(start, final=len(data) <= TYPE_BYTES)
     except UnicodeDecodeError:
         return False
     return True

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from limner.errors import FileTooLarge, UnsupportedType
 from limner.media.assets import Assets, KeptImage
-from limner.media.file_types import IMAGE_TYPES, type_of
+from limner.media.chunks import Readable
+from limner.media.file_types import IMAGE_TYPES, TYPE_BYTES, type_of
 from limner.media.films import film_facts
+from limner.storage.incoming import IncomingFile
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 """Of a file that passes through memory."""
@@ -42,24 +44,29 @@ async def keep_file(assets: Assets, content: bytes, said_type: str = "") -> Kept
     mime_type = type_of(content, said_type)
     if mime_type in IMAGE_TYPES:
         return file_of(await assets.keep_image(content))
-    return await _as_it_is(assets, content, mime_type)
+    return await _as_it_is(assets, content, content, mime_type)
 
 
-async def keep_film(assets: Assets, content: bytes, kinds: Sequence[str]) -> KeptFile:
+async def keep_film(
+    assets: Assets, content: bytes | IncomingFile, kinds: Sequence[str]
+) -> KeptFile:
     """A film or a sound as it is, durable; ``kinds`` are what its type may begin with.
 
     Raises UnsupportedType for anything else. Call ``assets.let_go`` as for ``keep_file``.
     """
-    mime_type = type_of(content)
+    looked_at = content.look() if isinstance(content, IncomingFile) else content
+    mime_type = type_of(looked_at[:TYPE_BYTES])
     if not mime_type.startswith(tuple(f"{kind}/" for kind in kinds)):
         raise UnsupportedType(f"The file is {mime_type}, not {' or '.join(kinds)}.")
-    return await _as_it_is(assets, content, mime_type)
+    return await _as_it_is(assets, content, looked_at, mime_type)
 
 
-async def _as_it_is(assets: Assets, content: bytes, mime_type: str) -> KeptFile:
-    facts = film_facts(content, mime_type)
+async def _as_it_is(
+    assets: Assets, content: bytes | IncomingFile, looked_at: Readable, mime_type: str
+) -> KeptFile:
+    facts = film_facts(looked_at, mime_type)
     digest = await assets.keep_bytes(content)
-    return KeptFile(digest, mime_type, len(content), facts.width, facts.height, facts.length_ms)
+    return KeptFile(digest, mime_type, len(looked_at), facts.width, facts.height, facts.length_ms)
 
 
 def file_of(image: KeptImage) -> KeptFile:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from limner.errors import DamagedImage
-from limner.media.chunks import Chunk, boxes, riff_chunks
+from limner.media.chunks import Chunk, Readable, boxes, riff_chunks
 
 _MP4_TYPES = frozenset({"video/mp4", "video/quicktime", "audio/mp4"})
 _LONGEST_MS = 24 * 60 * 60 * 1000
@@ -25,7 +25,7 @@ class FilmFacts:
     length_ms: int | None = None
 
 
-def film_facts(data: bytes, mime_type: str) -> FilmFacts:
+def film_facts(data: Readable, mime_type: str) -> FilmFacts:
     """The facts of a film or a sound; none of a container that is not read, or not whole."""
     try:
         if mime_type in _MP4_TYPES:
@@ -37,7 +37,7 @@ def film_facts(data: bytes, mime_type: str) -> FilmFacts:
     return FilmFacts()
 
 
-def _mp4(data: bytes) -> FilmFacts:
+def _mp4(data: Readable) -> FilmFacts:
     length: int | None = None
     width = height = None
     for box in _children(data, b"moov"):
@@ -50,7 +50,7 @@ def _mp4(data: bytes) -> FilmFacts:
     return FilmFacts(width, height, length)
 
 
-def _children(data: bytes, kind: bytes) -> Iterator[Chunk]:
+def _children(data: Readable, kind: bytes) -> Iterator[Chunk]:
     for box in boxes(data, 0, len(data)):
         if box.kind == kind:
             yield from boxes(data, box.start, box.end)
@@ -64,7 +64,7 @@ def _mvhd_length(body: bytes) -> int | None:
     return length if 0 < length <= _LONGEST_MS else None
 
 
-def _track_size(data: bytes, track: Chunk) -> tuple[int, int] | None:
+def _track_size(data: Readable, track: Chunk) -> tuple[int, int] | None:
     """The size at which a track is shown; sounds have none."""
     for box in boxes(data, track.start, track.end):
         if box.kind == b"tkhd" and box.end - box.start >= 84:
@@ -75,7 +75,7 @@ def _track_size(data: bytes, track: Chunk) -> tuple[int, int] | None:
     return None
 
 
-def _wav_length(data: bytes) -> int | None:
+def _wav_length(data: Readable) -> int | None:
     rate = 0
     for chunk in riff_chunks(data):
         if chunk.kind == b"fmt ":

@@ -7,20 +7,28 @@ request by itself, never stores anything and never sees a workflow.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from limner.errors import NotFound, UnknownOutcome
 from limner.models.image_request import ImageRequest, ReferenceImage, RequestWarning
 from limner.settings import Settings
+from limner.storage.incoming import IncomingFile
+
+Write = Callable[[bytes], Awaitable[None]]
+Fetch = Callable[[Write], Awaitable[None]]
+"""Fetches something and writes it piece by piece, as often as it is called from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedImage:
-    """The bytes of one picture, in any format that can be decoded, and its seed if known."""
+    """The bytes of one picture, in any format that can be decoded, and its seed if known.
 
-    data: bytes
+    A film or a sound may be a file that ``CallLog.receive`` gave.
+    """
+
+    data: bytes | IncomingFile
     seed: int | None = None
 
 
@@ -62,6 +70,12 @@ class CallLog(Protocol):
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         """The bytes of a reference image of the request."""
+
+    async def receive(self, fetch: Fetch) -> IncomingFile:
+        """What ``fetch`` writes, on the disk instead of in memory. Raises what it raises.
+
+        It is called again where the disk was full.
+        """
 
 
 MOST_IMAGES = 16

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from limner.errors import StorageError
 from limner.storage.bucket_blobs import BucketBlobs
 from limner.storage.disk_blobs import DiskBlobs
+from limner.storage.incoming import IncomingFile
 
 BUCKET_SCHEMES = frozenset({"s3", "gs", "az", "memory"})
 
@@ -20,11 +21,15 @@ class BlobStore(Protocol):
     used, ValueError for what is no digest, and those that read raise NotFound.
     """
 
-    async def put(self, content: bytes | Path) -> str:
-        """Keep bytes, or a copy of a file; the digest is returned once they are durable.
+    async def put(self, content: bytes | Path | IncomingFile) -> str:
+        """Keep bytes, a copy of a file, or a file that has come in; the digest is returned once
+        they are durable.
 
         What is there already is not written again, but durable all the same on return.
         """
+
+    def incoming(self) -> IncomingFile:
+        """An empty file for what is to be put here and is too large to be held."""
 
     async def get(self, digest: str) -> bytes:
         """The whole content."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +17,13 @@ from obstore.store import MemoryStore, ObjectStore, from_url
 
 from limner.errors import NotFound, StorageError
 from limner.storage.blob_keys import blob_key, derived_key, derived_prefix
+from limner.storage.incoming import IncomingFile
 from limner.values import sha256
 
 if TYPE_CHECKING:  # the library offers this type to checkers only
     from obstore.store import RetryConfig
 
+_INCOMING = "limner-incoming"
 _RETRIES: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 
 
@@ -38,13 +41,18 @@ class BucketBlobs:
         with _plain_faults():
             return cls(from_url(url, retry_config=_RETRIES))
 
-    async def put(self, content: bytes | Path) -> str:
+    async def put(self, content: bytes | Path | IncomingFile) -> str:
+        if isinstance(content, IncomingFile):
+            content = content.path
         with _plain_faults():
             digest = sha256(content) if isinstance(content, bytes) else await _digest(content)
             size = len(content) if isinstance(content, bytes) else content.stat().st_size
             if await self._size(blob_key(digest)) != size:
                 await obstore.put_async(self._store, blob_key(digest), content)
             return digest
+
+    def incoming(self) -> IncomingFile:
+        return IncomingFile(Path(tempfile.gettempdir()) / _INCOMING, _plain_faults)
 
     async def get(self, digest: str) -> bytes:
         return await self._get(blob_key(digest))

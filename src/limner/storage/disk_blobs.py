@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from limner.errors import NotFound, StorageError, StorageFull
 from limner.storage.blob_keys import blob_key, derived_key, derived_prefix
+from limner.storage.incoming import IncomingFile
 from limner.values import sha256
 
 _INCOMING = "incoming"
@@ -31,8 +32,11 @@ class DiskBlobs:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    async def put(self, content: bytes | Path) -> str:
+    async def put(self, content: bytes | Path | IncomingFile) -> str:
         return await asyncio.to_thread(self._put, content)
+
+    def incoming(self) -> IncomingFile:
+        return IncomingFile(self._root / _INCOMING, lambda: _plain_faults(self._root))
 
     async def get(self, digest: str) -> bytes:
         return await asyncio.to_thread(self._read, self._root / blob_key(digest), 0, -1)
@@ -66,9 +70,11 @@ class DiskBlobs:
     async def sweep(self) -> None:
         await asyncio.to_thread(self._sweep)
 
-    def _put(self, content: bytes | Path) -> str:
+    def _put(self, content: bytes | Path | IncomingFile) -> str:
         if isinstance(content, Path):
             return self._put_file(content)
+        if isinstance(content, IncomingFile):
+            return self._take_in(content)
         digest = sha256(content)
         target = self._root / blob_key(digest)
         with _plain_faults(self._root):
@@ -87,6 +93,16 @@ class DiskBlobs:
             else:
                 self._move(temporary, target)
         return digest
+
+    def _take_in(self, incoming: IncomingFile) -> str:
+        """What has come is in the right folder already: it is renamed and not copied."""
+        target = self._root / blob_key(incoming.digest)
+        with _plain_faults(self._root):
+            if _size(target) == incoming.size:
+                self._sync_up_to(target)
+            else:
+                self._move(incoming.path, target)
+        return incoming.digest
 
     def _place(self, content: bytes, target: Path) -> None:
         with _plain_faults(self._root), self._temporary() as temporary:

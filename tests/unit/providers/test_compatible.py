@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr, ValidationError
 
+from harness.calls import content_of
 from harness.contracts import published_contracts
 from harness.odd_servers import OddServer, odd_server
 from harness.planning import planned, some_references
@@ -198,7 +199,7 @@ class TestAddresses:
         provider = box(server.address)
         answer = await provider.generate(planned(OLDER), some_references(0))
         await provider.close()
-        assert [image.data for image in answer.images] == [PICTURE]
+        assert [content_of(image) for image in answer.images] == [PICTURE]
 
     async def test_an_image_on_another_server_is_not_even_asked_for(
         self, server: OddServer
@@ -250,7 +251,7 @@ class TestAddresses:
         server.answers["/made/1.png"] = PICTURE
         answer = await provider.resume(request, call.request_ids[0], some_references(0))
         await provider.close()
-        assert [image.data for image in answer.images] == [PICTURE]
+        assert [content_of(image) for image in answer.images] == [PICTURE]
         assert answer.revised_prompt == "a red fox"
         assert [sent.method for sent in server.received] == ["POST", "GET", "GET"]
 

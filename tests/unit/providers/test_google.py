@@ -15,7 +15,7 @@ from aiohttp import web
 from PIL import Image
 from pydantic import SecretStr
 
-from harness.calls import RecordedCall
+from harness.calls import RecordedCall, content_of
 from limner.errors import (
     ContentRefused,
     ProviderBadAnswer,
@@ -123,7 +123,7 @@ def _sent(emulator: GoogleEmulator) -> dict[str, Any]:
 async def test_a_request_becomes_a_picture_with_its_seed(google: GoogleProvider) -> None:
     answer = await google.generate(_request(seed=11), _call())
     (image,) = answer.images
-    assert _size(image.data) == (1024, 1024)
+    assert _size(content_of(image)) == (1024, 1024)
     assert image.seed == 11
     assert answer.details["modelVersion"] == MODEL
 
@@ -161,7 +161,7 @@ async def test_references_follow_the_prompt_that_says_what_each_is_for(
 
 async def test_drafts_are_no_results(google: GoogleProvider) -> None:
     answer = await google.generate(_request(params={"thinking_level": "high"}), _call())
-    assert [_size(image.data) for image in answer.images] == [(1024, 1024)]
+    assert [_size(content_of(image)) for image in answer.images] == [(1024, 1024)]
     assert "wants" not in answer.details["text"]
 
 
@@ -170,7 +170,7 @@ async def test_several_pictures_are_all_results(
 ) -> None:
     emulator.outcome(Outcome(pictures=2))
     answer = await google.generate(_request(seed=3), _call())
-    assert len({image.data for image in answer.images}) == 2
+    assert len({content_of(image) for image in answer.images}) == 2
     assert [image.seed for image in answer.images] == [3, None]
 
 

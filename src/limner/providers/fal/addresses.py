@@ -65,6 +65,14 @@ class Addresses:
         at_home = self.own or self.is_queue(url)
         return {"Authorization": f"Key {self._key}"} if at_home else {}
 
+    def is_at_home(self, url: str) -> bool:
+        """Whether a result stands at the address that an administrator chose."""
+        return self.is_queue(url)
+
+    def download_headers(self) -> Mapping[str, str]:
+        """Results are public: no key goes with a download."""
+        return {}
+
     def is_queue(self, url: str) -> bool:
         """Whether an address has the queue's scheme, host and port."""
         return _origin(url) == self._origin

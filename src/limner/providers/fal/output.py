@@ -32,9 +32,10 @@ class _Output(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The output of a job. ``seed`` is the first picture's."""
+    """The output of a job. ``seed`` is the first picture's; films and sounds play."""
 
     urls: tuple[str, ...]
+    plays: bool
     seed: int | None
     prompt: str | None
     description: str | None
@@ -64,6 +65,7 @@ def read_output(answer: HttpAnswer) -> Output:
     flags = told.has_nsfw_concepts or []
     return Output(
         urls=tuple(file.url for file in files[:MOST_IMAGES]),
+        plays=not told.images and single is not None and single is not told.image,
         seed=told.seed if isinstance(told.seed, int) else None,
         prompt=told.prompt if isinstance(told.prompt, str) else None,
         description=shortened(told.description) if told.description else None,

@@ -7,7 +7,6 @@ and not submitted again. Protocol: https://docs.fal.ai/model-apis/model-endpoint
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,19 +16,19 @@ from limner.errors import NotFound, ProviderBadAnswer, ProviderUnreachable
 from limner.fetch import PrivateHosts
 from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.providers._addresses import http_address
-from limner.providers._http import HttpAnswer, ProviderHttp, retry_after
+from limner.providers._downloads import Downloads
+from limner.providers._http import HttpAnswer, ProviderHttp
 from limner.providers._keys import Key
+from limner.providers._pause import Pause
 from limner.providers.contract import CallLog, GeneratedImage, Provider, ProviderAnswer
 from limner.providers.fal.addresses import OWN_QUEUE, Addresses
 from limner.providers.fal.faults import job_fault, says_nothing, submission_fault
-from limner.providers.fal.files import MOST_BYTES_INLINE, Downloads, Uploads, data_uri
 from limner.providers.fal.job import Job, read_status
 from limner.providers.fal.output import Output, read_output
+from limner.providers.fal.uploads import MOST_BYTES_INLINE, Uploads, data_uri
 from limner.settings import Section, Settings
+from limner.storage.incoming import IncomingFile
 
-_FIRST_PAUSE_SECONDS = 0.25
-_LONGEST_PAUSE_SECONDS = 5.0
-_PAUSE_GROWTH = 1.5
 _SECONDS_AN_ANSWER = 60.0
 """How long an answer about a job may take before it is asked for again."""
 
@@ -167,6 +166,11 @@ class FalProvider(Provider):
     async def _finish(self, request: ImageRequest, job: Job, log: CallLog) -> ProviderAnswer:
         await self._ended(job, log)
         output = read_output(await self._result(job))
+        if output.plays:
+            log.progress(text="Fetching the file")
+            return _answer(
+                request, job, output, [await self._downloads.receive(output.urls[0], log)]
+            )
         log.progress(text="Fetching the pictures")
         pictures = await asyncio.gather(*[self._downloads.get(url) for url in output.urls])
         return _answer(request, job, output, pictures)
@@ -177,7 +181,7 @@ class FalProvider(Provider):
         What the network or fal does meanwhile says nothing of the job: it is asked again, for
         as long as the engine lets it.
         """
-        pause = _Pause()
+        pause = Pause()
         url = f"{job.status_url}{'&' if '?' in job.status_url else '?'}logs=1"
         while True:
             answer = await self._ask(url)
@@ -189,7 +193,7 @@ class FalProvider(Provider):
             await pause.after(answer)
 
     async def _result(self, job: Job) -> HttpAnswer:
-        pause = _Pause()
+        pause = Pause()
         while True:
             answer = await self._ask(job.response_url)
             if answer is not None and not says_nothing(answer):
@@ -221,21 +225,8 @@ def body_of(request: ImageRequest, urls: Sequence[str]) -> Mapping[str, Any]:
     return body
 
 
-class _Pause:
-    """The waits between two questions, each longer than the last; no two jobs keep in step."""
-
-    def __init__(self) -> None:
-        self._seconds = _FIRST_PAUSE_SECONDS
-
-    async def after(self, answer: HttpAnswer | None) -> None:
-        """Wait, and no less than an answer asks for."""
-        asked = (retry_after(answer.headers) if answer else None) or 0.0
-        await asyncio.sleep(max(asked, self._seconds * random.uniform(0.8, 1.2)))
-        self._seconds = min(self._seconds * _PAUSE_GROWTH, _LONGEST_PAUSE_SECONDS)
-
-
 def _answer(
-    request: ImageRequest, job: Job, output: Output, pictures: list[bytes]
+    request: ImageRequest, job: Job, output: Output, pictures: Sequence[bytes | IncomingFile]
 ) -> ProviderAnswer:
     """The pictures; a seed is known of the first one only, where several come of one request."""
     first = output.seed if output.seed is not None else request.seed

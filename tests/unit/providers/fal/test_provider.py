@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from harness.calls import RecordedCall
+from harness.calls import RecordedCall, content_of
 from harness.fal import FLUX, fal_at, fal_call, fal_request, saying
 from limner.errors import (
     ContentRefused,
@@ -32,7 +32,7 @@ from limner.models.catalog import load_catalog
 from limner.models.request import ImageSettings, plan_requests
 from limner.providers._http import ProviderHttp
 from limner.providers.fal import FalProvider
-from limner.providers.fal.files import Uploads
+from limner.providers.fal.uploads import Uploads
 from limner.testing.emulators.base import BAD_KEY
 from limner.testing.emulators.fal import FalEmulator
 from limner.testing.emulators.faults import Fault
@@ -87,7 +87,7 @@ async def test_a_job_becomes_a_picture_with_its_seed(
     call = fal_call()
     answer = await fal.generate(fal_request(seed=11), call)
     (image,) = answer.images
-    assert (_size(image.data), image.seed) == ((1024, 1024), 11)
+    assert (_size(content_of(image)), image.seed) == ((1024, 1024), 11)
     assert len(call.request_ids) == 1
     assert answer.revised_prompt is None
     assert answer.details["requestId"] in call.request_ids[0]
@@ -103,7 +103,7 @@ async def test_a_job_becomes_a_picture_with_its_seed(
 
 async def test_several_pictures_of_one_job(fal: FalProvider) -> None:
     answer = await fal.generate(fal_request(SEEDREAM, count=3), fal_call())
-    assert len({image.data for image in answer.images}) == 3
+    assert len({content_of(image) for image in answer.images}) == 3
     assert [image.seed is None for image in answer.images] == [False, True, True]
 
 

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr, ValidationError
 
+from harness.calls import content_of
 from harness.fal import fal_at, fal_call, fal_request
 from limner.errors import (
     ContentRefused,
@@ -61,7 +62,7 @@ PNG = plain_png(8, 8, "picture", 1)
 async def _outcome(queue: Queue, **parts: Any) -> list[bytes]:
     async with site(queue.app()) as address, fal_at(address, **parts) as provider:
         answer = await provider.generate(fal_request(), fal_call())
-    return [image.data for image in answer.images]
+    return [content_of(image) for image in answer.images]
 
 
 def _picture(url: str) -> dict[str, Any]:

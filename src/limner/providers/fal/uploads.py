@@ -1,4 +1,4 @@
-"""Pictures on their way to fal and back: data URIs, uploads and downloads."""
+"""References on their way to fal: data URIs and uploads."""
 
 from __future__ import annotations
 
@@ -9,26 +9,13 @@ from typing import TypeVar
 
 import msgspec
 
-from limner.errors import (
-    BadField,
-    FetchError,
-    FetchFailed,
-    FileTooLarge,
-    ProviderBadAnswer,
-    ProviderOverloaded,
-    ProviderUnreachable,
-)
-from limner.fetch import Fetcher, PrivateHosts, SystemNames
-from limner.media.data_uri import is_data_uri, read_data_uri
+from limner.errors import ProviderBadAnswer, ProviderOverloaded
 from limner.providers._http import ProviderHttp
-from limner.providers.fal.addresses import Addresses
 from limner.providers.fal.faults import submission_fault
 
 MOST_BYTES_INLINE = 1024 * 1024
 """A larger reference is sent in before and named by its address, where there is an upload."""
 
-_LARGEST_PICTURE = 128 * 1024 * 1024
-_DOWNLOAD_SECONDS = 120.0
 _UPLOADS_LIVE_SECONDS = 24 * 3600
 """How long fal keeps a reference: anyone who has its address can read it."""
 
@@ -94,52 +81,3 @@ class Uploads:
 def data_uri(data: bytes, mime_type: str) -> str:
     """A picture written out in the request itself."""
     return f"data:{mime_type};base64,{base64.b64encode(data).decode()}"
-
-
-class Downloads:
-    """Fetches the pictures that a job made, without the key: their addresses are public.
-
-    Those at the queue's own address are asked for directly: an administrator chose it. All
-    others are fetched guarded; ``private_hosts`` are allowed though they are private.
-    """
-
-    def __init__(
-        self, http: ProviderHttp, addresses: Addresses, private_hosts: PrivateHosts
-    ) -> None:
-        self._http = http
-        self._addresses = addresses
-        self._names = SystemNames()
-        self._fetcher = Fetcher(private_hosts, self._names, total_seconds=_DOWNLOAD_SECONDS)
-
-    async def get(self, url: str) -> bytes:
-        """The bytes of a picture.
-
-        Raises ProviderUnreachable where asking again may help, else ProviderBadAnswer.
-        """
-        if is_data_uri(url):
-            return _decoded(url)
-        if self._addresses.is_queue(url):
-            return await self._direct(url)
-        try:
-            return (await self._fetcher.get(url, max_bytes=_LARGEST_PICTURE)).data
-        except FetchFailed as fault:
-            raise ProviderUnreachable(f"A picture of fal cannot be fetched: {fault}") from fault
-        except FetchError as fault:
-            raise ProviderBadAnswer(f"A picture of fal cannot be fetched: {fault}") from fault
-
-    def close(self) -> None:
-        self._names.close()
-
-    async def _direct(self, url: str) -> bytes:
-        answer = await self._http.send("GET", url, paid=False, most_bytes=_LARGEST_PICTURE)
-        if answer.status == 200:
-            return answer.body
-        said = f"A picture of fal cannot be fetched (HTTP {answer.status})."
-        raise ProviderUnreachable(said) if answer.status >= 500 else ProviderBadAnswer(said)
-
-
-def _decoded(uri: str) -> bytes:
-    try:
-        return read_data_uri(uri, _LARGEST_PICTURE)
-    except (BadField, FileTooLarge) as fault:
-        raise ProviderBadAnswer(f"fal sent a picture that cannot be read: {fault}") from fault

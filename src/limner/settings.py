@@ -97,6 +97,11 @@ class Settings(_Sources):
         None, description="`file:///…` or `s3://bucket/prefix`; by default a folder in LIMNER_HOME."
     )
     public_url: str | None = Field(None, description="Base of every URL handed out.")
+    peer_url: str | None = Field(
+        None,
+        description="Where the other servers of the same PostgreSQL reach this one; by default "
+        "the address it listens on, or from which PostgreSQL sees it.",
+    )
     secret_key: SecretStr | None = Field(
         None, description="Signs URLs; by default made once and kept in LIMNER_HOME."
     )

@@ -33,10 +33,11 @@ from limner.settings import Settings
 from limner.storage.api_keys import ApiKeys
 from limner.storage.blobs import open_blob_store
 from limner.storage.database import Database, PostgresDatabase, open_database, sqlite_path
-from limner.storage.lock import database_lock, file_lock
+from limner.storage.lead import Lead, take_lead
+from limner.storage.lock import file_lock
 from limner.storage.queries._dialect import insert_missing
 from limner.storage.schema import migrate
-from limner.storage.secrets import FileUrls, open_keyring
+from limner.storage.secrets import FileUrls, Keyring, open_keyring
 from limner.storage.tables import workspaces
 from limner.storage.tokens import StatusTokens
 from limner.text import Writers, configured_writers
@@ -61,7 +62,10 @@ _MEDIA_WORKERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """A whole Limner in one process, for one workspace."""
+    """A whole Limner in one process, for one workspace.
+
+    ``lead`` is there where other processes may take over: on PostgreSQL.
+    """
 
     settings: Settings
     catalog: Catalog
@@ -85,6 +89,8 @@ class Studio:
     file_urls: FileUrls
     tokens: StatusTokens
     nodes: NodeTypes
+    keyring: Keyring
+    lead: Lead | None
 
 
 @asynccontextmanager
@@ -102,8 +108,8 @@ async def open_studio(
     AlreadyRunning and StorageError.
     """
     async with AsyncExitStack() as stack:
-        database = await _open_data(settings, stack)
-        keyring = open_keyring(settings.home, _secret(settings))
+        database, lead = await _open_data(settings, stack)
+        keyring = keyring_of(settings)
         file_urls = FileUrls(keyring)
         links = Links(file_urls, settings.resolved_public_url)
         pool = MediaPool(_MEDIA_WORKERS)
@@ -174,6 +180,8 @@ async def open_studio(
             file_urls=file_urls,
             tokens=StatusTokens(keyring),
             nodes=nodes,
+            keyring=keyring,
+            lead=lead,
         )
 
 
@@ -219,18 +227,21 @@ def _text_catalog(settings: Settings, writers: Writers) -> TextCatalog:
     )
 
 
-async def _open_data(settings: Settings, stack: AsyncExitStack) -> Database:
+async def _open_data(settings: Settings, stack: AsyncExitStack) -> tuple[Database, Lead | None]:
     """The database, locked for this process, with its tables as this version needs them."""
     url = settings.resolved_database_url
     path = sqlite_path(url)
     if path is not None:
         stack.enter_context(file_lock(path.with_name(f"{path.name}.lock")))
     database = await stack.enter_async_context(open_database(url))
+    lead = None
     if isinstance(database, PostgresDatabase):
-        await stack.enter_async_context(database_lock(database))
+        lead = await stack.enter_async_context(take_lead(database))
     await migrate(database)
+    if lead is not None:
+        await lead.begin()
     await database.write(lambda c: _keep_workspace(c, settings))
-    return database
+    return database, lead
 
 
 def _keep_workspace(connection: Connection, settings: Settings) -> None:
@@ -247,5 +258,7 @@ def _keep_workspace(connection: Connection, settings: Settings) -> None:
         insert_missing(connection, workspaces, [row])
 
 
-def _secret(settings: Settings) -> str | None:
-    return settings.secret_key.get_secret_value() if settings.secret_key else None
+def keyring_of(settings: Settings) -> Keyring:
+    """The keys of a server. Raises StorageError."""
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+    return open_keyring(settings.home, secret)

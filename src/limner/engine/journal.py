@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from limner.engine.events import Event, Events
-from limner.errors import StorageError
+from limner.errors import NoLongerDriving, StorageError
 from limner.storage.database import Database
 from limner.storage.queries.assets import AssetRow, asset_columns
 from limner.storage.queries.runs import (
@@ -72,7 +72,8 @@ class Journal:
     """Records changes of runs and commits them in groups.
 
     Recording never waits. ``flush`` returns once everything recorded before it is
-    durable; while the database refuses, it waits, and ``fault`` says why.
+    durable; while the database refuses, it waits, and ``fault`` says why. Once another
+    process drives the database, nothing more is written, and ``flush`` raises.
     """
 
     def __init__(self, database: Database, events: Events) -> None:
@@ -130,7 +131,9 @@ class Journal:
         self._wake.set()
 
     async def flush(self) -> None:
-        """Wait until everything recorded so far is durable."""
+        """Wait until everything recorded so far is durable. Raises NoLongerDriving."""
+        if isinstance(self.fault, NoLongerDriving):
+            raise self.fault
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pending.waiters.append(waiter)
         self._wake.set()
@@ -144,6 +147,10 @@ class Journal:
             group, self._pending = self._pending, _Pending()
             try:
                 await self._database.write(partial(write_batch, batch=group.as_batch()))
+            except NoLongerDriving as error:
+                self._pending.absorb_older(group)
+                self._give_up(error)
+                return
             except Exception as error:
                 self._pending.absorb_older(group)
                 await self._wait_out(error)
@@ -168,6 +175,13 @@ class Journal:
         self.fault = error
         await asyncio.sleep(_WAIT_AFTER_FAULT_SECONDS)
         self._wake.set()
+
+    def _give_up(self, error: NoLongerDriving) -> None:
+        """Who waits for a commit must not go on: the runs are another process's now."""
+        self.fault = error
+        for waiter in self._pending.waiters:
+            if not waiter.done():
+                waiter.set_exception(error)
 
     def _tell(self, group: _Pending) -> None:
         for (run_id, workflow_id), events in group.events.items():

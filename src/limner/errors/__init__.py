@@ -560,6 +560,18 @@ class StorageFull(StorageError):
     code = "storage_full"
 
 
+class NoLongerDriving(StorageError):
+    """Another server drives this database now"""
+
+    code = "no_longer_driving"
+
+
+class NoDriver(StorageError):
+    """No server drives this database at the moment"""
+
+    code = "no_driver"
+
+
 def _summary(problems: Sequence[Problem]) -> str:
     if not problems:
         return "The document has problems."

@@ -74,6 +74,8 @@ _HEADERS: Mapping[type[LimnerError], Mapping[str, str]] = MappingProxyType(
         errors.Unauthorized: {"WWW-Authenticate": "Bearer"},
         errors.WorkersBusy: {"Retry-After": "1"},
         errors.ServerStopping: {"Retry-After": "1"},
+        errors.NoDriver: {"Retry-After": "1"},
+        errors.NoLongerDriving: {"Retry-After": "1"},
     }
 )
 

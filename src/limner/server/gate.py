@@ -5,11 +5,10 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
 
 from limner.errors import InputError, LimnerError
 from limner.server.access import Access, changes_something
-from limner.server.refusals import refusal
+from limner.server.refusals import refuse
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +36,7 @@ class Gate:
         try:
             self._check(HTTPConnection(scope))
         except LimnerError as error:
-            await _refuse(error, scope, receive, _with_headers(send))
+            await refuse(error, scope, receive, _with_headers(send), {"Connection": "close"})
             return
         await self._app(scope, receive, _with_headers(send))
 
@@ -48,14 +47,6 @@ class Gate:
             self._access.check_origin(connection.headers.getlist("origin"), hosts[0])
         if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
             raise InputError("An address cannot contain the character NUL.")
-
-
-async def _refuse(error: LimnerError, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = refusal(scope["path"], error, {"Connection": "close"})
-    if scope["type"] == "websocket":
-        await WebSocket(scope, receive, send).send_denial_response(answer)
-    else:
-        await answer(scope, receive, send)
 
 
 def _with_headers(send: Send) -> Send:

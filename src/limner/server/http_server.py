@@ -7,18 +7,48 @@ import contextlib
 import signal
 import socket
 from collections.abc import Generator
+from types import FrameType
 
 import h11
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from limner.errors import NoDriver
+from limner.server.refusals import refuse
 from limner.server.stopping import Stop
 
 _SECONDS_FOR_HEADERS = 20.0
 _SECONDS_TO_FINISH = 3
+_SECONDS_WITHOUT_DRIVER = 10.0
+_SECONDS_BETWEEN_LOOKS = 0.1
 _HEADER_BYTES = 32 * 1024
 _LIVE_MESSAGE_BYTES = 16 * 1024
+
+
+class Front:
+    """What stands before the application that answers at the moment.
+
+    A request waits a little where there is none, and where the present one cannot answer (it raises
+    NoDriver, and has read nothing).
+    """
+
+    def __init__(self, stop: Stop) -> None:
+        self.app: ASGIApp | None = None
+        self._stop = stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _SECONDS_WITHOUT_DRIVER
+        while True:
+            if self.app is not None:
+                with contextlib.suppress(NoDriver):
+                    await self.app(scope, receive, send)
+                    return
+            if loop.time() > deadline or self._stop.asked:
+                break
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        await refuse(NoDriver(hint="Ask again in a moment."), scope, receive, send)
 
 
 class HttpServer(uvicorn.Server):
@@ -54,6 +84,11 @@ class HttpServer(uvicorn.Server):
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, self.handle_exit, each, None)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, also where serving has not begun."""
+        super().handle_exit(sig, frame)
+        self._stop.ask()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

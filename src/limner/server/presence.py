@@ -33,6 +33,7 @@ def find_running(home: Path) -> RunningServer | None:
 def announced(home: Path, address: str, token: str) -> Iterator[None]:
     """Keep the file there for the block; only its owner may read it."""
     path = home / _FILE_NAME
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f"{_FILE_NAME}.{secrets.token_hex(8)}")
     server = RunningServer(address, token, os.getpid())
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

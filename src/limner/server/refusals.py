@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from limner import errors
@@ -29,6 +30,25 @@ def refusal(path: str, error: LimnerError, headers: Mapping[str, str] | None = N
     if path.startswith(f"{IMAGES_API}/"):
         return error_answer(error, {**headers_of(error), **(headers or {})})
     return problem_of(error, headers)
+
+
+async def refuse(
+    error: LimnerError,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Answer a request, or what would become a WebSocket, with an error."""
+    await send_answer(refusal(scope["path"], error, headers), scope, receive, send)
+
+
+async def send_answer(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send an answer to a request, or to what would have become a WebSocket."""
+    if scope["type"] == "websocket":
+        await WebSocket(scope, receive, send).send_denial_response(answer)
+    else:
+        await answer(scope, receive, send)
 
 
 def install_error_handlers(app: FastAPI) -> None:

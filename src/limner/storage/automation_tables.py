@@ -1,4 +1,5 @@
-"""The tables of what works without a person: published versions, keys, clocks, calls and notices.
+"""The tables of what works without a person: published versions, keys, clocks, calls, notices, and
+which server drives.
 
 Moments are microseconds since 1970 in UTC, money is micro-USD.
 """
@@ -107,3 +108,14 @@ notices = Table(
     Index("notices_by_time", "state", "next_at"),
 )
 """Who is to be told of the end of a run. State: waiting, delivered, failed."""
+
+drivers = Table(
+    "drivers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("turn", BigInteger, nullable=False),
+    Column("address", Text),
+    Column("sealed", Text),
+)
+"""One row: how often a process began to drive (``turn``), where the one that drives is asked by
+other servers, and what these need for it, encrypted."""

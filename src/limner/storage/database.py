@@ -12,15 +12,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from limner.errors import StorageError, StorageFull
+from limner.errors import NoLongerDriving, StorageError, StorageFull
+from limner.storage.automation_tables import drivers
 
 T = TypeVar("T")
 
+_PRESENT_TURN = select(drivers.c.turn).with_for_update(read=True)
 _READERS = 4
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -81,7 +83,13 @@ class SqliteDatabase(Database):
 
 
 class PostgresDatabase(Database):
-    """PostgreSQL over asyncpg."""
+    """PostgreSQL over asyncpg.
+
+    While ``turn`` is set, nothing is written once another process has begun a turn of its own:
+    each transaction holds the row that a new turn changes.
+    """
+
+    turn: int | None = None
 
     def __init__(self, url: URL) -> None:
         self.engine: AsyncEngine = create_async_engine(
@@ -96,6 +104,10 @@ class PostgresDatabase(Database):
     async def write(self, change: Callable[[Connection], T]) -> T:
         with _plain_faults():
             async with self.engine.begin() as connection:
+                if self.turn is not None:
+                    present = await connection.scalar(_PRESENT_TURN)
+                    if present != self.turn:
+                        raise NoLongerDriving
                 return await connection.run_sync(change)
 
     async def close(self) -> None:

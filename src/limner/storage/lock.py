@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import text
-
 from limner.errors import AlreadyRunning, StorageError
-from limner.storage.database import PostgresDatabase
-
-_ADVISORY_KEY = 0x6C696D6E
-"""PostgreSQL's advisory locks are numbers; this one is `limn` in ASCII."""
 
 
 @contextmanager
@@ -32,31 +26,13 @@ def file_lock(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise _already_running() from None
+            raise already_running() from None
         yield
     finally:
         os.close(descriptor)
 
 
-@asynccontextmanager
-async def database_lock(database: PostgresDatabase) -> AsyncIterator[None]:
-    """Hold PostgreSQL's advisory lock on a connection of its own. Raises AlreadyRunning."""
-    async with database.engine.connect() as connection:
-        held = await connection.scalar(
-            text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_KEY}
-        )
-        await connection.commit()
-        if not held:
-            raise _already_running()
-        try:
-            yield
-        finally:
-            await connection.execute(
-                text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_KEY}
-            )
-
-
-def _already_running() -> AlreadyRunning:
+def already_running() -> AlreadyRunning:
     return AlreadyRunning(
         "Another Limner process is using this data.",
         hint="Stop the other one, or set another LIMNER_HOME.",

@@ -35,6 +35,12 @@ class Axe:
             for node in violation["nodes"]
         ]
 
+    def look_in_both(self, screen: str) -> None:
+        """Check what is shown now in the dark and in the light."""
+        for theme in ("dark", "light"):
+            self._page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            self.look(f"{screen}, {theme}")
+
     def is_content(self) -> None:
         """Expect that nothing was found on any screen."""
         assert not self._found, "\n".join(self._found)

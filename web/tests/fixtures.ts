@@ -30,6 +30,7 @@ function nodeType(type: string, more: Partial<NodeType>): NodeType {
     tasks: [],
     picture: false,
     runnable: false,
+    startedBy: null,
     accepts: null,
     dataSchema: { type: "object", properties: {} },
     outputFields: [],

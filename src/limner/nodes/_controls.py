@@ -38,6 +38,8 @@ Control = Literal[
     "json",
     "pairs",
     "credential",
+    "cron",
+    "timeZone",
     "hidden",
 ]
 Place = Literal["card", "panel", "both", "none"]
@@ -86,6 +88,11 @@ def only_unless(field: str) -> dict[str, Any]:
 def or_none(title: str) -> dict[str, Any]:
     """The same for one that may have no value, which is a choice of this title."""
     return {"x-none": {"title": title}}
+
+
+def in_zone(field: str) -> dict[str, Any]:
+    """The same for times: the field that names their time zone."""
+    return {"x-zone": field}
 
 
 HIDDEN = shown_as("hidden", "none")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from limner.cron import read_cron
 from limner.errors import BadField
-from limner.nodes._controls import shown_as
+from limner.nodes._controls import in_zone, shown_as
 from limner.nodes._payload import PayloadNode
 from limner.nodes.contract import (
     CheckScope,
@@ -35,14 +35,14 @@ class ScheduleData(NodeData):
         max_length=200,
         title="Times",
         description="Minute, hour, day, month and weekday, as in cron.",
-        json_schema_extra=shown_as("text", "both", row=1),
+        json_schema_extra=shown_as("cron", "both", row=1) | in_zone("timeZone"),
     )
     time_zone: str = Field(
         "UTC",
         max_length=64,
         title="Time zone",
         description="An IANA name, such as Europe/Rome.",
-        json_schema_extra=shown_as("text", "both", row=2),
+        json_schema_extra=shown_as("timeZone", "both", row=2),
     )
     missed_runs: Literal["skip", "once"] = Field(
         "skip",

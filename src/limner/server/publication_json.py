@@ -5,6 +5,7 @@ from __future__ import annotations
 from limner.cron import Cron
 from limner.nodes.contract import OnCall, OnClock, StartedBy
 from limner.server.schemas.shape import JsonObject
+from limner.storage.queries.notices import NoticeRow
 from limner.storage.queries.schedules import ScheduleRow
 from limner.values import as_rfc3339, now
 from limner.workflows.publishing import Published
@@ -51,6 +52,19 @@ def schedule_json(row: ScheduleRow) -> JsonObject:
         "missedRuns": row.missed,
         "nextAt": as_rfc3339(row.next_at),
         "lastAt": as_rfc3339(row.last_at),
+        "lastError": row.last_error,
+    }
+
+
+def notice_json(row: NoticeRow) -> JsonObject:
+    """What became of telling somebody of a run's end."""
+    waits = row.state == "waiting" and row.attempts > 0
+    return {
+        "runId": row.run_id,
+        "url": row.url,
+        "state": row.state,
+        "attempts": row.attempts,
+        "nextAttemptAt": as_rfc3339(row.next_at) if waits else None,
         "lastError": row.last_error,
     }
 

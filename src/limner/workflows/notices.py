@@ -156,6 +156,10 @@ class Notices:
             raise NotFound(f"Nobody is told of the end of the run {run_id!r:.80}.")
         return row
 
+    async def of_workflow(self, workflow_id: str, limit: int) -> list[NoticeRow]:
+        """What became of the newest notices of a workflow's runs."""
+        return await self._database.read(lambda c: queries.notices_of(c, workflow_id, limit))
+
     async def send_due(self) -> None:
         """Send every notice whose time has come. Raises StorageError."""
         while True:

@@ -109,6 +109,22 @@ async def test_a_call_is_told_of_signed(told: Api, receiver: Receiver) -> None:
     assert unheard.code == "not_found"
 
 
+async def test_the_newest_notices_of_a_workflow_are_listed(told: Api, receiver: Receiver) -> None:
+    workflow_id, _ = await telling(told, receiver)
+    other, _ = await telling(told, receiver)
+    runs = []
+    for path in (workflow_id, workflow_id, workflow_id, other):
+        answer = await told.post(f"/api/workflows/{path}/run", {"prompt": "a fox"})
+        runs.append(answer.json["runId"])
+        await notice(told, runs[-1], "delivered")
+    listed = (await told.get(f"/api/workflows/{workflow_id}/notices?limit=2")).json["items"]
+    assert [(one["runId"], one["state"], one["attempts"]) for one in listed] == [
+        (runs[2], "delivered", 1),
+        (runs[1], "delivered", 1),
+    ]
+    assert (await told.get("/api/workflows/wf_none/notices")).code == "not_found"
+
+
 async def test_a_failed_run_is_told_of_too(
     told: Api, receiver: Receiver, provider: FakeProvider
 ) -> None:

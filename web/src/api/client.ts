@@ -1,5 +1,6 @@
 import { ApiError } from "./problem";
 import type {
+  ApiKey,
   Asset,
   Called,
   Credential,
@@ -12,12 +13,16 @@ import type {
   Model,
   Models,
   ModelSource,
+  NewApiKey,
+  NewSecret,
   NodeData,
   NodeType,
+  NoticeState,
   Page,
   Problem,
   Publication,
   Run,
+  ScheduleTimes,
   TemplateFilters,
   TemplatePreview,
   TemplateSummary,
@@ -67,6 +72,16 @@ export interface NewCredential {
   fields: Record<string, JsonValue>;
 }
 
+export interface KeyWish {
+  name: string;
+  scopes: ApiKey["scopes"];
+  /** Null for all. */
+  workflows: string[] | null;
+  /** In credits; null for any sum. */
+  spendLimit: number | null;
+  expiresAt: string | null;
+}
+
 export interface CropArea {
   x: number;
   y: number;
@@ -81,6 +96,14 @@ export interface StartRun {
   inputs?: Record<string, JsonValue>;
   nodes?: string[];
   fresh?: boolean;
+}
+
+/** What goes with a call besides its inputs; what is empty is left out. */
+export interface CallWith {
+  idempotencyKey: string;
+  apiKey: string;
+  /** Told of the end of this run. */
+  webhookUrl: string;
 }
 
 /** What a run is to go on with: nodes to send again, prompts that were confirmed. */
@@ -149,6 +172,10 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
     testCredential: (credentialId: string) =>
       send<CredentialTest>(`/api/credentials/${id(credentialId)}/test`, { method: "POST" }),
 
+    keys: () => send<Page<ApiKey>>("/api/keys", { query: { limit: 200 } }),
+    createKey: (wish: KeyWish) => send<NewApiKey>("/api/keys", { method: "POST", json: wish }),
+    deleteKey: (keyId: string) => send<void>(`/api/keys/${id(keyId)}`, { method: "DELETE" }),
+
     workflows: (cursor?: string) =>
       send<Page<WorkflowSummary>>("/api/workflows", { query: { cursor, limit: 100 } }),
     workflow: (workflowId: string) => sendWorkflow(`/api/workflows/${id(workflowId)}`),
@@ -189,9 +216,22 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
         json: { active },
       }),
     renewSecret: (workflowId: string) =>
-      send<{ url: string; secret: string }>(`/api/workflows/${id(workflowId)}/hook/secret`, {
+      send<NewSecret>(`/api/workflows/${id(workflowId)}/hook/secret`, {
         method: "POST",
       }),
+    setNotice: (workflowId: string, url: string, secret?: string) =>
+      send<NewSecret>(`/api/workflows/${id(workflowId)}/notice`, {
+        method: "PUT",
+        json: { url, secret },
+      }),
+    deleteNotice: (workflowId: string) =>
+      send<void>(`/api/workflows/${id(workflowId)}/notice`, { method: "DELETE" }),
+    notices: (workflowId: string, limit: number) =>
+      send<{ items: NoticeState[] }>(`/api/workflows/${id(workflowId)}/notices`, {
+        query: { limit },
+      }),
+    previewTimes: (cron: string, timeZone: string) =>
+      send<ScheduleTimes>("/api/schedules/preview", { method: "POST", json: { cron, timeZone } }),
     validate: (document: WorkflowDocument) =>
       send<{ problems: Problem[] }>("/api/workflows/validate", { method: "POST", json: document }),
     workflowSchema: (workflowId: string) =>
@@ -211,11 +251,11 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
     call: async (
       workflowId: string,
       inputs: Readonly<Record<string, JsonValue>>,
-      idempotencyKey: string,
-      apiKey: string,
+      { idempotencyKey, apiKey, webhookUrl }: CallWith,
     ): Promise<Called> => {
       const response = await answer(`/api/workflows/${id(workflowId)}/run`, {
         method: "POST",
+        query: { webhookUrl },
         json: inputs,
         headers: {
           "Idempotency-Key": idempotencyKey,

@@ -46,6 +46,8 @@ export type ControlKind =
   | "json"
   | "pairs"
   | "credential"
+  | "cron"
+  | "timeZone"
   | "duration"
   | "hidden";
 
@@ -76,6 +78,8 @@ export interface PropertySchema {
   "x-control"?: ControlKind;
   "x-place"?: "card" | "panel" | "both" | "none";
   "x-row"?: number;
+  /** The field with the time zone of these times. */
+  "x-zone"?: string;
   "x-template"?: boolean;
   /** Kinds of credentials that may be named. */
   "x-kinds"?: string[];
@@ -185,6 +189,18 @@ export type WorkflowVersion = Schemas["WorkflowVersion"];
 
 /** What others use of a workflow, and whether it starts by itself. */
 export type Publication = Schemas["PublicationState"];
+
+/** A key of another program, without its text. */
+export type ApiKey = Schemas["ApiKey"];
+
+export type NewApiKey = Schemas["NewApiKey"];
+
+export type NewSecret = Schemas["NewSecret"];
+
+/** What became of telling somebody of a run's end. */
+export type NoticeState = Schemas["NoticeState"];
+
+export type ScheduleTimes = Schemas["Times"];
 
 export type Asset = Schemas["Asset"];
 

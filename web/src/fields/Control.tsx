@@ -38,6 +38,8 @@ const MORE = {
   DurationField: more((it) => it.DurationField),
   SchemaField: more((it) => it.SchemaField),
   TextModelField: more((it) => it.TextModelField),
+  CronField: more((it) => it.CronField),
+  TimeZoneField: more((it) => it.TimeZoneField),
 };
 export const CONTROL_PARTS = [...Object.values(MORE), ...SIZING_PARTS];
 
@@ -69,6 +71,8 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   json: MORE.JsonControl,
   pairs: MORE.PairsField,
   duration: MORE.DurationField,
+  cron: MORE.CronField,
+  timeZone: MORE.TimeZoneField,
 };
 
 /** The editor of one property of a node's data, by the control its schema asks for. */

@@ -1,5 +1,5 @@
 import type { ControlProps } from "@/graph/fieldSpec";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { useStudio } from "@/store/context";
 import { useCredentials } from "@/store/useCredentials";
 import { NamedIcon } from "@/ui/NamedIcon";
@@ -25,8 +25,8 @@ export function CredentialField({ spec, data, onChange }: ControlProps) {
       description: title,
       icon: <NamedIcon name={icon} size={14} />,
     })),
-    ...(named === null ? [] : [{ value: NONE, label: t("credentials.none") }]),
-    { value: MANAGE, label: t("credentials.manage") },
+    ...(named === null ? [] : [{ value: NONE, label: tl("credentials.none") }]),
+    { value: MANAGE, label: tl("credentials.manage") },
   ];
   const pick = (next: string) => {
     if (next === MANAGE) view.toggleDrawer("credentials");
@@ -42,7 +42,7 @@ export function CredentialField({ spec, data, onChange }: ControlProps) {
         onChange={pick}
       />
       {missing ? (
-        <p className="mt-1 text-sm text-bad">{t("credentials.missing", { name: named })}</p>
+        <p className="mt-1 text-sm text-bad">{tl("credentials.missing", { name: named })}</p>
       ) : null}
     </div>
   );

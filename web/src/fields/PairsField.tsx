@@ -2,7 +2,7 @@ import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import type { JsonValue } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { useTemplateNames } from "@/store/hooks";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
@@ -31,14 +31,14 @@ export function PairsField({ nodeId, spec, data, onChange }: ControlProps) {
         <div key={index} className="flex items-start gap-1.5">
           <div className="w-2/5 min-w-0">
             <TextField
-              label={t("credentials.pairName", { n: index + 1 })}
+              label={tl("credentials.pairName", { n: index + 1 })}
               value={name}
               onChange={(next) => change(index, [next, value])}
             />
           </div>
           <div className="min-w-0 flex-1">
             <TemplateEditor
-              label={t("credentials.pairValue", { name: name || String(index + 1) })}
+              label={tl("credentials.pairValue", { name: name || String(index + 1) })}
               value={typeof value === "string" ? value : JSON.stringify(value)}
               names={names}
               onChange={(next) => change(index, [name, next])}
@@ -47,7 +47,7 @@ export function PairsField({ nodeId, spec, data, onChange }: ControlProps) {
           </div>
           <IconButton
             icon={X}
-            label={t("credentials.pairRemove", { name: name || String(index + 1) })}
+            label={tl("credentials.pairRemove", { name: name || String(index + 1) })}
             onClick={() => write(pairs.filter((_, at) => at !== index))}
           />
         </div>
@@ -59,7 +59,7 @@ export function PairsField({ nodeId, spec, data, onChange }: ControlProps) {
         className="self-start"
         onClick={() => setDraft([...pairs, ["", ""]])}
       >
-        {t("credentials.pairAdd")}
+        {tl("credentials.pairAdd")}
       </Button>
     </div>
   );

@@ -5,6 +5,7 @@
 export { AssetField } from "./AssetField";
 export { ColorField } from "./ColorField";
 export { CredentialField } from "./CredentialField";
+export { CronField } from "./CronField";
 export { DurationField } from "./DurationField";
 export { ItemsField } from "./ItemsField";
 export { JsonControl } from "./JsonControl";
@@ -19,3 +20,4 @@ export { ChoiceField, FormatField, NumberControl, QualityField, SwitchField } fr
 export { SchemaField } from "./SchemaField";
 export { StyleField } from "./StyleField";
 export { TextModelField } from "./TextModelField";
+export { TimeZoneField } from "./TimeZoneField";

@@ -1,5 +1,4 @@
 import { canvas } from "./en/canvas";
-import { credentials } from "./en/credentials";
 import { fields } from "./en/fields";
 import { films } from "./en/films";
 import { flow } from "./en/flow";
@@ -9,7 +8,6 @@ import { library } from "./en/library";
 import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
 import { past } from "./en/past";
-import { publish } from "./en/publish";
 import { roles } from "./en/roles";
 import { running } from "./en/running";
 import { store } from "./en/store";
@@ -18,13 +16,13 @@ import { types } from "./en/types";
 import { ui } from "./en/ui";
 import { writing } from "./en/writing";
 import { numberWords, setLocale } from "./locale";
+import type { LaterDictionary } from "./later";
 import { hear, type Translations } from "./served";
 import type { Words } from "./words";
 
 /** A new group stands here, and with the same keys in the folder of every other language. */
 const english = {
   canvas,
-  credentials,
   fields,
   films,
   flow,
@@ -34,7 +32,6 @@ const english = {
   mechanics,
   panels,
   past,
-  publish,
   roles,
   running,
   store,
@@ -53,7 +50,10 @@ export type Dictionary = { readonly [G in Group]: Words<English[G]> };
 /** Every string's key, as `group.name`. */
 export type TextKey = { [G in Group]: `${G}.${Extract<keyof English[G], string>}` }[Group];
 
-type Values = Readonly<Record<string, string | number>>;
+export type Values = Readonly<Record<string, string | number>>;
+
+/** Texts by group and name. */
+export type Groups = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** English is there from the start; every other language is fetched when it is spoken. */
 const languages = {
@@ -64,7 +64,8 @@ const languages = {
   },
   it: {
     locale: "it-IT",
-    load: () => import("./it").then((module) => module.italian),
+    load: (): Promise<Dictionary & LaterDictionary> =>
+      import("./it").then((module) => module.italian),
     loadServed: () => import("./it/served").then((module) => module.served),
   },
 } as const;
@@ -74,7 +75,7 @@ export type LanguageCode = keyof typeof languages;
 export const LANGUAGES = Object.keys(languages) as LanguageCode[];
 
 /** A page speaks one language at a time, to all of it: that is what the page itself has one of. */
-const page: { words: Dictionary } = { words: english };
+const page: { words: Groups } = { words: english };
 
 /** The texts of a language, fetched where they are not here yet. */
 export function load(code: LanguageCode): Promise<Dictionary> {
@@ -99,9 +100,15 @@ export async function speak(code: LanguageCode): Promise<void> {
  * forms, "one|more", chosen by the value `n`.
  */
 export function t(key: TextKey, values: Values = {}): string {
+  return textOf(english, key, values);
+}
+
+/** The text for a key in the language of the page; where that is English, as `texts` has it. */
+export function textOf(texts: Groups, key: string, values: Values): string {
   const dot = key.indexOf(".");
-  const group: Readonly<Record<string, string>> = page.words[key.slice(0, dot) as Group];
-  const forms = (group[key.slice(dot + 1)] ?? key).split("|");
+  const group = key.slice(0, dot);
+  const text = (page.words[group] ?? texts[group])?.[key.slice(dot + 1)];
+  const forms = (text ?? key).split("|");
   const form = forms.length > 1 && values.n !== 1 ? forms[1] : forms[0];
   return (form ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => shown(values[name]) ?? whole);
 }

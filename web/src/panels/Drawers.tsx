@@ -17,6 +17,7 @@ const DRAWERS: Record<DrawerName, Part<object>> = {
   credentials: part(() =>
     import("./drawers/credentials/CredentialsDrawer").then((it) => it.default),
   ),
+  keys: part(() => import("./drawers/keys/KeysDrawer").then((it) => it.default)),
   models: part(() => import("./drawers/models/ModelsDrawer").then((it) => it.default)),
 };
 const ALL = Object.values(DRAWERS);

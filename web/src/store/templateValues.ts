@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import type { JsonValue, TemplatePreview } from "@/api/types";
 import type { Values } from "@/api/client";
@@ -7,8 +7,7 @@ import { templateUses } from "@/graph/template";
 
 import { useStudio } from "./context";
 import { useRuns } from "./hooks";
-
-const PAUSE_MS = 300;
+import { useSettled } from "./useSettled";
 
 export interface FilledIn {
   answer: UseQueryResult<TemplatePreview>;
@@ -62,14 +61,4 @@ function valuesOf(nodes: Nodes, roots: readonly string[], triggerId: string | nu
 function rootsOf(text: string): string[] {
   const roots = templateUses(text).map(({ name }) => name.split(/[.[]/)[0] ?? "");
   return [...new Set(roots.filter(Boolean))];
-}
-
-/** A value once it has been the same for a moment; the first one at once. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

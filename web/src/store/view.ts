@@ -13,6 +13,7 @@ export type DrawerName =
   | "settings"
   | "models"
   | "credentials"
+  | "keys"
   | "outline"
   | "versions";
 

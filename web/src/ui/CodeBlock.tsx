@@ -35,7 +35,7 @@ export function CodeBlock({ label, code, copied = code, words }: CodeBlockProps)
         icon={done ? Check : Copy}
         label={done ? words.copied : words.copy}
         onClick={() => setDone(copyText(copied))}
-        className="absolute top-1.5 right-1.5"
+        className="absolute top-1.5 right-1.5 bg-raised"
       />
     </div>
   );

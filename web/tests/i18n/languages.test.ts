@@ -1,18 +1,21 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { LANGUAGES, load, speak, t, type Dictionary, type LanguageCode } from "@/i18n/t";
+import { laterEnglish, tl } from "@/i18n/later";
+import { LANGUAGES, load, speak, t, type Groups, type LanguageCode } from "@/i18n/t";
 import { dayWords, durationWords, whenWords } from "@/fields/words";
 
 const others = LANGUAGES.filter((code) => code !== "en");
 
 /** Every text of a language under its key, as `group.name`. */
-function texts(words: Dictionary): [string, string][] {
+function texts(words: Groups): [string, string][] {
   return Object.entries(words).flatMap(([group, entries]) =>
-    Object.entries<string>(entries).map(([name, text]): [string, string] => [
-      `${group}.${name}`,
-      text,
-    ]),
+    Object.entries(entries).map(([name, text]): [string, string] => [`${group}.${name}`, text]),
   );
+}
+
+/** What the page begins with, and what comes with its parts. */
+async function everything(): Promise<Groups> {
+  return { ...(await load("en")), ...laterEnglish };
 }
 
 /** The names in braces of each form, in the order of the alphabet. */
@@ -24,7 +27,7 @@ afterEach(() => speak("en"));
 
 describe.each(others)("%s against English", (code: LanguageCode) => {
   it("says the same keys, each with some words", async () => {
-    const [english, other] = [texts(await load("en")), texts(await load(code))];
+    const [english, other] = [texts(await everything()), texts(await load(code))];
     expect(other.map(([key]) => key).sort()).toEqual(english.map(([key]) => key).sort());
     expect(other.filter(([, text]) => text.trim() === "")).toEqual([]);
   });
@@ -32,7 +35,7 @@ describe.each(others)("%s against English", (code: LanguageCode) => {
   it("names the same values and has as many forms", async () => {
     const translated = new Map(texts(await load(code)));
     const shape = (text: string) => ({ names: names(text), forms: text.split("|").length });
-    for (const [key, text] of texts(await load("en")))
+    for (const [key, text] of texts(await everything()))
       expect([key, shape(translated.get(key) ?? "")]).toEqual([key, shape(text)]);
   });
 });
@@ -56,7 +59,9 @@ describe("speaking Italian", () => {
 
   it("is English again when English is spoken", async () => {
     await speak("it");
+    expect(tl("keys.make")).toBe("Crea");
     await speak("en");
+    expect(tl("keys.make")).toBe("Make it");
     expect(t("canvas.run")).toBe("Run");
     expect(durationWords(4_200)).toBe("4.2 s");
   });

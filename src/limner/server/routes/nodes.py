@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from limner.nodes.contract import AnyNode, Handle, OutputField
+from limner.nodes.contract import AnyNode, Handle, OnCall, OnClock, OutputField
 from limner.server.answers import Json, TheStudio
 from limner.server.schemas.node import NodeType
 from limner.server.schemas.shape import JsonObject, Listing
@@ -35,12 +35,25 @@ def node_json(node: AnyNode) -> JsonObject:
         "tasks": list(node.tasks()),
         "picture": node.picture,
         "runnable": node.runnable,
+        "startedBy": _started_by(node),
         "accepts": None if node.accepts is None else list(node.accepts),
         "dataSchema": _without_references(node.data_type.model_json_schema(by_alias=True)),
         "outputFields": _fields(node.output_schema),
         "holdsNodes": node.holds_nodes,
         "innerFields": _fields(node.inner_schema),
     }
+
+
+def _started_by(node: AnyNode) -> str | None:
+    """What starts runs by itself where the node stands, told by its data as they are at first."""
+    trigger = node.started_by(node.data_type()) if node.is_trigger else None
+    match trigger:
+        case OnCall():
+            return "call"
+        case OnClock():
+            return "clock"
+        case None:
+            return None
 
 
 def _fields(schema: Iterable[OutputField]) -> list[JsonObject]:

@@ -15,17 +15,19 @@ from limner.errors import (
     NotPublished,
     UnsupportedMediaType,
 )
-from limner.server.answers import Json, TheStudio
+from limner.server.answers import Json, Limit, TheStudio
 from limner.server.body import read_model
 from limner.server.openapi import json_body, problems
-from limner.server.publication_json import hook_url, publication_json
+from limner.server.publication_json import hook_url, notice_json, publication_json
 from limner.server.schemas.publishing import (
     NewSecret,
+    NoticeState,
     PublicationState,
     Publish,
     SetNotice,
     Switch,
 )
+from limner.server.schemas.shape import Listing
 from limner.studio import Studio
 from limner.workflows.notices import Recipient
 from limner.workflows.publishing import Reference
@@ -127,6 +129,19 @@ async def delete_notice(workflow_id: str, studio: TheStudio) -> Response:
     """Notices of runs that were started before are still sent."""
     await studio.publisher.change(workflow_id, {"notice_url": None, "notice_secret": None})
     return Response(status_code=204)
+
+
+@router.get(
+    "/notices",
+    summary="Who was told of the ends of a workflow's runs",
+    response_model=Listing[NoticeState],
+    responses=problems(NotFound),
+)
+async def list_notices(workflow_id: str, studio: TheStudio, limit: Limit = 20) -> Json:
+    """Those of the newest runs first; how often it was tried, and what was the matter."""
+    await studio.library.find(workflow_id)
+    found = await studio.notices.of_workflow(workflow_id, limit)
+    return Json({"items": [notice_json(row) for row in found]})
 
 
 async def _state(studio: Studio, workflow_id: str, status: int = 200) -> Json:

@@ -54,6 +54,7 @@ from limner.server.body import read_model, read_optional_json
 from limner.server.events import SSE_TYPE, event_lines, last_event_id
 from limner.server.form import is_form
 from limner.server.openapi import json_body, problems
+from limner.server.publication_json import notice_json
 from limner.server.run_form import FORM_BODY, json_or_form, read_inputs_form
 from limner.server.schemas.publishing import NoticeState
 from limner.server.schemas.run import (
@@ -72,7 +73,7 @@ from limner.server.schemas.workflow import WorkflowDocument
 from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, preferred_wait
 from limner.server.stopping import Stopping
 from limner.studio import Studio
-from limner.values import MICRO_USD_PER_CREDIT, as_rfc3339
+from limner.values import MICRO_USD_PER_CREDIT
 from limner.workflows.document import parse_document
 from limner.workflows.estimate import Estimate
 from limner.workflows.library import open_document
@@ -287,18 +288,7 @@ async def get_run(run_id: str, studio: TheStudio) -> Json:
 )
 async def get_run_notice(run_id: str, studio: TheStudio) -> Json:
     """How often it was tried, and what was the matter."""
-    notice = await studio.notices.of_run(run_id)
-    waits = notice.state == "waiting" and notice.attempts > 0
-    return Json(
-        {
-            "runId": run_id,
-            "url": notice.url,
-            "state": notice.state,
-            "attempts": notice.attempts,
-            "nextAttemptAt": as_rfc3339(notice.next_at) if waits else None,
-            "lastError": notice.last_error,
-        }
-    )
+    return Json(notice_json(await studio.notices.of_run(run_id)))
 
 
 @router.get(

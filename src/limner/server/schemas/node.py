@@ -68,6 +68,9 @@ class NodeType(Shape):
     )
     picture: bool = Field(description="Whether the card shows an image with its history.")
     runnable: bool = Field(description="Whether the card has a Run button of its own.")
+    started_by: Literal["call", "clock"] | None = Field(
+        description="What starts a published workflow that has it and is switched on."
+    )
     accepts: list[str] | None = Field(description="Media types that may be put into the node.")
     data_schema: JsonObject = Field(description="JSON Schema of the node's data.")
     output_fields: list[OutputField]

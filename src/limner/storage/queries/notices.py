@@ -31,6 +31,18 @@ def notice_of(connection: Connection, run_id: str) -> NoticeRow | None:
     return NoticeRow(**row._mapping) if row else None
 
 
+def notices_of(connection: Connection, workflow_id: str, limit: int) -> list[NoticeRow]:
+    """Notices of a workflow's runs, those of the newest runs first."""
+    query = (
+        select(notices)
+        .join(runs, runs.c.id == notices.c.run_id)
+        .where(runs.c.workflow_id == workflow_id)
+        .order_by(runs.c.id.desc())
+        .limit(limit)
+    )
+    return [NoticeRow(**row._mapping) for row in connection.execute(query)]
+
+
 def due_notices(connection: Connection, moment: int, limit: int) -> list[NoticeRow]:
     """Notices of ended runs whose time has come, the earliest first."""
     query = (

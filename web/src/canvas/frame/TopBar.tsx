@@ -27,7 +27,7 @@ export function TopBar() {
       <span className="flex-1" />
       <UndoButtons />
       <Button onClick={() => view.openDialog({ kind: "api" })}>{t("canvas.api")}</Button>
-      <Button onClick={() => view.openDialog({ kind: "publish" })}>{t("publish.publish")}</Button>
+      <Button onClick={() => view.openDialog({ kind: "publish" })}>{t("canvas.publish")}</Button>
       <RunAll />
     </header>
   );

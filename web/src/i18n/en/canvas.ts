@@ -112,4 +112,5 @@ export const canvas = {
   workflowName: "Workflow name",
 
   close: "Close",
+  publish: "Publish",
 } as const;

@@ -1,6 +1,5 @@
 /** Versions for others, and workflows that start by themselves. */
 export const publish = {
-  publish: "Publish",
   title: "Publish this workflow",
   inUse: "In use",
   version: "Version {n} is in use, published {when}.",

@@ -116,4 +116,5 @@ export const canvas: Words<typeof english> = {
   workflowName: "Nome del workflow",
 
   close: "Chiudi",
+  publish: "Pubblica",
 };

@@ -1,3 +1,4 @@
+import type { LaterDictionary } from "../later";
 import type { Dictionary } from "../t";
 import { canvas } from "./canvas";
 import { credentials } from "./credentials";
@@ -5,9 +6,11 @@ import { fields } from "./fields";
 import { films } from "./films";
 import { flow } from "./flow";
 import { inside } from "./inside";
+import { keys } from "./keys";
 import { language } from "./language";
 import { library } from "./library";
 import { mechanics } from "./mechanics";
+import { notice } from "./notice";
 import { panels } from "./panels";
 import { past } from "./past";
 import { publish } from "./publish";
@@ -15,20 +18,23 @@ import { roles } from "./roles";
 import { running } from "./running";
 import { store } from "./store";
 import { templates } from "./templates";
+import { triggers } from "./triggers";
 import { types } from "./types";
 import { ui } from "./ui";
 import { writing } from "./writing";
 
-export const italian: Dictionary = {
+export const italian: Dictionary & LaterDictionary = {
   canvas,
   credentials,
   fields,
   films,
   flow,
   inside,
+  keys,
   language,
   library,
   mechanics,
+  notice,
   panels,
   past,
   publish,
@@ -36,6 +42,7 @@ export const italian: Dictionary = {
   running,
   store,
   templates,
+  triggers,
   types,
   ui,
   writing,

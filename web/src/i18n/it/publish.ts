@@ -2,7 +2,6 @@ import type { publish as english } from "../en/publish";
 import type { Words } from "../words";
 
 export const publish: Words<typeof english> = {
-  publish: "Pubblica",
   title: "Pubblica questo workflow",
   inUse: "In uso",
   version: "È in uso la versione {n}, pubblicata {when}.",

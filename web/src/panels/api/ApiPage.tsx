@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Webhook } from "lucide-react";
 import { useState, type CSSProperties } from "react";
 import type { JsonValue, PropertySchema } from "@/api/types";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
 import { useSaving } from "@/store/hooks";
+import { Button } from "@/ui/Button";
 import { CodeBlock } from "@/ui/CodeBlock";
 import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
@@ -32,7 +34,7 @@ export default function ApiPage({ onClose }: ApiPageProps) {
 }
 
 function Endpoint({ workflowId }: { workflowId: string }) {
-  const { client } = useStudio();
+  const { client, view } = useStudio();
   const version = useSaving((state) => state.version);
   const [language, setLanguage] = useState<Language>("curl");
   const [filled, setFilled] = useState<Inputs | null>(null);
@@ -81,6 +83,16 @@ function Endpoint({ workflowId }: { workflowId: string }) {
           onChange={(key) => setApiKey(key.trim())}
         />
         <span className="text-sm text-muted">{t("running.apiKeyHint")}</span>
+        <Button
+          tone="link"
+          className="self-start"
+          onClick={() => {
+            view.closeDialogs();
+            view.toggleDrawer("keys");
+          }}
+        >
+          {tl("keys.open")}
+        </Button>
       </div>
       <TryForm
         workflowId={workflowId}

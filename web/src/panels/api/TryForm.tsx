@@ -6,11 +6,14 @@ import { FieldValue } from "@/fields/FieldValue";
 import { PriceTag } from "@/fields/PriceTag";
 import { asText } from "@/fields/schema";
 import { newRequestKey } from "@/graph/ids";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useTotalEstimate } from "@/store/useEstimate";
 import { Button } from "@/ui/Button";
+import { Disclosure } from "@/ui/Disclosure";
 import { TextArea } from "@/ui/TextArea";
+import { TextField } from "@/ui/TextField";
 
 import { Answer, Refusal } from "./Answer";
 import { inputKind, type Inputs } from "./inputs";
@@ -30,6 +33,7 @@ type Outcome = { called: Called } | { error: ApiError } | "asking" | null;
 export function TryForm({ workflowId, schema, outputs, inputs, apiKey, onInputs }: TryFormProps) {
   const { client, saving } = useStudio();
   const price = useTotalEstimate();
+  const [told, setTold] = useState("");
   const [outcome, setOutcome] = useState<Outcome>(null);
   const asking = outcome === "asking";
   const required = new Set(schema.required ?? []);
@@ -41,7 +45,8 @@ export function TryForm({ workflowId, schema, outputs, inputs, apiKey, onInputs 
     setOutcome("asking");
     try {
       await saving.flush();
-      setOutcome({ called: await client.call(workflowId, inputs, newRequestKey(), apiKey) });
+      const given = { idempotencyKey: newRequestKey(), apiKey, webhookUrl: told.trim() };
+      setOutcome({ called: await client.call(workflowId, inputs, given) });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setOutcome({ error });
@@ -64,6 +69,17 @@ export function TryForm({ workflowId, schema, outputs, inputs, apiKey, onInputs 
           />
         </div>
       ))}
+      <Disclosure title={tl("notice.forThisRun")}>
+        <div className="flex flex-col gap-1">
+          <TextField
+            label={tl("notice.forThisRun")}
+            value={told}
+            placeholder={tl("notice.addressHint")}
+            onChange={setTold}
+          />
+          <span className="text-muted">{tl("notice.forThisRunHint")}</span>
+        </div>
+      </Disclosure>
       <div className="flex items-center gap-3">
         <Button
           tone="gold"

@@ -1,3 +1,4 @@
+import { tl } from "@/i18n/later";
 import { LANGUAGES, t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useAlertsOn, useLanguage, useModels, useTheme } from "@/store/hooks";
@@ -67,10 +68,16 @@ export default function SettingsDrawer() {
           {t("panels.chooseModels")}
         </Button>
       </Section>
-      <Section title={t("credentials.title")}>
-        <p className="text-sm text-muted">{t("credentials.hint")}</p>
+      <Section title={tl("credentials.title")}>
+        <p className="text-sm text-muted">{tl("credentials.hint")}</p>
         <Button className="self-start" onClick={() => view.toggleDrawer("credentials")}>
-          {t("credentials.open")}
+          {tl("credentials.open")}
+        </Button>
+      </Section>
+      <Section title={tl("keys.title")}>
+        <p className="text-sm text-muted">{tl("keys.hint")}</p>
+        <Button className="self-start" onClick={() => view.toggleDrawer("keys")}>
+          {tl("keys.open")}
         </Button>
       </Section>
       <Section title={t("panels.keys")}>

@@ -11,6 +11,7 @@ import { PanelField } from "./PanelField";
 import { PanelFooter } from "./PanelFooter";
 import { PanelSectionView } from "./PanelSectionView";
 import { panelSections } from "./sections";
+import { TriggerSection } from "./TriggerSection";
 
 interface NodePanelProps {
   node: NodeRecord;
@@ -49,6 +50,7 @@ export default function NodePanel({ node }: NodePanelProps) {
             ))}
           </ul>
         ) : null}
+        {type?.startedBy ? <TriggerSection node={node} startedBy={type.startedBy} /> : null}
         {type ? (
           panelSections(type, node.data, model).map((section) => (
             <PanelSectionView key={section.key} nodeId={node.id} section={section}>

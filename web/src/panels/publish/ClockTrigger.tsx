@@ -1,6 +1,6 @@
 import type { Publication } from "@/api/types";
 import { momentWords } from "@/fields/words";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 
 interface ClockTriggerProps {
   clock: NonNullable<Publication["clock"]>;
@@ -11,7 +11,7 @@ export function ClockTrigger({ clock }: ClockTriggerProps) {
   return (
     <div className="flex flex-col gap-1">
       <h3 className="text-sm font-medium">
-        {t("publish.nextTimes")} <span className="font-mono text-muted">{clock.cron}</span>{" "}
+        {tl("publish.nextTimes")} <span className="font-mono text-muted">{clock.cron}</span>{" "}
         <span className="text-muted">{clock.timeZone}</span>
       </h3>
       <ol className="flex flex-col text-sm text-muted tabular-nums">
@@ -21,7 +21,7 @@ export function ClockTrigger({ clock }: ClockTriggerProps) {
       </ol>
       {clock.lastError ? (
         <p role="alert" className="text-sm text-bad">
-          {t("publish.lastError", { reason: clock.lastError })}
+          {tl("publish.lastError", { reason: clock.lastError })}
         </p>
       ) : null}
     </div>

@@ -2,6 +2,7 @@ import { Rocket } from "lucide-react";
 
 import type { Publication } from "@/api/types";
 import { whenWords } from "@/fields/words";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { wordsOf } from "@/store/errorWords";
 import { useProblems } from "@/store/hooks";
@@ -13,6 +14,7 @@ import { useNow } from "@/ui/useNow";
 
 import { CallTrigger } from "./CallTrigger";
 import { ClockTrigger } from "./ClockTrigger";
+import { NoticeSection } from "./NoticeSection";
 import { PublishedVersions } from "./PublishedVersions";
 import { usePublication, type PublicationActions } from "./usePublication";
 
@@ -25,7 +27,7 @@ export default function PublishDialog({ onClose }: PublishDialogProps) {
   const { publication, error, busy, actions } = usePublication();
   return (
     <Dialog
-      title={t("publish.title")}
+      title={tl("publish.title")}
       closeLabel={t("ui.close")}
       onClose={onClose}
       footer={publication ? <Foot publication={publication} busy={busy} actions={actions} /> : null}
@@ -53,32 +55,32 @@ function Content({ publication, busy, actions }: PartProps) {
   const { call, clock } = publication;
   return (
     <div className="flex flex-col gap-5">
-      <section aria-label={t("publish.inUse")}>
+      <section aria-label={tl("publish.inUse")}>
         <p className="font-medium">
           {inUse
-            ? t("publish.version", { n: inUse.version, when: whenWords(inUse.publishedAt, now) })
-            : t("publish.nothing")}
+            ? tl("publish.version", { n: inUse.version, when: whenWords(inUse.publishedAt, now) })
+            : tl("publish.nothing")}
         </p>
         <p className="text-muted">
           {inUse
             ? publication.changed
-              ? t("publish.changed")
-              : t("publish.unchanged")
-            : t("publish.nothingHint")}
+              ? tl("publish.changed")
+              : tl("publish.unchanged")
+            : tl("publish.nothingHint")}
         </p>
       </section>
       {call || clock ? (
-        <section aria-label={t("publish.byItself")} className="flex flex-col gap-3">
+        <section aria-label={tl("publish.byItself")} className="flex flex-col gap-3">
           <div className="flex items-center justify-between gap-3 rounded-md border border-line px-3 py-2.5">
             <span>
-              <span className="block font-medium">{t("publish.active")}</span>
+              <span className="block font-medium">{tl("publish.active")}</span>
               <span className="block text-sm text-muted">
-                {inUse ? t("publish.activeHint") : t("publish.activeNeeds")}
+                {inUse ? tl("publish.activeHint") : tl("publish.activeNeeds")}
               </span>
             </span>
             {inUse ? (
               <Switch
-                label={t("publish.active")}
+                label={tl("publish.active")}
                 checked={publication.active}
                 onChange={(active) => void actions.switchTo(active)}
               />
@@ -88,6 +90,7 @@ function Content({ publication, busy, actions }: PartProps) {
           {call ? <CallTrigger call={call} busy={busy} onRenew={actions.renewSecret} /> : null}
         </section>
       ) : null}
+      <NoticeSection url={publication.noticeUrl} onChanged={actions.refresh} />
       {publication.versions.length > 0 ? (
         <PublishedVersions
           versions={publication.versions}
@@ -103,25 +106,25 @@ function Foot({ publication, busy, actions }: PartProps) {
   const problems = useProblems().length;
   const same = publication.stable !== null && !publication.changed;
   const reason = busy
-    ? t("publish.working")
+    ? tl("publish.working")
     : problems > 0
       ? t("store.hasProblems", { n: problems })
       : same
-        ? t("publish.same")
+        ? tl("publish.same")
         : null;
   return (
     <>
       {publication.stable === null ? null : (
         <Button
           tone="quiet"
-          reason={busy ? t("publish.working") : null}
+          reason={busy ? tl("publish.working") : null}
           onClick={() => void actions.withdraw()}
         >
-          {t("publish.withdraw")}
+          {tl("publish.withdraw")}
         </Button>
       )}
       <Button tone="gold" reason={reason} onClick={() => void actions.publish(null)}>
-        {t("publish.now")}
+        {tl("publish.now")}
       </Button>
     </>
   );

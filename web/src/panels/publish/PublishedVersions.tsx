@@ -1,6 +1,6 @@
 import type { Publication } from "@/api/types";
 import { momentWords } from "@/fields/words";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { Button } from "@/ui/Button";
 
 interface PublishedVersionsProps {
@@ -12,23 +12,23 @@ interface PublishedVersionsProps {
 /** Every version that was published; any of them can be gone back to. */
 export function PublishedVersions({ versions, busy, onUse }: PublishedVersionsProps) {
   return (
-    <section aria-label={t("publish.versions")} className="flex flex-col gap-1">
-      <h3 className="text-sm font-medium">{t("publish.versions")}</h3>
+    <section aria-label={tl("publish.versions")} className="flex flex-col gap-1">
+      <h3 className="text-sm font-medium">{tl("publish.versions")}</h3>
       <ul className="divide-y divide-line rounded-md border border-line">
         {versions.map(({ version, publishedAt, stable }) => (
           <li key={version} className="flex h-10 items-center gap-3 px-3">
-            <span className="font-medium tabular-nums">{t("publish.number", { n: version })}</span>
+            <span className="font-medium tabular-nums">{tl("publish.number", { n: version })}</span>
             <span className="flex-1 text-sm text-muted">{momentWords(publishedAt)}</span>
             {stable ? (
-              <span className="text-sm font-medium text-gold-text">{t("publish.inUse")}</span>
+              <span className="text-sm font-medium text-gold-text">{tl("publish.inUse")}</span>
             ) : (
               <Button
                 size="sm"
                 tone="quiet"
-                reason={busy ? t("publish.working") : null}
+                reason={busy ? tl("publish.working") : null}
                 onClick={() => onUse(version)}
               >
-                {t("publish.useThis")}
+                {tl("publish.useThis")}
               </Button>
             )}
           </li>

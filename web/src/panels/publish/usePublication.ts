@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { Publication } from "@/api/types";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { useStudio } from "@/store/context";
 import { useSaving, useWorkflowId } from "@/store/hooks";
 
@@ -13,6 +13,7 @@ export interface PublicationActions {
   withdraw: () => Promise<void>;
   switchTo: (active: boolean) => Promise<void>;
   renewSecret: () => Promise<string | null>;
+  refresh: () => Promise<void>;
 }
 
 interface PublicationView {
@@ -35,6 +36,8 @@ export function usePublication(): PublicationView {
     placeholderData: (last) => last,
   });
 
+  const refresh = () => queries.invalidateQueries({ queryKey: ["publication", workflowId] });
+
   async function doing<Result>(work: () => Promise<Result>): Promise<Result | null> {
     setBusy(true);
     try {
@@ -44,7 +47,7 @@ export function usePublication(): PublicationView {
       return null;
     } finally {
       setBusy(false);
-      await queries.invalidateQueries({ queryKey: ["publication", workflowId] });
+      await refresh();
     }
   }
 
@@ -53,7 +56,7 @@ export function usePublication(): PublicationView {
       if (wanted === null) await saving.flush();
       return client.publish(workflowId, wanted);
     });
-    if (done) notices.say({ text: t("publish.published", { n: done.stable ?? 0 }) });
+    if (done) notices.say({ text: tl("publish.published", { n: done.stable ?? 0 }) });
   }
 
   return {
@@ -68,6 +71,7 @@ export function usePublication(): PublicationView {
       switchTo: async (active) => {
         await doing(() => client.switchWorkflow(workflowId, active));
       },
+      refresh,
       renewSecret: async () => (await doing(() => client.renewSecret(workflowId)))?.secret ?? null,
     },
   };

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { ApiError } from "@/api/problem";
 import type { Credential, CredentialKind, JsonValue } from "@/api/types";
 import { served } from "@/i18n/served";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { useStudio } from "@/store/context";
 import { wordsOf } from "@/store/errorWords";
 import { Button } from "@/ui/Button";
@@ -39,7 +39,7 @@ export function CredentialForm({ kinds, credential, onDone }: CredentialFormProp
         : await client.addCredential({ kind: chosen.kind, name, fields });
       await credentials.load();
       const said = credential ? "credentials.changed" : "credentials.added";
-      notices.say({ text: t(said, { name: kept.name }) });
+      notices.say({ text: tl(said, { name: kept.name }) });
       onDone();
     } catch (error) {
       setBusy(false);
@@ -57,9 +57,9 @@ export function CredentialForm({ kinds, credential, onDone }: CredentialFormProp
     >
       {credential ? null : (
         <Select
-          label={t("credentials.kind")}
+          label={tl("credentials.kind")}
           value={kind}
-          placeholder={t("credentials.choose")}
+          placeholder={tl("credentials.choose")}
           choices={kinds.map((each) => ({
             value: each.kind,
             label: each.title,
@@ -77,12 +77,12 @@ export function CredentialForm({ kinds, credential, onDone }: CredentialFormProp
         <>
           <div className="flex flex-col gap-1">
             <span aria-hidden className="text-sm font-medium">
-              {t("credentials.name")}
+              {tl("credentials.name")}
             </span>
             <TextField
-              label={t("credentials.name")}
+              label={tl("credentials.name")}
               value={name}
-              placeholder={t("credentials.nameHint")}
+              placeholder={tl("credentials.nameHint")}
               onChange={setName}
             />
           </div>
@@ -103,11 +103,11 @@ export function CredentialForm({ kinds, credential, onDone }: CredentialFormProp
             </div>
           ) : null}
           <div className="flex gap-2">
-            <Button type="submit" tone="gold" reason={busy ? t("credentials.testing") : null}>
-              {t("credentials.save")}
+            <Button type="submit" tone="gold" reason={busy ? tl("credentials.testing") : null}>
+              {tl("credentials.save")}
             </Button>
             <Button type="button" tone="quiet" onClick={onDone}>
-              {t("credentials.cancel")}
+              {tl("credentials.cancel")}
             </Button>
           </div>
         </>

@@ -1,6 +1,6 @@
 import type { JsonValue, PropertySchema } from "@/api/types";
 import { asText } from "@/fields/schema";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { NumberField } from "@/ui/NumberField";
 import { Segmented } from "@/ui/Segmented";
 import { TextField } from "@/ui/TextField";
@@ -52,7 +52,7 @@ function Input({ schema, value, kept, onChange, title }: CredentialInputProps & 
       />
     );
   }
-  const placeholder = kept ? t("credentials.filled") : asText(schema.default);
+  const placeholder = kept ? tl("credentials.filled") : asText(schema.default);
   return (
     <TextField
       label={title}

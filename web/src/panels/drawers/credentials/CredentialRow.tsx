@@ -2,7 +2,7 @@ import { PlugZap, SquarePen, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Credential, CredentialKind, CredentialTest } from "@/api/types";
 import { served } from "@/i18n/served";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { useStudio } from "@/store/context";
 import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/IconButton";
@@ -31,7 +31,7 @@ export function CredentialRow({ credential, kinds }: CredentialRowProps) {
     }
   };
   const forget = () =>
-    removals.remove(id, t("credentials.forgotten", { name }), async () => {
+    removals.remove(id, tl("credentials.forgotten", { name }), async () => {
       await client.forgetCredential(id);
       await credentials.load();
     });
@@ -45,17 +45,17 @@ export function CredentialRow({ credential, kinds }: CredentialRowProps) {
         </div>
         <IconButton
           icon={PlugZap}
-          label={t("credentials.test", { name })}
-          reason={tested === "testing" ? t("credentials.testing") : null}
+          label={tl("credentials.test", { name })}
+          reason={tested === "testing" ? tl("credentials.testing") : null}
           onClick={() => void test()}
         />
         <IconButton
           icon={SquarePen}
-          label={`${t("credentials.change")}: ${name}`}
+          label={`${tl("credentials.change")}: ${name}`}
           pressed={changing}
           onClick={() => setChanging(!changing)}
         />
-        <IconButton icon={Trash2} label={t("credentials.forget", { name })} onClick={forget} />
+        <IconButton icon={Trash2} label={tl("credentials.forget", { name })} onClick={forget} />
       </div>
       {tested === null ? null : <Tested result={tested} />}
       {changing ? (
@@ -76,7 +76,7 @@ function Tested({ result }: { result: CredentialTest | "testing" }) {
   if (result === "testing") {
     return (
       <p role="status" className="text-sm text-muted">
-        {t("credentials.testing")}
+        {tl("credentials.testing")}
       </p>
     );
   }

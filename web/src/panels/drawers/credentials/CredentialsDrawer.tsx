@@ -1,5 +1,6 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useHidden } from "@/store/hooks";
@@ -19,11 +20,11 @@ export default function CredentialsDrawer() {
   const shown = items?.filter(({ id }) => !hidden.has(id)) ?? [];
   return (
     <Drawer
-      title={t("credentials.title")}
+      title={tl("credentials.title")}
       closeLabel={t("ui.close")}
       onClose={() => view.closeDrawer()}
     >
-      <p className="px-4 py-3 text-sm text-muted">{t("credentials.hint")}</p>
+      <p className="px-4 py-3 text-sm text-muted">{tl("credentials.hint")}</p>
       {shown.length > 0 ? (
         <ul className="flex flex-col border-t border-line">
           {shown.map((credential) => (
@@ -32,16 +33,16 @@ export default function CredentialsDrawer() {
         </ul>
       ) : (
         <p className="px-4 py-3 text-muted">
-          {t(items === null ? "credentials.searching" : "credentials.nothing")}
+          {tl(items === null ? "credentials.searching" : "credentials.nothing")}
         </p>
       )}
       {adding ? (
-        <Section title={t("credentials.add")}>
+        <Section title={tl("credentials.add")}>
           <CredentialForm kinds={kinds} credential={null} onDone={() => setAdding(false)} />
         </Section>
       ) : (
         <Button icon={Plus} className="m-4 self-start" onClick={() => setAdding(true)}>
-          {t("credentials.add")}
+          {tl("credentials.add")}
         </Button>
       )}
     </Drawer>

@@ -1,0 +1,26 @@
+/** Words about telling other programs that a run has ended. */
+export const notice = {
+  address: "Address to tell",
+  addressHint: "https://example.com/limner",
+  again: "Again {when}.",
+  attempts: "{n} attempt|{n} attempts",
+  deliveries: "Told lately",
+  forThisRun: "Tell of this run",
+  forThisRunHint:
+    "An address for this call alone, signed with the secret of this workflow’s notices.",
+  hint: "Every run that a call or a trigger starts is then told of with a signed POST.",
+  keep: "Keep",
+  newSecret: "Make a new one",
+  newSecretTip: "What is told from then on is signed with it.",
+  none: "No run has ended since.",
+  remove: "Tell nobody",
+  removed: "Nobody is told any more.",
+  secret: "Secret of the notices",
+  showSecret: "Show the secret",
+  state_delivered: "Delivered",
+  state_failed: "Given up",
+  state_waiting: "Not told yet",
+  title: "When a run has ended",
+  unchanged: "This is what is kept",
+  working: "One moment",
+} as const;

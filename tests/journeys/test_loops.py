@@ -120,3 +120,55 @@ def test_items_fill_up_as_they_end(page: Page, server: Server) -> None:
     expect(page.get_by_text("3 of 3", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
     canvas.card(PICTURE).finished()
     canvas.card(PICTURE).shows("3 / 3")
+
+
+def test_lists_are_combined_by_wire_and_by_typing(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    workflow = WORKFLOW | {
+        "nodes": [
+            {
+                "id": "colour",
+                "type": "list",
+                "position": {"x": 0, "y": 0},
+                "data": {"items": ["red", "blue"]},
+            },
+            {"id": "all", "type": "combine_lists", "position": {"x": 320, "y": 0}, "data": {}},
+            {"id": "product", "type": "loop", "position": {"x": 640, "y": 0}, "data": {}},
+            {
+                "id": "words",
+                "type": "text",
+                "parentId": "product",
+                "position": {"x": 360, "y": 0},
+                "data": {"text": ""},
+            },
+        ],
+    }
+    created = page.request.post(f"{server.url}/api/workflows", data=workflow)
+    workflow_id = str(created.json()["id"])
+    canvas = Canvas(page, server.url).open(workflow_id)
+    combined = canvas.card("Combine Lists")
+    out = canvas.card("List, colour").handle("Items, list output")
+    canvas.wire(out, combined.handle("Wire in a list, list input"))
+    expect(combined.handle("colour, list input")).to_be_visible()
+    combined.select()
+    panel = page.get_by_role("complementary")
+    panel.get_by_role("button", name="Add a list").click()
+    card = panel.get_by_role("group", name="list", exact=True)
+    card.get_by_role("textbox", name="Name").fill("cup size")
+    card.get_by_role("textbox", name="Name").press("Enter")
+    panel.get_by_role("textbox", name="Items of cup_size").fill("S\nL")
+    canvas.wire(
+        combined.handle("Items, list output"), canvas.card(LOOP).handle("Items, list input")
+    )
+    text = canvas.card(TEXT)
+    text.prompt().press_sequentially("a {{ loop.currentItem.cu")
+    page.get_by_role("option", name=re.compile("currentItem.cup_size")).first.click()
+    expect(text.prompt()).to_have_value(re.compile(r"a \{\{ ?loop.currentItem.cup_size ?\}\}"))
+    canvas.saved()
+    kept = node_of(page, server, workflow_id, "all")["data"]
+    assert kept["lists"] == [
+        {"name": "colour"},
+        {"name": "cup_size", "items": "S\nL", "split": "lines"},
+    ]
+    page.get_by_role("button", name=re.compile("^Run all")).click()
+    expect(page.get_by_text("2 of 2", exact=True).first).to_be_visible(timeout=PATIENCE_MS)

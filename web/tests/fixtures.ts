@@ -129,6 +129,21 @@ const exit = nodeType("exit", {
   dynamic: { inputs: "anyName", outputs: null },
 });
 
+const joiner = nodeType("joiner", {
+  outputs: [{ name: "list-out", title: "List", type: "list" }],
+  dynamic: { inputs: "lists", outputs: null },
+});
+
+const rounds = nodeType("rounds", {
+  inputs: [input("list-in", "list", { takes: "list" })],
+  outputs: [{ name: "list-out", title: "List", type: "list" }],
+  holdsNodes: true,
+  innerFields: [
+    { name: "currentItem", type: "any", schemaKey: null },
+    { name: "currentIndex", type: "number", schemaKey: null },
+  ],
+});
+
 function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): Model {
   return {
     id,
@@ -176,7 +191,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
   };
 }
 
-const types = [words, asker, rows, film, maker, holder, both, entry, exit];
+const types = [words, asker, rows, film, maker, holder, both, entry, exit, joiner, rounds];
 
 const models = [
   model("rich", [

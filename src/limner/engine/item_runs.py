@@ -64,6 +64,8 @@ class ItemRuns:
                 group.create_task(self._work_off(rest))
         if any(self._row(item).status == "pending" for item in waiting):
             raise Held
+        if self.place == WHOLE_NODE:
+            self.progress.items_over()
         self._record_end(row)
 
     def _record_end(self, row: ExecutionRow) -> None:

@@ -91,11 +91,12 @@ class LiveRun:
         event.update(payload)
         self.journal.record_event(self.id, self.row.workflow_id, event)
 
-    def tell_progress(self, node_id: str, progress: Json) -> None:
+    def tell_progress(self, node_id: str, progress: Json, *, at_once: bool = False) -> None:
         """Tell a node's progress, unless it was told a moment ago or says nothing new."""
         moment = time.monotonic()
         last_time, last = self._told.get(node_id, (float("-inf"), {}))
-        if progress == last or moment - last_time < _SECONDS_BETWEEN_PROGRESS:
+        too_soon = moment - last_time < _SECONDS_BETWEEN_PROGRESS
+        if progress == last or (too_soon and not at_once):
             return
         self._told[node_id] = (moment, progress)
         self.tell("node.progress", node_id, **progress)

@@ -87,6 +87,8 @@ class LoopRuns:
             for step in with_bodies(self.step.body):
                 self.live.put_off(step.node_id, place)
             raise Held
+        for step in () if self.scope.in_loop else with_bodies([self.step]):
+            self._progress(step).items_over()
         for step in with_bodies(self.step.body):
             self._close_inner(step)
         failed = self._failed()

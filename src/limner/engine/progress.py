@@ -50,6 +50,10 @@ class NodeProgress:
         self._done += not failed
         self._publish(None, None)
 
+    def items_over(self) -> None:
+        """No more items come: what was told last is how they ended, however quick they were."""
+        self._publish(None, None, at_once=True)
+
     def item_begins_again(self) -> None:
         """An item that has failed is tried again."""
         self._failed -= 1
@@ -95,7 +99,9 @@ class NodeProgress:
         self._thousandths += thousandths - self._begun.get(unit, 0)
         self._begun[unit] = thousandths
 
-    def _publish(self, text: str | None, queue_position: int | None) -> None:
+    def _publish(
+        self, text: str | None, queue_position: int | None, *, at_once: bool = False
+    ) -> None:
         total = max(self._total, 1)
         ended = self._done + self._failed
         fraction = min((ended + self._thousandths / 1_000) / total, 1.0)
@@ -108,4 +114,4 @@ class NodeProgress:
         }
         if queue_position is not None:
             progress["queuePosition"] = queue_position
-        self._live.tell_progress(self._node_id, progress)
+        self._live.tell_progress(self._node_id, progress, at_once=at_once)

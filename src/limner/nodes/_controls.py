@@ -30,6 +30,7 @@ Control = Literal[
     "items",
     "fields",
     "outputs",
+    "lists",
     "choice",
     "switch",
     "number",

@@ -1,14 +1,17 @@
-"""Items from a text: lines, rows of a table, or JSON. Pure."""
+"""Items from what a node is given: a list, or a text of lines, rows of a table, or JSON. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
 
-from limner.errors import BadField
+from limner import template
+from limner.errors import BadField, InputError
+from limner.nodes.contract import Expected, Json, Schema
 
 Split = Literal["lines", "csv", "json"]
 
@@ -17,6 +20,61 @@ SPLITS = (
     ("csv", "CSV", "One item per row; the first row names the columns."),
     ("json", "JSON", "A JSON array."),
 )
+
+
+def items_of(value: Any, split: Split) -> Sequence[Any]:
+    """The items a value stands for. Raises BadField where it stands for none."""
+    if isinstance(value, list):
+        return value
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return split_items(value, split)
+    raise BadField(
+        f"A list is needed here, and {value!r:.80} is none.",
+        hint="Name a list, or pass the items as lines, CSV or JSON.",
+    )
+
+
+def known_items(value: Any, split: Split) -> Sequence[Any] | None:
+    """The items as far as they stand in the data; None where a template gives them.
+
+    A template in an item changes the item, and not how many there are. Raises BadField.
+    """
+    if isinstance(value, str) and template.is_template(value):
+        return None
+    return items_of(value, split)
+
+
+def foreseen_length(value: Any, split: Split, inputs: Json) -> int | None:
+    """How many items there will be, also where a template names them of what a run is given."""
+    try:
+        known = known_items(value, split)
+        if known is None:
+            known = items_of(template.value_of(value, {"trigger": {"output": inputs}}), split)
+    except InputError:
+        return None
+    return len(known)
+
+
+def arriving_length(arriving: Mapping[str, Sequence[Expected]], handle: str) -> int | None:
+    """How many items a wire will bring, where that is known."""
+    expected = arriving.get(handle)
+    return expected[0].length if expected else None
+
+
+def items_schema(value: Any, split: Split) -> Schema | None:
+    """A JSON Schema of the items that stand in the data: objects have the keys any of them has."""
+    try:
+        items = known_items(value, split)
+    except BadField:
+        return None
+    if not items:
+        return None
+    if not all(isinstance(item, dict) for item in items):
+        return {}
+    names = dict.fromkeys(key for item in items for key in item)
+    return {"type": "object", "properties": {name: {} for name in names}}
 
 
 def split_items(text: str, split: Split) -> list[Any]:

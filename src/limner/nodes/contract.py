@@ -33,6 +33,8 @@ HandleType = Literal[
 ]
 Takes = Literal["one", "list", "any"]
 Json = dict[str, Any]
+Schema = Mapping[str, Any]
+ItemSchemas = Mapping[str, Schema]
 
 MOST_ITEMS = 10_000
 """Items that a node, or the nodes inside one, run for at most."""
@@ -68,7 +70,7 @@ class OutputField:
 
     name: str
     type: HandleType
-    schema: Mapping[str, Any] | None = None
+    schema: Schema | None = None
     schema_key: str | None = None
 
 
@@ -469,7 +471,7 @@ class Node(ABC, Generic[Data]):
 
     inputs: ClassVar[tuple[Handle, ...]] = ()
     outputs: ClassVar[tuple[Handle, ...]] = ()
-    dynamic_inputs: ClassVar[Literal["model", "anyName"] | None] = None
+    dynamic_inputs: ClassVar[Literal["model", "anyName", "lists"] | None] = None
     dynamic_outputs: ClassVar[Literal["fields"] | None] = None
     output_schema: ClassVar[tuple[OutputField, ...]] = ()
     holds_nodes: ClassVar[bool] = False
@@ -523,6 +525,14 @@ class Node(ABC, Generic[Data]):
     def output_fields(self, data: Data) -> tuple[OutputField, ...]:
         return self.output_schema
 
+    def fields_with(self, data: Data, arriving: ItemSchemas) -> tuple[OutputField, ...]:
+        """The same with what is known of the items of lists that come in, by handle or field."""
+        return self.output_fields(data)
+
+    def inner_fields(self, data: Data, arriving: ItemSchemas) -> tuple[OutputField, ...]:
+        """What the nodes inside may use of it."""
+        return self.inner_schema
+
     def sees_earlier(self, data: Data) -> bool:
         """Whether a node with this data is shown the images of earlier nodes without a wire."""
         return False
@@ -563,6 +573,10 @@ class Node(ABC, Generic[Data]):
 
     def check(self, data: Data, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
         """Problems that keep a node with this data and wiring from running."""
+        return ()
+
+    def check_ahead(self, data: Data, foreseen: Foreseen) -> Iterable[Finding]:
+        """Problems that show only with what will arrive, as far as that is known before a run."""
         return ()
 
     def price(self, data: Data, foreseen: Foreseen, catalog: Catalog) -> Price | None:

@@ -9,13 +9,14 @@ from pydantic import Field
 
 from limner.errors import BadField
 from limner.nodes._controls import shown_as
-from limner.nodes._items import SPLITS, Split, split_items
+from limner.nodes._items import SPLITS, Split, items_schema, split_items
 from limner.nodes.contract import (
     CheckScope,
     Expected,
     Finding,
     Foreseen,
     Handle,
+    ItemSchemas,
     Node,
     NodeContext,
     NodeData,
@@ -68,10 +69,11 @@ class List(Node[ListData]):
             return ()
         return (Finding("missing_input", "items", "The list has no items."),)
 
-    def output_fields(self, data: ListData) -> tuple[OutputField, ...]:
-        """Of typed items it is known what they have."""
-        known = {"type": "array", "items": _common(data.items)} if data.items else None
-        return (OutputField("items", "any", known),)
+    def fields_with(self, data: ListData, arriving: ItemSchemas) -> tuple[OutputField, ...]:
+        """Of items that stand in the data, or are known where they come from: what they have."""
+        given = data.text if data.items is None else data.items
+        item = arriving.get(_LIST_IN, items_schema(given, data.split))
+        return (OutputField("items", "any", {"type": "array", "items": item} if item else None),)
 
     def expected(self, data: ListData, output: Handle, foreseen: Foreseen) -> Expected:
         """A template in an item changes the item, and in the text it may change how many."""
@@ -95,14 +97,6 @@ class List(Node[ListData]):
         if context.data.items is not None:
             return NodeResult({"items": context.data.items})
         return NodeResult({"items": split_items(context.data.text, context.data.split)})
-
-
-def _common(items: list[Any]) -> dict[str, Any]:
-    """A schema of typed items: objects have the keys that any of them has."""
-    if not all(isinstance(item, dict) for item in items):
-        return {}
-    names = dict.fromkeys(key for item in items for key in item)
-    return {"type": "object", "properties": {name: {} for name in names}}
 
 
 NODE = List()

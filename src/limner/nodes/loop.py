@@ -7,10 +7,17 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from limner import template
-from limner.errors import BadField, InputError
+from limner.errors import BadField
 from limner.nodes._controls import shown_as
-from limner.nodes._items import SPLITS, Split, split_items
+from limner.nodes._items import (
+    SPLITS,
+    Split,
+    arriving_length,
+    foreseen_length,
+    items_of,
+    items_schema,
+    known_items,
+)
 from limner.nodes._templates import VALUE_MARK
 from limner.nodes.contract import (
     MOST_ITEMS,
@@ -19,6 +26,7 @@ from limner.nodes.contract import (
     Finding,
     Foreseen,
     Handle,
+    ItemSchemas,
     Node,
     NodeContext,
     NodeData,
@@ -30,7 +38,7 @@ from limner.nodes.contract import (
 
 OnError = Literal["continue", "stop"]
 
-_LIST_IN = "list-in"
+_LIST_IN, _ITEMS = "list-in", "items"
 _ON_ERROR = (
     ("continue", "Go on", "The others run all the same; what failed is told in errors."),
     ("stop", "Stop", "No more items begin, and the run fails."),
@@ -105,38 +113,37 @@ class Loop(Node[LoopData]):
         if wiring.wired(_LIST_IN):
             return
         try:
-            items = _known(data)
+            items = known_items(data.items, data.split)
         except BadField as error:
             detail = " ".join(filter(None, (error.detail, error.hint)))
             yield Finding(error.code, "items", detail)
             return
         if items is None:
             return
-        count = len(_batches(items, data.batch_size))
-        if count == 0:
+        if not items:
             yield Finding("missing_input", "items", "The loop has no items.")
-        if count > MOST_ITEMS:
-            message = f"The loop has {count:,} items; at most {MOST_ITEMS:,} run. Make batches."
-            yield Finding("too_many_items", "items", message)
+        yield from _too_many(_count(len(items), data))
+
+    def check_ahead(self, data: LoopData, foreseen: Foreseen) -> Iterable[Finding]:
+        yield from _too_many(_length(data, foreseen))
+
+    def inner_fields(self, data: LoopData, arriving: ItemSchemas) -> tuple[OutputField, ...]:
+        """Of the present item is known what all items have."""
+        item = items_schema(data.items, data.split)
+        for named in (_ITEMS, _LIST_IN):
+            item = arriving.get(named, item)
+        if item is not None and data.batch_size > 1:
+            item = {"type": "array", "items": item}
+        return (OutputField("currentItem", "any", item), OutputField("currentIndex", "number"))
 
     def expected(self, data: LoopData, output: Handle, foreseen: Foreseen) -> Expected:
         """One result for each item, as far as these are known before."""
-        arriving = foreseen.arriving.get(_LIST_IN)
-        if arriving:
-            length = arriving[0].length
-            return Expected(None if length is None else -(-length // data.batch_size))
-        try:
-            items = _known(data)
-            if items is None:
-                items = _read(_given(data, foreseen), data.split)
-        except InputError:
-            return Expected()
-        return Expected(len(_batches(items, data.batch_size)))
+        return Expected(_length(data, foreseen))
 
     async def run(self, context: NodeContext[LoopData]) -> NodeResult:
         """A wired list wins over the field."""
         data, arrived = context.data, context.arrived(_LIST_IN)
-        items = _read(arrived[0] if arrived else data.items, data.split)
+        items = items_of(arrived[0] if arrived else data.items, data.split)
         return NodeResult(
             {},
             repetition=Repetition(
@@ -148,36 +155,26 @@ class Loop(Node[LoopData]):
         )
 
 
-def _known(data: LoopData) -> Sequence[Any] | None:
-    """The items as far as they stand in the data; None where a template gives them.
-
-    A template in an item changes the item, and not how many there are. Raises BadField.
-    """
-    if isinstance(data.items, str) and template.is_template(data.items):
-        return None
-    return _read(data.items, data.split)
-
-
-def _given(data: LoopData, foreseen: Foreseen) -> Any:
-    """What a template names of that with which the run starts.
-
-    Raises UnknownReference where it names anything else.
-    """
-    return template.value_of(str(data.items), {"trigger": {"output": foreseen.inputs}})
+def _length(data: LoopData, foreseen: Foreseen) -> int | None:
+    """For how many items the nodes inside will run, where that is known."""
+    if foreseen.arriving.get(_LIST_IN):
+        length = arriving_length(foreseen.arriving, _LIST_IN)
+    else:
+        length = foreseen_length(data.items, data.split, foreseen.inputs)
+    return None if length is None else _count(length, data)
 
 
-def _read(value: Any, split: Split) -> Sequence[Any]:
-    """The items a value stands for. Raises BadField where it stands for none."""
-    if isinstance(value, list):
-        return value
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return split_items(value, split)
-    raise BadField(
-        f"The loop needs a list, and {value!r:.80} is none.",
-        hint="Name a list, or pass the items as lines, CSV or JSON.",
-    )
+def _count(length: int, data: LoopData) -> int:
+    return -(-length // data.batch_size)
+
+
+def _too_many(count: int | None) -> Iterable[Finding]:
+    if count is not None and count > MOST_ITEMS:
+        message = (
+            f"The loop would have {count:,} items; at most {MOST_ITEMS:,} run. "
+            "Make batches, or several runs."
+        )
+        yield Finding("too_many_items", "items", message)
 
 
 def _batches(items: Sequence[Any], size: int) -> Sequence[Any]:

@@ -5,10 +5,13 @@ A field is a key, or keys joined by dots: `outputs.value` is `value` of each of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from limner.template.text import render, value_of
+
+Namespace = Mapping[str, Any]
+Make = Callable[[str, Namespace], Any]
 
 
 def strings_in(data: Mapping[str, Any], fields: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -32,10 +35,9 @@ def render_data(
     rendered = dict(data)
     for field in fields:
         key, _, below = field.partition(".")
-        if field in values and isinstance(rendered.get(field), str):
-            rendered[field] = value_of(rendered[field], namespace)
-        elif key in rendered:
-            rendered[key] = _rendered(rendered[key], below, namespace)
+        if key in rendered:
+            named = value_of if field in values else render
+            rendered[key] = _rendered(rendered[key], below, namespace, named)
     return rendered
 
 
@@ -54,15 +56,17 @@ def _strings(path: str, value: Any, below: str) -> Iterator[tuple[str, str]]:
                 yield from _strings(f"{path}.{key}", item, rest)
 
 
-def _rendered(value: Any, below: str, namespace: Mapping[str, Any]) -> Any:
+def _rendered(value: Any, below: str, namespace: Namespace, named: Make) -> Any:
+    """A value with its strings rendered; ``named`` makes what the field itself comes to."""
     if isinstance(value, str):
-        return value if below else render(value, namespace)
+        return value if below else named(value, namespace)
+    within = named if below else render
     if isinstance(value, list):
-        return [_rendered(item, below, namespace) for item in value]
+        return [_rendered(item, below, namespace, within) for item in value]
     if isinstance(value, dict):
         wanted, _, rest = below.partition(".")
         return {
-            key: _rendered(item, rest, namespace) if not wanted or key == wanted else item
+            key: _rendered(item, rest, namespace, within) if not wanted or key == wanted else item
             for key, item in value.items()
         }
     return value

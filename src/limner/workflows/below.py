@@ -49,11 +49,11 @@ def _is_open(schema: Schema) -> bool:
 
 def _below(schema: Schema, segment: Segment) -> Schema | None:
     kind = _kind(schema)
+    if kind == "object" and segment in schema["properties"]:
+        found: Schema = schema["properties"][segment]
+        return found
     if segment == "size":
         return {"type": "integer"}
-    if kind == "object":
-        found: Schema | None = schema["properties"].get(segment)
-        return found
     if kind == "array" and (isinstance(segment, int) or segment in _LIST_WORDS):
         items: Schema = schema["items"]
         return items

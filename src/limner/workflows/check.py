@@ -15,6 +15,7 @@ from limner.workflows import graph
 from limner.workflows.budget import budget_problems
 from limner.workflows.document import EdgeRecord, NodeRecord
 from limner.workflows.fan_out import fanned_out
+from limner.workflows.fields import Fields
 from limner.workflows.nesting_check import nesting_problems
 from limner.workflows.outputs import output_problems
 from limner.workflows.reading import Reading, Readings, sentence
@@ -42,6 +43,7 @@ class _Check:
         self._judged = self._nesting.reached(present, readings.needs_of)
         self._order = [record for record in self._document.nodes if record.id in self._judged]
         self._needs = {record.id: readings.needs_of(record.id) for record in self._order}
+        self._fields = Fields(readings)
         self._fanned = fanned_out(readings, self._needs)
 
     def problems(self) -> Iterator[Problem]:
@@ -105,12 +107,12 @@ class _Check:
 
     def _fields_of(self, user: str, node_id: str) -> Mapping[str, OutputField] | None:
         """What a node may use of another: of a loop around it, the present item."""
-        reading = self._readings.of(node_id)
-        if reading is None or reading.output_fields is None:
-            return None
         if node_id in self._nesting.around(user):
-            return {field.name: field for field in reading.node.inner_schema}
-        fields = {field.name: field for field in reading.output_fields}
+            return {field.name: field for field in self._fields.inside(node_id)}
+        given = self._fields.of(node_id)
+        if given is None:
+            return None
+        fields = {field.name: field for field in given}
         if node_id not in self._fanned:
             return fields
         return {field.name: field for field in _LIST_FIELDS if field.name in {"items", *fields}}

@@ -11,11 +11,12 @@ from typing import Any
 
 from limner.engine.inputs import comes_singly, paired
 from limner.engine.plan import Plan, Step, Wire
-from limner.errors import ListLengthsDiffer, TooManyItems
+from limner.errors import LimnerError, ListLengthsDiffer, Problem, TooManyItems
 from limner.models.catalog import Catalog
 from limner.nodes import NodeTypes
 from limner.nodes.contract import AnyNode, Expected, Foreseen, Handle, Json
 from limner.storage.queries.runs import ExecutionRow
+from limner.workflows.reading import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,7 @@ class Outlook:
     """How a node will run: once, or in a list for so many items (None: not known).
 
     ``arriving`` is what its wires bring, by handle: to each item where there are several.
-    ``times`` is how often all of this happens, once for each item of the loops around it, and
-    ``given`` for how many items the nodes inside it run, if it holds any.
+    ``times`` is how often all of this happens, once for each item of the loops around it.
     """
 
     node: AnyNode
@@ -33,7 +33,22 @@ class Outlook:
     items: int | None = None
     arriving: Mapping[str, Sequence[Expected]] = field(default_factory=dict)
     times: int | None = 1
-    given: int | None = None
+    fault: LimnerError | None = None
+    """Why the lists that come singly cannot run it, as far as their lengths are known."""
+
+
+def ahead_problems(ahead: Mapping[str, Outlook], inputs: Json) -> list[Problem]:
+    """What is known not to work, of nodes that run this way."""
+    problems = []
+    for node_id, outlook in ahead.items():
+        if outlook.fault is not None:
+            problems.append(Problem(outlook.fault.code, sentence(outlook.fault), node_id))
+        foreseen = Foreseen(outlook.items, inputs, outlook.arriving)
+        problems += [
+            Problem(finding.code, finding.message, node_id, finding.field)
+            for finding in outlook.node.check_ahead(outlook.data, foreseen)
+        ]
+    return problems
 
 
 def outlooks(
@@ -78,7 +93,6 @@ class _Foresight:
         }
         if step.body:
             count = next((expected.length for _, expected in given.values()), None)
-            self.outlooks[step.node_id] = replace(outlook, given=count)
             self._take_body(step, list(given), _product(times, count))
         self._outputs.update({(step.node_id, name): sent for name, sent in given.items()})
 
@@ -102,7 +116,11 @@ class _Foresight:
                 lengths.append(expected.length)
                 expected = Expected(1)
             arriving.setdefault(wire.handle, []).append(expected)
-        return Outlook(node, data, bool(lengths), _items(lengths, step.pairing), arriving)
+        outlook = Outlook(node, data, bool(lengths), arriving=arriving)
+        try:
+            return replace(outlook, items=_items(lengths, step.pairing))
+        except (ListLengthsDiffer, TooManyItems) as fault:
+            return replace(outlook, fault=fault)
 
     def _comes_singly(self, wire: Wire, target: Handle | None) -> bool:
         """A handle that the node does not name takes what comes as it is."""
@@ -133,14 +151,12 @@ def _items(lengths: Sequence[int | None], pairing: str) -> int | None:
     """For how many items lists of these lengths run a node; None where that is not known.
 
     Of lists that pair up by position, one whose length is known tells those of the others.
+    Raises ListLengthsDiffer and TooManyItems.
     """
     known = [length for length in lengths if length is not None]
     if not known or (pairing == "product" and len(known) < len(lengths)):
         return None
-    try:
-        return paired(known, pairing)
-    except (ListLengthsDiffer, TooManyItems):
-        return None
+    return paired(known, pairing)
 
 
 def _product(times: int | None, count: int | None) -> int | None:

@@ -14,7 +14,7 @@ from limner.errors import LimnerError, Problem, TemplateError
 from limner.models.catalog import Catalog
 from limner.models.faults import fault_of
 from limner.nodes import NodeTypes
-from limner.nodes.contract import AnyNode, CheckScope, Handle, NodeData, OutputField, RunInput
+from limner.nodes.contract import AnyNode, CheckScope, Handle, NodeData, RunInput
 from limner.template import Name, names, strings_in
 from limner.workflows.document import Document, NodeRecord, id_problem
 from limner.workflows.inputs import default_problem
@@ -49,7 +49,6 @@ class Reading:
     bad_fields: frozenset[str]
     inputs: Mapping[str, Handle] | None
     outputs: Mapping[str, Handle] | None
-    output_fields: Sequence[OutputField] | None
     uses: Sequence[TemplateUse]
     problems: Sequence[Problem]
 
@@ -185,7 +184,6 @@ def read_node(record: NodeRecord, node: AnyNode, catalog: Catalog) -> Reading:
         bad_fields=bad_fields,
         inputs=_inputs(record, node, data, bad_fields, catalog, problems),
         outputs=_outputs(node, data, bad_fields),
-        output_fields=_output_fields(node, data, bad_fields),
         uses=uses,
         problems=problems,
     )
@@ -266,16 +264,6 @@ def _outputs(
     if data is None or node.dynamic_outputs in bad_fields:
         return _by_name(node.outputs) if node.dynamic_outputs is None else None
     return _by_name(node.output_handles(data))
-
-
-def _output_fields(
-    node: AnyNode, data: NodeData | None, bad_fields: frozenset[str]
-) -> Sequence[OutputField] | None:
-    if node.takes_payload:
-        return None
-    if data is None or node.dynamic_outputs in bad_fields:
-        return node.output_schema if node.dynamic_outputs is None else None
-    return node.output_fields(data)
 
 
 def _by_name(handles: Iterable[Handle]) -> Mapping[str, Handle]:

@@ -13,13 +13,13 @@ from limner.engine.runs import Companion, Engine, Idempotency, Order, Preview
 from limner.errors import InvalidWorkflow, Problem
 from limner.media.assets import Assets
 from limner.nodes import NodeTypes
-from limner.nodes.contract import MOST_ITEMS, AnyNode, CheckScope, Json, NodeData, RunInput
+from limner.nodes.contract import AnyNode, CheckScope, Json, NodeData, RunInput
 from limner.storage.queries.runs import RunRow
 from limner.workflows.budget import budget_of_run, within
 from limner.workflows.check import check
 from limner.workflows.document import Document
 from limner.workflows.estimate import Estimate, estimate
-from limner.workflows.foresight import outlooks
+from limner.workflows.foresight import ahead_problems, outlooks
 from limner.workflows.imports import ImageImporter, import_inputs
 from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
@@ -107,7 +107,7 @@ class Starter:
                 budget=budget_of_run(kept, with_it.budget),
             )
             await self._refuse_missing_images(order.plan)
-            self._refuse_long_loops(order)
+            self._refuse_what_shows_ahead(order)
             wanted = self._wanted(order.plan) or ()
             companions = await self._companions(order, with_it)
             brought_in = await import_inputs(self._importer, wanted, order.inputs)
@@ -138,7 +138,7 @@ class Starter:
         readings = self._checked(document, targets)
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
         await self._refuse_missing_images(order.plan)
-        self._refuse_long_loops(order)
+        self._refuse_what_shows_ahead(order)
         preview = await self._engine.preview(order)
         return preview, self._estimate(order, preview)
 
@@ -225,23 +225,10 @@ class Starter:
         node = self._nodes[step.type_id]
         return _Trigger(node, node.data_type.model_validate(step.data))
 
-    def _refuse_long_loops(self, order: Order) -> None:
-        """Raises InvalidWorkflow where the inputs already say that a loop has too many items."""
-        loops = [step.node_id for step in order.plan.every_step() if step.body]
-        if not loops:
-            return
+    def _refuse_what_shows_ahead(self, order: Order) -> None:
+        """Raises InvalidWorkflow where the inputs already say that something cannot be done."""
         ahead = outlooks(order.plan, self._nodes, self._scope.catalog, order.inputs, {})
-        problems = [
-            Problem(
-                "too_many_items",
-                f"The loop would have {ahead[loop].given:,} items; at most {MOST_ITEMS:,} "
-                "run. Make batches, or several runs.",
-                loop,
-                "items",
-            )
-            for loop in loops
-            if (ahead[loop].given or 0) > MOST_ITEMS
-        ]
+        problems = ahead_problems(ahead, order.inputs)
         if problems:
             raise InvalidWorkflow(problems)
 

@@ -9,6 +9,7 @@ import pytest
 
 from harness.bench import Bench, OpenStudio
 from harness.documents import document, fake_image, inside, list_to_image, node, wire
+from limner.errors import InvalidWorkflow
 from limner.models.model import Model
 from limner.models.price import FREE, Price
 from limner.models.price_rule import PerImage, PerMegapixel
@@ -191,8 +192,6 @@ def combined_with_one_made_in_the_run() -> Json:
 UNKNOWN: dict[str, Json] = {
     "a length that is made": made_in_the_run(),
     "text that is no list": chained(a_list(text="{}", split="json"), fake_image()),
-    "lists that do not pair up": paired(THREE, ["x"], "zip"),
-    "too many items": paired(["a"] * 101, ["b"] * 100, "product"),
     "combinations with a length that is made": combined_with_one_made_in_the_run(),
     "parameters that are items": document(
         [node("list", "list", items=[{"count": 3}]), fake_image(prompt="a")],
@@ -204,6 +203,36 @@ UNKNOWN: dict[str, Json] = {
 @pytest.mark.parametrize("graph", UNKNOWN.values(), ids=UNKNOWN.keys())
 async def test_what_shows_only_in_the_run_is_unknown(bench: Bench, graph: Json) -> None:
     assert await estimated(bench, graph) is None
+
+
+async def test_combined_lists_count_as_what_comes_of_them(bench: Bench) -> None:
+    lists = [{"name": "colour", "items": ["red", "blue"]}, {"name": "cup"}]
+    graph = document(
+        [
+            node("request", "request_input", fields=[{"name": "cups", "type": "list"}]),
+            node("all", "combine_lists", lists=lists, pairing="product"),
+            node("each", "loop"),
+            inside("each", fake_image(prompt="a {{ loop.currentItem.colour }} cup")),
+        ],
+        [wire("request.cups", "all.cup"), wire("all.list-out", "each.list-in")],
+    )
+    for cups, images in (["mug"], 2), (["mug", "jar", "bowl"], 6):
+        price = await estimated(bench, graph, {"cups": cups})
+        assert price == Price(images * ONE_IMAGE, images * ONE_IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [
+        (paired(THREE, ["x"], "zip"), "3 and 1 items"),
+        (paired(["a"] * 101, ["b"] * 100, "product"), "10,100 items"),
+    ],
+)
+async def test_lists_that_cannot_run_a_node_are_refused_before(
+    bench: Bench, graph: Json, reason: str
+) -> None:
+    with pytest.raises(InvalidWorkflow, match=reason):
+        await estimated(bench, graph)
 
 
 async def test_parameters_no_model_takes_have_no_price(bench: Bench) -> None:

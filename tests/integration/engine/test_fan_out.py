@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from harness.bench import Bench, OpenStudio
-from harness.documents import document, fake_image, list_to_image, node, wire
-from limner.errors import ContentRefused
+from harness.documents import Json, document, fake_image, list_to_image, node, wire
+from limner.errors import ContentRefused, InvalidWorkflow
 from limner.testing.fake import FakeProvider
 
 
@@ -87,16 +91,20 @@ async def test_lists_pair_up_by_position_or_give_every_combination(bench: Bench)
 
 
 async def test_lists_of_different_lengths_do_not_pair_up(bench: Bench) -> None:
-    graph = document(
-        [
-            node("a", "list", items=["1", "2"]),
-            node("b", "list", items=["1", "2", "3"]),
-            node("text", "text"),
-        ],
-        [wire("a.list-out", "text.prompt-in"), wire("b.list-out", "text.prompt-in")],
-    )
-    run = await bench.run(graph)
-    assert run["error"]["code"] == "list_lengths_differ"
+    def graph(**three: Any) -> Json:
+        return document(
+            [
+                node("a", "list", items=["1", "2"]),
+                node("b", "list", **three),
+                node("text", "text"),
+            ],
+            [wire("a.list-out", "text.prompt-in"), wire("b.list-out", "text.prompt-in")],
+        )
+
+    made = await bench.run(graph(text="{{ 'made in the run' }}"))
+    assert made["nodes"]["text"]["error"]["code"] == "list_lengths_differ"
+    with pytest.raises(InvalidWorkflow, match="2 and 3 items"):
+        await bench.run(graph(items=["1", "2", "3"]))
 
 
 async def test_an_empty_list_gives_an_empty_answer(bench: Bench) -> None:

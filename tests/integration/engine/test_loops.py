@@ -330,3 +330,29 @@ async def test_overloaded_providers_are_waited_for_item_by_item(open_studio: Ope
 
 def _asset(url: str) -> str:
     return url.split("/files/")[1].split("/")[0]
+
+
+async def test_the_last_thing_told_of_items_is_how_they_all_ended(bench: Bench) -> None:
+    graph = document(
+        [
+            node("row", "loop", items=[["a", "b"], ["c"]]),
+            inside("row", node("cell", "loop", items="{{ row.output.currentItem }}")),
+            inside("cell", node("words", "text", text="{{ loop.currentItem }}")),
+            node("list", "list", items=["a", "b", "c"]),
+            node("each", "text"),
+        ],
+        [wire("list.list-out", "each.prompt-in")],
+    )
+    run_id = await bench.start(graph)
+    last: dict[str, tuple[str, int]] = {}
+    async for event in bench.studio.engine.events.stream(run_id, 0):
+        if event["type"] == "node.progress":
+            last[event["nodeId"]] = (event["type"], event["done"])
+        elif event["type"] == "node.finished" and event["nodeId"] in last:
+            last[event["nodeId"]] = (event["type"], last[event["nodeId"]][1])
+    assert last == {
+        "row": ("node.finished", 2),
+        "cell": ("node.finished", 2),
+        "words": ("node.finished", 3),
+        "each": ("node.finished", 3),
+    }

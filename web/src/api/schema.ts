@@ -2990,8 +2990,11 @@ export interface components {
          * @description Which sockets depend on the node's data or wires.
          */
         DynamicSockets: {
-            /** Inputs */
-            inputs: ("model" | "anyName") | null;
+            /**
+             * Inputs
+             * @description `model`: those that the model takes; `anyName`: whatever a wire is called; `lists`: one for each entry of the data's `lists`, by its name.
+             */
+            inputs: ("model" | "anyName" | "lists") | null;
             /** Outputs */
             outputs: "fields" | null;
         };

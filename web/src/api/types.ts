@@ -34,6 +34,7 @@ export type ControlKind =
   | "items"
   | "fields"
   | "outputs"
+  | "lists"
   | "choice"
   | "switch"
   | "number"

@@ -9,6 +9,7 @@ export { CronField } from "./CronField";
 export { DurationField } from "./DurationField";
 export { ItemsField } from "./ItemsField";
 export { JsonControl } from "./JsonControl";
+export { ListsField } from "./ListsField";
 export { ModelsField } from "./ModelsField";
 export { OutputsField } from "./OutputsField";
 export { PairsField } from "./PairsField";

@@ -1,11 +1,12 @@
-import type { EdgeRecord, HandleType } from "@/api/types";
+import type { EdgeRecord, HandleType, NodeRecord } from "@/api/types";
 import { t } from "@/i18n/t";
 
 import { typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, edgesOf, upstreamOf, type Doc } from "./document";
 import { newEdgeId } from "./ids";
 import { aroundOf } from "./nesting";
-import type { Patch } from "./patch";
+import { namedLists, namesLists, newListName, setLists } from "./namedLists";
+import type { Change, Patch } from "./patch";
 import { inputPorts, NEW_PORT, newPortName, outputPorts, type Port } from "./ports";
 
 export interface Connection {
@@ -51,12 +52,22 @@ export function connectPatch(doc: Doc, catalogue: Catalogue, connection: Connect
   const source = doc.nodes.byId[connection.source];
   const from =
     source && outputPorts(catalogue, source).find((port) => port.name === connection.sourceHandle);
-  const targetHandle =
-    connection.targetHandle === NEW_PORT && from
+  const list = connection.targetHandle === NEW_PORT ? listNode(doc, catalogue, connection) : null;
+  const targetHandle = list
+    ? newListName(namedLists(list), connection.source)
+    : connection.targetHandle === NEW_PORT && from
       ? newPortName(doc, connection.target, from)
       : connection.targetHandle;
   const edge: EdgeRecord = { ...connection, id: newEdgeId(doc), targetHandle };
-  return [{ op: "addEdge", edge, at: doc.edges.order.length }];
+  const added: Change = { op: "addEdge", edge, at: doc.edges.order.length };
+  return list ? [added, setLists(list.id, [...namedLists(list), { name: targetHandle }])] : [added];
+}
+
+/** The node a wire ends at, where that names its lists itself. */
+function listNode(doc: Doc, catalogue: Catalogue, { target }: Connection): NodeRecord | null {
+  const node = doc.nodes.byId[target];
+  const type = node && typeOf(catalogue, node);
+  return node && type && namesLists(type) ? node : null;
 }
 
 /** The first socket of a node that a wire from, or to, a given one could use. */

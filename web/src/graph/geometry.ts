@@ -3,6 +3,7 @@ import type { JsonValue, NodeRecord, NodeType } from "@/api/types";
 import { typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
 import { cardRows, type FieldSpec } from "./fieldSpec";
+import { namesLists } from "./namedLists";
 import { inputPorts, outputPorts, type Port } from "./ports";
 import { isWritten, promptModeOf } from "./promptMode";
 import { referencesOf } from "./references";
@@ -161,15 +162,19 @@ function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType):
 /** Sockets with a row of their own: those that a node's data or its wires name. */
 function listedPorts(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType): Port[] {
   return [
-    ...(type.dynamic.inputs === "anyName" ? inputPorts(doc, catalogue, node) : []),
+    ...(namesInputs(type) ? inputPorts(doc, catalogue, node) : []),
     ...(type.dynamic.outputs === "fields" ? outputPorts(catalogue, node) : []),
   ];
+}
+
+function namesInputs(type: NodeType): boolean {
+  return type.dynamic.inputs === "anyName" || namesLists(type);
 }
 
 /** Controls that the picture, the strip or the list of sockets shows already. */
 function standsElsewhere(field: FieldSpec, type: NodeType): boolean {
   if (field.control === "asset" || field.control === "references") return true;
-  if (field.control === "outputs") return type.dynamic.inputs === "anyName";
+  if (field.control === "outputs" || field.control === "lists") return namesInputs(type);
   return field.control === "fields" && type.dynamic.outputs === "fields";
 }
 

@@ -3,6 +3,7 @@ import type { EdgeRecord, HandleType, JsonValue } from "@/api/types";
 import { typeOf, type Catalogue } from "./catalogue";
 import { edgesFrom, edgesInto, type Doc } from "./document";
 import { fieldSpecs } from "./fieldSpec";
+import { namesLists } from "./namedLists";
 import { inputPorts, outputPorts, type Port } from "./ports";
 
 /** The beginning of an asset's id: a text that names an image. */
@@ -36,6 +37,7 @@ class Search {
     if (!node || this.asked.has(nodeId)) return null;
     this.asked.add(nodeId);
     const type = typeOf(this.catalogue, node);
+    if (type && namesLists(type)) return "any";
     const field = type && fieldSpecs(type).find((each) => each.control === "items");
     const held = common(itemsOf(field && node.data[field.name]).map(typeOfItem));
     if (held !== null) return held;

@@ -10,6 +10,7 @@ import type {
 
 import { modelOf, typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
+import { namedLists, namesLists } from "./namedLists";
 
 /** A socket of a node as it stands on the canvas now. */
 export interface Port {
@@ -58,6 +59,7 @@ function findInputs(doc: Doc, catalogue: Catalogue, node: NodeRecord): Port[] {
   const type = typeOf(catalogue, node);
   if (!type) return [];
   if (type.dynamic.inputs === "anyName") return namedPorts(doc, node, type);
+  if (namesLists(type)) return listPorts(node);
   const ports = type.inputs.map(inputPort);
   if (type.dynamic.inputs !== "model") return ports;
   const model = modelOf(catalogue, node);
@@ -112,6 +114,18 @@ function namedPorts(doc: Doc, node: NodeRecord, type: NodeType): Port[] {
     role: null,
   });
   return [...names.map((name) => named(name, name)), named(NEW_PORT, NEW_PORT)];
+}
+
+function listPorts(node: NodeRecord): Port[] {
+  return [...namedLists(node).map((list) => list.name), NEW_PORT].map((name) => ({
+    name,
+    title: name,
+    type: "list",
+    side: "in",
+    multiple: false,
+    takes: "list",
+    role: null,
+  }));
 }
 
 function keepWired(doc: Doc, node: NodeRecord, ports: Port[]): Port[] {

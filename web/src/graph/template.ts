@@ -1,8 +1,9 @@
 import type { JsonValue, NodeRecord, NodeType } from "@/api/types";
 
-import { schemaNames, valueNames } from "./belowNames";
+import { schemaNames, valueNames, type BelowName } from "./belowNames";
 import { typeOf, type Catalogue } from "./catalogue";
 import { downstreamOf, nodesOf, type Doc } from "./document";
+import { namesOfItemsIn } from "./itemNames";
 import { aroundOf } from "./nesting";
 import { namedFields } from "./ports";
 
@@ -36,7 +37,10 @@ export function templateNames(doc: Doc, catalogue: Catalogue, nodeId: string): T
   const names = nodesOf(doc).flatMap((node) => {
     const type = typeOf(catalogue, node);
     if (!type || node.id === nodeId || later.has(node.id)) return [];
-    if (holders.includes(node.id)) return innerNames(node, type, node.id === holders[0]);
+    if (holders.includes(node.id)) {
+      const below = namesOfItemsIn(doc, catalogue, node);
+      return innerNames(node, type, node.id === holders[0], below);
+    }
     const shut = aroundOf(doc.nodes, node.id).some((holder) => !holders.includes(holder));
     return shut ? [] : namesOf(node, type);
   });
@@ -78,15 +82,23 @@ function valueAt(output: JsonValue | null, path: readonly string[]): JsonValue |
   return value;
 }
 
-function innerNames(node: NodeRecord, type: NodeType, nearest: boolean): TemplateName[] {
+function innerNames(
+  node: NodeRecord,
+  type: NodeType,
+  nearest: boolean,
+  below: readonly BelowName[],
+): TemplateName[] {
   const named = { nodeId: node.id, nodeTitle: type.title };
   const heads = [`${node.id}.output`, ...(nearest ? ["loop"] : [])];
   return heads.flatMap((head) =>
-    type.innerFields.map(({ name, type: kind }) => ({
-      ...named,
-      expression: `${head}.${name}`,
-      type: kind,
-    })),
+    type.innerFields.flatMap(({ name, type: kind }) => [
+      { ...named, expression: `${head}.${name}`, type: kind },
+      ...(kind === "any" ? below : []).map((each) => ({
+        ...named,
+        expression: `${head}.${name}.${each.path}`,
+        type: each.type,
+      })),
+    ]),
   );
 }
 

@@ -5,6 +5,7 @@ import { flow } from "./en/flow";
 import { inside } from "./en/inside";
 import { language } from "./en/language";
 import { library } from "./en/library";
+import { lists } from "./en/lists";
 import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
 import { past } from "./en/past";
@@ -29,6 +30,7 @@ const english = {
   inside,
   language,
   library,
+  lists,
   mechanics,
   panels,
   past,

@@ -2,6 +2,7 @@ import { createElement } from "react";
 import {
   Box,
   CalendarClock,
+  Combine,
   Crop,
   Database,
   FileOutput,
@@ -38,6 +39,7 @@ import {
 /** Icons that the server may name, in its spelling. */
 const icons: Readonly<Record<string, LucideIcon>> = {
   "calendar-clock": CalendarClock,
+  combine: Combine,
   crop: Crop,
   database: Database,
   "file-output": FileOutput,

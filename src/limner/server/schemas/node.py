@@ -36,7 +36,10 @@ class NodeOutput(Shape):
 class DynamicSockets(Shape):
     """Which sockets depend on the node's data or wires."""
 
-    inputs: Literal["model", "anyName"] | None
+    inputs: Literal["model", "anyName", "lists"] | None = Field(
+        description="`model`: those that the model takes; `anyName`: whatever a wire is called; "
+        "`lists`: one for each entry of the data's `lists`, by its name."
+    )
     outputs: Literal["fields"] | None
 
 

@@ -2,8 +2,8 @@ import type { NodeRecord, NodeType } from "@/api/types";
 import { RequestLine } from "@/fields/RequestLine";
 import type { Port } from "@/graph/ports";
 import { NEW_PORT } from "@/graph/ports";
-import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
+import { newSocketWords } from "../newSocket";
 
 interface PortRowsProps {
   node: NodeRecord;
@@ -20,7 +20,7 @@ export function PortRows({ node, type, ports }: PortRowsProps) {
           {port.side === "out" ? (
             <RequestLine node={node} type={type} name={port.name} />
           ) : (
-            <NamedInput name={port.name} alone={ports.length === 1} />
+            <NamedInput port={port} alone={ports.length === 1} />
           )}
         </li>
       ))}
@@ -29,13 +29,13 @@ export function PortRows({ node, type, ports }: PortRowsProps) {
 }
 
 /** An input with a name of its own, or the free one that makes another. */
-function NamedInput({ name, alone }: { name: string; alone: boolean }) {
-  const free = name === NEW_PORT;
+function NamedInput({ port, alone }: { port: Port; alone: boolean }) {
+  const free = port.name === NEW_PORT;
   return (
     <span
       className={cx("flex h-6 items-center rounded-sm px-2", free ? "text-muted" : "bg-raised")}
     >
-      <span className="truncate">{free ? (alone ? t("canvas.newOutput") : "+") : name}</span>
+      <span className="truncate">{free ? (alone ? newSocketWords(port) : "+") : port.name}</span>
     </span>
   );
 }

@@ -12,6 +12,7 @@ import { useEditor } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 import { cx } from "@/ui/cx";
 
+import { newSocketWords } from "../newSocket";
 import { HandleShape } from "./HandleShape";
 
 interface PortHandleProps {
@@ -36,7 +37,7 @@ export function PortHandle({ nodeId, place }: PortHandleProps) {
     const from = { nodeId: connection.fromNode.id, handle: connection.fromHandle.id ?? "" };
     return !mayJoin(studio, from, connection.fromHandle.type === "source", nodeId, port);
   });
-  const title = port.name === NEW_PORT ? t("canvas.newOutput") : port.title;
+  const title = port.name === NEW_PORT ? newSocketWords(port) : port.title;
   const words = port.side === "in" ? "canvas.input" : "canvas.output";
   return (
     <Handle

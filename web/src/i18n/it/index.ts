@@ -9,6 +9,7 @@ import { inside } from "./inside";
 import { keys } from "./keys";
 import { language } from "./language";
 import { library } from "./library";
+import { lists } from "./lists";
 import { mechanics } from "./mechanics";
 import { notice } from "./notice";
 import { panels } from "./panels";
@@ -33,6 +34,7 @@ export const italian: Dictionary & LaterDictionary = {
   keys,
   language,
   library,
+  lists,
   mechanics,
   notice,
   panels,

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+
+import type { JsonValue } from "@/api/types";
+import { connectPatch } from "@/graph/connect";
+import { edgesInto, type Doc } from "@/graph/document";
+import { itemType } from "@/graph/itemType";
+import { namedLists, removeListPatch, renameListPatch } from "@/graph/namedLists";
+import { apply, type Patch } from "@/graph/patch";
+import { inputPorts, outputPorts } from "@/graph/ports";
+import { templateNames } from "@/graph/template";
+
+import { catalogue, docOf, node } from "../fixtures";
+
+const colours = node("colour", "rows", { items: ["red"] });
+const all = node("all", "joiner", { lists: [{ name: "colour" }, { name: "cup", items: "mug" }] });
+const wired = docOf([colours, all], "colour.list-out>all.colour");
+
+function joined(doc: Doc) {
+  const there = doc.nodes.byId["all"];
+  if (!there) throw new Error("gone");
+  return there;
+}
+
+function after(doc: Doc, patch: Patch) {
+  const next = apply(doc, patch).doc;
+  return {
+    names: namedLists(joined(next)).map((list) => list.name),
+    wires: edgesInto(next, "all").map((edge) => edge.targetHandle),
+  };
+}
+
+it("each named list is a socket, and one more makes another", () => {
+  expect(inputPorts(wired, catalogue, all).map((port) => [port.name, port.takes])).toEqual([
+    ["colour", "list"],
+    ["cup", "list"],
+    ["+", "list"],
+  ]);
+});
+
+it("a wire into the free socket makes a list named after the node it comes from", () => {
+  const doc = docOf([colours, node("all", "joiner")]);
+  const end = { source: "colour", sourceHandle: "list-out", target: "all", targetHandle: "+" };
+  expect(after(doc, connectPatch(doc, catalogue, end))).toEqual({
+    names: ["colour"],
+    wires: ["colour"],
+  });
+  expect(after(wired, connectPatch(wired, catalogue, end))).toEqual({
+    names: ["colour", "cup", "colour_2"],
+    wires: ["colour", "colour_2"],
+  });
+});
+
+it("a list is renamed and removed with its wires", () => {
+  expect(after(wired, renameListPatch(wired, all, "colour", "shade"))).toEqual({
+    names: ["shade", "cup"],
+    wires: ["shade"],
+  });
+  expect(after(wired, removeListPatch(wired, all, "colour"))).toEqual({
+    names: ["cup"],
+    wires: [],
+  });
+});
+
+it("combined items are objects, whatever the lists hold", () => {
+  const [port] = outputPorts(catalogue, all);
+  expect(port && itemType(wired, catalogue, "all", port)).toBe("any");
+});
+
+describe("names of an item", () => {
+  const lists: JsonValue[] = [
+    { name: "colour" },
+    { name: "cup", items: "kind,size\nmug,L", split: "csv" },
+  ];
+  const combined = node("all", "joiner", { lists });
+  const inner = { ...node("words", "words"), parentId: "each" };
+  const under = (doc: Doc) =>
+    templateNames(doc, catalogue, "words")
+      .map((name) => name.expression)
+      .filter((name) => name.startsWith("each.output.currentItem"));
+
+  it.each([
+    ["by wire", {}, ["all.list-out>each.list-in"]],
+    ["by name", { items: "{{ all.output.items }}" }, []],
+  ])("are those of the lists it comes from, %s", (_, data, wires) => {
+    const nodes = [colours, combined, node("each", "rounds", data), inner];
+    expect(under(docOf(nodes, "colour.list-out>all.colour", ...wires))).toEqual([
+      "each.output.currentItem",
+      "each.output.currentItem.colour",
+      "each.output.currentItem.cup",
+      "each.output.currentItem.cup.kind",
+      "each.output.currentItem.cup.size",
+    ]);
+  });
+
+  it("are those of typed objects", () => {
+    const typed = node("colour", "rows", { items: [{ hex: "#fff" }] });
+    const nodes = [typed, node("each", "rounds"), inner];
+    expect(under(docOf(nodes, "colour.list-out>each.list-in"))).toEqual([
+      "each.output.currentItem",
+      "each.output.currentItem.hex",
+    ]);
+  });
+});

@@ -11,7 +11,7 @@ import asyncio
 import itertools
 import os
 import signal
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -23,11 +23,12 @@ from sqlalchemy.engine import Engine as SyncEngine
 from limner.engine.call_numbers import PROMPT_CALL
 from limner.providers import configured_providers
 from limner.providers.contract import Provider
-from limner.services._http import HttpClient
+from limner.services.contract import Effect
 from limner.settings import Section, Settings
 from limner.storage.database import open_database
 from limner.storage.tables import assets, calls, runs
 from limner.studio import Studio
+from limner.testing.fake import FakeProvider
 from limner.testing.studio import make_studio
 from limner.workflows.document import parse_document
 
@@ -46,14 +47,14 @@ NEVER: Kill = ("never", 0)
 class Life:
     """What each life of a process works on; ``providers`` is called inside the process.
 
-    ``sections`` set up the writers of texts, as the environment says, ``settings`` the rest.
+    ``sections`` set up writers of texts and services, inside the process, ``settings`` the rest.
     ``prompts`` are confirmed by node, where the run waits for it.
     """
 
     home: Path
     providers: Callable[[], Sequence[Provider]]
     document: dict[str, Any]
-    sections: tuple[type[Section], ...] = ()
+    sections: tuple[Callable[[], Section], ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -62,6 +63,11 @@ def providers_in(home: Path, environment: Mapping[str, str], name: str) -> list[
     """The provider of a name, as an environment sets it up; the process takes it on."""
     os.environ.update(environment)
     return [found for found in configured_providers(Settings(home=home)) if found.name == name]
+
+
+def pretending() -> list[Provider]:
+    """The provider that only pretends."""
+    return [FakeProvider()]
 
 
 def report_path(home: Path) -> Path:
@@ -112,13 +118,20 @@ def _dying(ask: Asking[P, R], when: str, number: int) -> Asking[P, R]:
 def _die_around_a_request(studio: Studio, kind: str, number: int) -> None:
     when, _, what = kind.partition(" ")
     if what == "effect":
-        HttpClient.send = _dying(HttpClient.send, when, number)  # type: ignore[method-assign]
+        for each in _kinds_of_effects():
+            each.perform = _dying(each.perform, when, number)  # type: ignore[method-assign]
     elif what == "text":
         for writer in studio.gateways.writers:
             writer.write = _dying(writer.write, when, number)  # type: ignore[method-assign]
     else:
         for provider in studio.gateways:
             provider.generate = _dying(provider.generate, when, number)  # type: ignore[method-assign]
+
+
+def _kinds_of_effects(kind: type[Effect[Any]] = Effect) -> Iterator[type[Effect[Any]]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds_of_effects(each)
 
 
 async def _live(life: Life, kind: str, number: int) -> None:

@@ -61,7 +61,7 @@ async def killed_everywhere(
     for kind, number in _points(requests, texts, every):
         home = life.home / f"{kind.replace(' ', '-')}-{number}"
         home.mkdir(parents=True)
-        report = await _killed_and_restarted(replace(life, home=home), (kind, number))
+        report = await killed_and_restarted(replace(life, home=home), (kind, number))
         images_after, texts_after = await charges()
         images, texts_written = images_after - images_before, texts_after - texts_before
         images_before, texts_before = images_after, texts_after
@@ -84,7 +84,7 @@ async def killed_around_effects(life: Life, effects: int) -> AsyncIterator[tuple
     for kind, number in [*around, *(("commit", number) for number in range(1, _MOST_COMMITS))]:
         home = life.home / f"{kind.replace(' ', '-')}-{number}"
         home.mkdir(parents=True)
-        report = await _killed_and_restarted(replace(life, home=home), (kind, number))
+        report = await killed_and_restarted(replace(life, home=home), (kind, number))
         if report is None:
             assert kind == "commit", "every effect must be reached"
             return
@@ -97,7 +97,7 @@ def _points(requests: tuple[int, ...], texts: tuple[int, ...], every: int) -> li
     return [*around, *(("commit", number) for number in range(1, _MOST_COMMITS, every))]
 
 
-async def _killed_and_restarted(life: Life, kill: Kill) -> Report | None:
+async def killed_and_restarted(life: Life, kill: Kill) -> Report | None:
     """The report after the restart, or None where the kill came too late to happen."""
     if await _lived(life, kill) is not None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from limner.services.google_drive import GoogleDriveSettings
 from limner.services.notion import NotionSettings
 from limner.services.slack import SlackSettings
+from limner.settings import Section
 from limner.studio import Studio
 from limner.testing.emulators.base import running
 from limner.testing.emulators.google_drive import ROOT, GoogleDriveEmulator
@@ -30,19 +31,19 @@ NOTION_TOKEN = "ntn_canary-99ab31"
 
 
 @dataclass(frozen=True)
-class Services:
-    """The emulators, and a studio that reaches them and nothing else that is private."""
+class EmulatedServices:
+    """The emulators, and what lets a studio find them."""
 
     slack: SlackEmulator
     notion: NotionEmulator
     drive: GoogleDriveEmulator
     s3: S3Emulator
     s3_address: str
-    studio: Studio
+    sections: tuple[Section, ...]
 
-    async def sign_in(self) -> None:
+    async def sign_in(self, studio: Studio) -> None:
         """Keep a credential for each, named after it."""
-        add = self.studio.credentials.add
+        add = studio.credentials.add
         await add("slack", "slack", {"token": SLACK_TOKEN})
         await add("notion", "notion", {"token": NOTION_TOKEN})
         await add("google_drive", "drive", {"key": service_account(), "folder": ROOT})
@@ -56,6 +57,13 @@ class Services:
                 "secret": SECRET,
             },
         )
+
+
+@dataclass(frozen=True)
+class Services(EmulatedServices):
+    """A studio besides, which reaches them and nothing else that is private."""
+
+    studio: Studio
 
 
 @cache
@@ -76,8 +84,8 @@ def service_account() -> str:
 
 
 @asynccontextmanager
-async def services(folder: Path, **settings: Any) -> AsyncIterator[Services]:
-    """Run the emulators and open a studio beside them until the block ends."""
+async def emulated_services(folder: Path) -> AsyncIterator[EmulatedServices]:
+    """Run the emulators until the block ends."""
     folder.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
 
@@ -95,8 +103,16 @@ async def services(folder: Path, **settings: Any) -> AsyncIterator[Services]:
             NotionSettings(address=notion_address),
             GoogleDriveSettings(address=drive_address, token_address=drive_address),
         )
-        opened = make_studio(folder / "home", sections=sections, **settings)
-        studio = await stack.enter_async_context(opened)
-        found = Services(slack, notion, drive, s3, s3_address, studio)
-        await found.sign_in()
-        yield found
+        yield EmulatedServices(slack, notion, drive, s3, s3_address, sections)
+
+
+@asynccontextmanager
+async def services(folder: Path, **settings: Any) -> AsyncIterator[Services]:
+    """Run the emulators and open a studio beside them until the block ends."""
+    async with (
+        emulated_services(folder) as emulated,
+        make_studio(folder / "home", sections=emulated.sections, **settings) as studio,
+    ):
+        await emulated.sign_in(studio)
+        parts = {part.name: getattr(emulated, part.name) for part in fields(emulated)}
+        yield Services(**parts, studio=studio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -12,6 +13,7 @@ from harness.calls import RecordedCall
 from limner.errors import (
     BadParameter,
     ReferenceNotSupported,
+    ReferencesMissing,
     RequestError,
     TooManyReferences,
     UnsupportedSize,
@@ -21,17 +23,22 @@ from limner.models.comparison import MadeImage, differences
 from limner.models.image_request import ReferenceImage
 from limner.models.model import Model
 from limner.models.parts import Role
-from limner.models.price import price_of
+from limner.models.price import Price, price_of
 from limner.models.request import ImageSettings, PlannedRequests, plan_requests
+from limner.providers.google.interaction import body_of_film
 from limner.providers.google.provider import body_of
-from limner.testing.emulators.google.models import IMAGE_MODELS
+from limner.testing.emulators.google.film_request import film_wish
+from limner.testing.emulators.google.models import FILM_MODELS, IMAGE_MODELS
 from limner.testing.emulators.google.request import PictureWish, picture_wish
 from limner.testing.emulators.google.schema import read_request
 from limner.testing.pictures import plain_png
 
 PROVIDER = "google"
-MODELS = [model for model in load_catalog() if model.provider == PROVIDER]
+ALL_MODELS = [model for model in load_catalog() if model.provider == PROVIDER]
+MODELS = [model for model in ALL_MODELS if model.task == "image"]
+FILM_MAKERS = [model for model in ALL_MODELS if model.task == "video"]
 WITH_MODEL = pytest.mark.parametrize("model", MODELS, ids=[model.id for model in MODELS])
+WITH_FILM_MAKER = pytest.mark.parametrize("model", FILM_MAKERS, ids=lambda model: model.id)
 REFERENCE = plain_png(32, 18, "reference", 1)
 
 Case = tuple[dict[str, Any], tuple[Role, ...]]
@@ -152,6 +159,83 @@ def test_every_case_has_a_price(model: Model) -> None:
 
 def test_every_image_model_of_google_has_a_contract() -> None:
     assert {model.endpoint for model in MODELS} == IMAGE_MODELS.keys()
+
+
+FILM_CASES: list[Case] = [
+    ({}, ()),
+    ({}, ("startImage",)),
+    ({}, ("endImage", "startImage")),
+    *(({"aspectRatio": ratio}, ()) for ratio in ("16:9", "9:16", "auto", "landscape", "portrait")),
+    *(({"params": {"duration": seconds}}, ()) for seconds in (*range(3, 11), "3s", "10s")),
+    *(({"params": {"resolution": lines}}, ()) for lines in ("360p", "720p", "1080p", "4k")),
+    ({"count": 4, "style": "watercolor"}, ("startImage",)),
+]
+FILM_REFUSALS: list[tuple[Case, type[RequestError]]] = [
+    (({"aspectRatio": "1:1"}, ()), UnsupportedSize),
+    (({"size": "640x480"}, ()), UnsupportedSize),
+    (({"params": {"duration": 2}}, ()), BadParameter),
+    (({"params": {"duration": 11}}, ()), BadParameter),
+    (({"params": {"duration": 4.5}}, ()), BadParameter),
+    (({"params": {"resolution": "480p"}}, ()), BadParameter),
+    (({"count": 5}, ()), BadParameter),
+    (({}, ("endImage",)), ReferencesMissing),
+    (({}, ("startImage", "startImage")), TooManyReferences),
+    *((({}, (role,)), ReferenceNotSupported) for role in ("image", "mask", "video")),
+]
+
+
+@WITH_FILM_MAKER
+@pytest.mark.parametrize("case", FILM_CASES, ids=str)
+def test_every_accepted_setting_is_a_film_google_takes(model: Model, case: Case) -> None:
+    settings, roles = case
+    requests = _planned(model, case).requests
+    assert len(requests) == settings.get("count", 1)
+    for request in requests:
+        name = request.endpoint.removeprefix("interactions/")
+        images = [base64.b64encode(REFERENCE).decode()] * len(roles)
+        wish = film_wish(body_of_film(name, request, images))
+        assert (wish.model, wish.images) == (model.id, len(roles))
+        assert wish.in_background
+        assert wish.by_uri
+        assert ("<FIRST_FRAME>" in wish.prompt) == ("startImage" in roles)
+        assert ("<LAST_FRAME>" in wish.prompt) == ("endImage" in roles)
+        assert "a fox" in wish.prompt
+        seconds = str(settings.get("params", {}).get("duration", 8)).removesuffix("s")
+        assert wish.seconds == float(seconds)
+
+
+def test_the_first_image_goes_first_however_they_are_wired() -> None:
+    (model,) = FILM_MAKERS
+    (request,) = _planned(model, ({}, ("endImage", "startImage"))).requests
+    body = body_of_film(model.id, request, ["last", "first"])
+    [said] = body["input"]
+    assert [part.get("data") for part in said["content"]] == ["first", "last", None]
+    assert said["content"][-1]["text"].startswith("<FIRST_FRAME> <LAST_FRAME> a fox")
+
+
+@WITH_FILM_MAKER
+@pytest.mark.parametrize(("case", "expected"), FILM_REFUSALS, ids=str)
+def test_a_film_google_would_refuse_is_never_ordered(
+    model: Model, case: Case, expected: type[RequestError]
+) -> None:
+    with pytest.raises(expected):
+        _planned(model, case)
+
+
+@WITH_FILM_MAKER
+def test_the_price_of_a_film_is_known_for_the_resolution_that_has_one(model: Model) -> None:
+    def price(lines: str) -> Price | None:
+        case: Case = ({"params": {"resolution": lines, "duration": 4}}, ())
+        return price_of(model, 1, _planned(model, case).requests[0].asked)
+
+    known = price("720p")
+    assert known is not None
+    assert 0 < known.lower == 4 * 101_360 < known.upper < 4 * 101_360 + 1_000
+    assert [price(lines) for lines in ("360p", "1080p", "4k")] == [None] * 3
+
+
+def test_every_film_model_of_google_has_a_contract() -> None:
+    assert {model.id for model in FILM_MAKERS} == FILM_MODELS.keys()
 
 
 def test_successors_and_fallbacks_are_models_of_the_catalogue() -> None:

@@ -46,7 +46,7 @@ KINDS = SHIPPED | {kind.name: kind for kind in PRETENDING}
 WITH_JOBS = [name for name, kind in KINDS.items() if kind.resume is not Provider.resume]
 WITHOUT_JOBS = sorted(KINDS.keys() - WITH_JOBS)
 
-ANSWERED_BY_ADDRESS = {"openai": "dall-e-3"}
+ANSWERED_BY_ADDRESS = {"openai": "dall-e-3", "google": "gemini-omni-1.1-flash"}
 """Models that answer with an address, of providers whose first model answers at once."""
 
 SERVER = "shelf"

@@ -244,15 +244,18 @@ def _megapixels_cost(rule: PerMegapixel, megapixels: Decimal, rounding: str) -> 
     return _micro_usd(Decimal(rule.usd_first) + Decimal(rule.usd) * more, rounding)
 
 
-def _by_time(model: Model, rule: PerSecond, asked: Asked) -> Price:
+def _by_time(model: Model, rule: PerSecond, asked: Asked) -> Price | None:
     """Exact where the settings say how many seconds, else up to the longest."""
+    usd = _usd_a_second(model, rule, asked)
+    if usd is None:
+        return None
     said = _seconds_said(model, rule, asked)
     seconds = Decimal(str(rule.seconds)) if said is None else said
-    upper = _micro_usd(Decimal(_usd_a_second(model, rule, asked)) * seconds, ROUND_CEILING)
+    upper = _micro_usd(Decimal(usd) * seconds, ROUND_CEILING)
     return Price(0 if said is None else upper, upper)
 
 
-def _usd_a_second(model: Model, rule: PerSecond, asked: Asked) -> str:
+def _usd_a_second(model: Model, rule: PerSecond, asked: Asked) -> str | None:
     for case in rule.cases:
         if all(_value_of(model, asked, name) == value for name, value in case.params.items()):
             return case.usd

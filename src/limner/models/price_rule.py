@@ -95,14 +95,20 @@ class PerSecond(PriceRule):
     """A price per second of what an image takes or a film plays, which is at most ``seconds``.
 
     ``param`` is the parameter that says how many they are, if one does. The first of the ``cases``
-    that holds is charged, and without one ``usd``.
+    that holds is charged, and without one ``usd``; without that, nobody knows beforehand.
     """
 
     unit: Literal["second"]
-    usd: Usd
+    usd: Usd | None = None
     seconds: float = Field(gt=0, le=24 * 60 * 60)
     param: str | None = None
     cases: tuple[SecondCase, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PerSecond:
+        if self.usd is None and not self.cases:
+            raise ValueError("a price per second has usd, cases or both")
+        return self
 
 
 class PerToken(PriceRule):

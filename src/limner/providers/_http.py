@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import email.utils
 import io
@@ -28,6 +29,9 @@ LARGEST_ANSWER = 256 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 4.0
 """Below what servers allow: a paid request on a connection that ends just then counts as lost."""
+
+_SECONDS_AN_ANSWER = 60.0
+"""How long an answer about a job may take before it is asked for again."""
 
 _CHUNK = 256 * 1024
 _LONGEST_SAID = 300
@@ -86,6 +90,14 @@ class ProviderHttp:
             method, url, paid=paid, headers=headers, json=json, data=data
         ) as answer:
             return await self.whole(answer, most_bytes=most_bytes)
+
+    async def ask(self, url: str, headers: Mapping[str, str]) -> HttpAnswer | None:
+        """An answer about a job, which costs nothing; None where it was lost."""
+        try:
+            async with asyncio.timeout(_SECONDS_AN_ANSWER):
+                return await self.send("GET", url, paid=False, headers=headers)
+        except (ProviderUnreachable, TimeoutError):
+            return None
 
     async def whole(
         self, answer: aiohttp.ClientResponse, *, most_bytes: int = LARGEST_ANSWER

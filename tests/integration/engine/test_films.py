@@ -16,14 +16,17 @@ from harness.documents import document, node, wire
 from harness.pictures import photo, saved
 from limner.media.films import film_facts
 from limner.providers.fal import FalProvider, FalSettings
+from limner.providers.google import GoogleProvider, GoogleSettings
 from limner.testing.emulators.base import Emulator, running
 from limner.testing.emulators.fal import FalEmulator
+from limner.testing.emulators.google import GoogleEmulator
 from limner.testing.films import plain_film
 from limner.testing.ledger import Ledger
 from limner.testing.studio import make_studio
 
 Json = dict[str, Any]
 SEEDANCE = "bytedance/seedance-2.0"
+FIRST = "film.start-image-in"
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,23 @@ async def test_a_model_changes_an_image_without_words(
 async def test_without_an_image_there_is_nothing_to_change(cinema: Cinema, type_id: str) -> None:
     problems = cinema.bench.studio.library.problems(document([node("edit", type_id)]))
     assert [each.code for each in problems] == ["references_missing"]
+
+
+async def test_a_film_of_google_is_kept_and_costs_what_its_tokens_do(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger") as ledger:
+        emulator = GoogleEmulator(ledger)
+        async with running(emulator) as address:
+            google = GoogleProvider(GoogleSettings(key=SecretStr("a-key"), url=address))
+            async with make_studio(tmp_path / "home", providers=[google]) as studio:
+                cinema = Cinema(Bench(studio, "wf_test"), emulator)
+                photo = await cinema.photo()
+                film = node("film", "video", prompt="it turns", duration=4, aspectRatio="9:16")
+                run = await cinema.run([held(photo), film], [wire("photo.image-out", FIRST)])
+                asset_id = run["nodes"]["film"]["output"]["attachmentId"]
+                asset = await studio.assets.find(asset_id)
+    assert (asset.width, asset.height, asset.length_ms) == (720, 1280, 4_000)
+    assert (asset.parents, asset.provider) == ([photo], "google")
+    assert run["nodes"]["film"]["cost"] == 406, "credits of 4 x 5,792 tokens, and of the prompt"
 
 
 @pytest.mark.parametrize("cut", [0, 10, 200, 700, 900])

@@ -49,6 +49,7 @@ CASES = [
     Case("inline", "google", "google", "gemini-3.1-flash-image", {"resolution": "512"}),
     Case("queued", "fal", "fal", "fal-ai/flux-2", {"size": "512x512"}),
     Case("film", "fal", "fal", "bytedance/seedance-2.0", every=6, makes="video"),
+    Case("interaction", "google", "google", "gemini-omni-1.1-flash", every=8, makes="video"),
     Case("inline, may stream", "openai", "openai", "gpt-image-2", {"quality": "low"}),
     Case("named server", "shelf", "openai", "shelf/dall-e-3", environment=SHELF, every=3),
     Case("by address", "shelf", "openai", "shelf/dall-e-3", environment=BY_ADDRESS, every=2),

@@ -2147,7 +2147,7 @@ export interface components {
          * @description A price per second of what an image takes or a film plays, which is at most ``seconds``.
          *
          *     ``param`` is the parameter that says how many they are, if one does. The first of the ``cases``
-         *     that holds is charged, and without one ``usd``.
+         *     that holds is charged, and without one ``usd``; without that, nobody knows beforehand.
          */
         PerSecond: {
             /**
@@ -2172,8 +2172,11 @@ export interface components {
              * @constant
              */
             unit: "second";
-            /** Usd */
-            usd: string;
+            /**
+             * Usd
+             * @default null
+             */
+            usd: string | null;
             /** Seconds */
             seconds: number;
             /**

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from limner.errors import NotFound, ProviderBadAnswer, ProviderUnreachable
+from limner.errors import NotFound, ProviderBadAnswer
 from limner.fetch import PrivateHosts
 from limner.models.image_request import ImageRequest, ReferenceImage
 from limner.providers._addresses import http_address
@@ -28,9 +28,6 @@ from limner.providers.fal.output import Output, read_output
 from limner.providers.fal.uploads import MOST_BYTES_INLINE, Uploads, data_uri
 from limner.settings import Section, Settings
 from limner.storage.incoming import IncomingFile
-
-_SECONDS_AN_ANSWER = 60.0
-"""How long an answer about a job may take before it is asked for again."""
 
 _LARGEST_DESCRIPTION = 8 * 1024 * 1024
 
@@ -205,12 +202,7 @@ class FalProvider(Provider):
 
     async def _ask(self, url: str) -> HttpAnswer | None:
         """An answer about a job, None where it was lost."""
-        headers = self._addresses.headers(url)
-        try:
-            async with asyncio.timeout(_SECONDS_AN_ANSWER):
-                return await self._http.send("GET", url, paid=False, headers=headers)
-        except (ProviderUnreachable, TimeoutError):
-            return None
+        return await self._http.ask(url, self._addresses.headers(url))
 
 
 def body_of(request: ImageRequest, urls: Sequence[str]) -> Mapping[str, Any]:

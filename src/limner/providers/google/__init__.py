@@ -1,4 +1,4 @@
-"""Google: Gemini image models over generateContent, answered inline."""
+"""Google: Gemini's images over generateContent, answered inline; its films as interactions."""
 
 from limner.providers.google.provider import GoogleProvider, GoogleSettings
 

@@ -12,23 +12,9 @@ import msgspec
 from limner.errors import ContentRefused, ProviderBadAnswer, ProviderError
 from limner.providers._http import HttpAnswer, shortened
 from limner.providers.contract import GeneratedImage, ProviderAnswer
+from limner.providers.google.refusals import REFUSALS, REFUSED_HINT
 
 _IMAGE = "IMAGE"
-_HINT = "Change the prompt or the references."
-
-_REFUSALS: Mapping[str, str] = {
-    "SAFETY": "its safety filters stopped it",
-    "IMAGE_SAFETY": "its safety filters stopped the picture",
-    "PROHIBITED_CONTENT": "it asks for content that is prohibited there",
-    "IMAGE_PROHIBITED_CONTENT": "the picture would show content that is prohibited there",
-    "BLOCKLIST": "it uses words that are blocked there",
-    "SPII": "it is about personal data",
-    "RECITATION": "it comes too close to an existing work",
-    "IMAGE_RECITATION": "the picture would come too close to an existing one",
-    "LANGUAGE": "its language is not supported",
-    "JAILBREAK": "it looks like an attempt to get round the rules",
-    "MODEL_ARMOR": "the account's own filter stopped it",
-}
 _FAILURES: Mapping[str, str] = {
     "NO_IMAGE": "The model made no image.",
     "MAX_TOKENS": "The model ran out of tokens before it made the image.",
@@ -166,13 +152,13 @@ def _no_picture(title: str, answer: _Answer) -> ProviderError:
     text = _text(answer)
     for candidate in answer.candidates:
         reason = candidate.finish_reason or "STOP"
-        if reason in _REFUSALS:
+        if reason in REFUSALS:
             return _refused(f"{title} stopped", reason, candidate.finish_message)
         if reason != "STOP":
             return _failed(title, reason, candidate.finish_message)
     if text:
         return ContentRefused(
-            f"{title} answered in words instead of a picture: {shortened(text)}", hint=_HINT
+            f"{title} answered in words instead of a picture: {shortened(text)}", hint=REFUSED_HINT
         )
     return ProviderBadAnswer(
         f"{title} answered without an image and gave no reason.", hint="Try again."
@@ -180,9 +166,9 @@ def _no_picture(title: str, answer: _Answer) -> ProviderError:
 
 
 def _refused(what: str, reason: str, message: str | None) -> ContentRefused:
-    words = _REFUSALS.get(reason, "it gave no closer reason")
+    words = REFUSALS.get(reason, "it gave no closer reason")
     said = f" {shortened(message)}" if message else ""
-    return ContentRefused(f"{what}: {words} ({reason}).{said}", hint=_HINT)
+    return ContentRefused(f"{what}: {words} ({reason}).{said}", hint=REFUSED_HINT)
 
 
 def _failed(title: str, reason: str, message: str | None) -> ProviderBadAnswer:

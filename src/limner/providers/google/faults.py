@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from limner.errors import (
+    ContentRefused,
     ProviderBadAnswer,
     ProviderBadRequest,
     ProviderError,
@@ -25,6 +26,7 @@ from limner.errors import (
     UnknownOutcome,
 )
 from limner.providers._http import HttpAnswer, retry_after, shortened
+from limner.providers.google.refusals import REFUSALS, REFUSED_HINT
 
 _BAD_KEY_REASONS = ("API_KEY_INVALID", "API_KEY_EXPIRED")
 _NO_CREDIT_REASONS = ("BILLING_DISABLED", "BILLING_NOT_ENABLED")
@@ -41,8 +43,9 @@ _ADDRESS_HINT = "See whether LIMNER_GOOGLE_URL is right."
 
 
 class _Error(msgspec.Struct, frozen=True):
-    """The body of an error (google.rpc.Status)."""
+    """The body of an error (google.rpc.Status); interactions have a word as its code."""
 
+    code: int | str | None = None
     message: str = ""
     status: str = ""
     details: tuple[dict[str, Any], ...] = ()
@@ -51,6 +54,10 @@ class _Error(msgspec.Struct, frozen=True):
     def reason(self) -> str | None:
         """The reason of the ErrorInfo among the details."""
         return next((detail["reason"] for detail in self.details if "reason" in detail), None)
+
+    @property
+    def is_refusal(self) -> bool:
+        return str(self.code).upper() in REFUSALS
 
     @property
     def wait_seconds(self) -> float | None:
@@ -71,12 +78,19 @@ class _Body(msgspec.Struct, frozen=True):
     error: _Error
 
 
+def may_pass(answer: HttpAnswer) -> bool:
+    """Whether an answer's status tells of a trouble that passes."""
+    return answer.status in (408, 429) or answer.status >= 500
+
+
 def fault_of(answer: HttpAnswer) -> ProviderError:
     """The error that an answer of another status than 200 stands for."""
     error = _read(answer)
     if error is None:
         return _from_between(answer)
     said = shortened(error.message) or f"HTTP {answer.status}"
+    if error.is_refusal:
+        return ContentRefused(f"{answer.title} refused the content: {said}", hint=REFUSED_HINT)
     if error.is_about_credit or answer.status == 402:
         return ProviderNoCredit(
             f"The account at {answer.title} has no credit: {said}",

@@ -1,8 +1,9 @@
-"""The Gemini API's generateContent, for pictures and for texts."""
+"""The Gemini API: generateContent for pictures and texts, interactions for films."""
 
 from limner.testing.emulators.google.answers import BlockReason, FinishReason
+from limner.testing.emulators.google.films import FilmEnd
 from limner.testing.emulators.google.server import GoogleEmulator, Outcome
 
 EMULATOR = GoogleEmulator
 
-__all__ = ["EMULATOR", "BlockReason", "FinishReason", "GoogleEmulator", "Outcome"]
+__all__ = ["EMULATOR", "BlockReason", "FilmEnd", "FinishReason", "GoogleEmulator", "Outcome"]

@@ -130,7 +130,10 @@ IMAGE_MODELS: Mapping[str, ImageModel] = {
     ),
 }
 
-TEXT_MODELS: Mapping[str, str] = {
+FILM_MODELS: dict[str, str] = {"gemini-omni-1.1-flash": "Gemini Omni Flash"}
+"""Those that only interactions make: generateContent does not know them."""
+
+TEXT_MODELS: dict[str, str] = {
     "gemini-3.8-flash": "Gemini 3.8 Flash",
     "gemini-3.1-flash-lite": "Gemini 3.1 Flash-Lite",
     "gemini-2.5-flash": "Gemini 2.5 Flash",
@@ -139,5 +142,5 @@ TEXT_MODELS: Mapping[str, str] = {
 
 def is_text_model(model_id: str) -> bool:
     """Whether an id is a text model: one that is listed, or any Gemini that makes no pictures."""
-    makes_pictures = "image" in model_id or "banana" in model_id
+    makes_pictures = any(word in model_id for word in ("image", "banana", "omni"))
     return model_id in TEXT_MODELS or (model_id.startswith("gemini-") and not makes_pictures)

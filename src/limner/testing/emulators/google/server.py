@@ -1,7 +1,8 @@
-"""Speaks the Gemini API's generateContent on loopback: pictures and texts, inline.
+"""Speaks the Gemini API on loopback: pictures and texts inline, films in the background.
 
     POST /v1beta/models/{model}:generateContent          (or /v1)
     POST /v1beta/models/{model}:streamGenerateContent    ?alt=sse for server-sent events
+    POST /v1beta/interactions                            films, in the background (``films``)
     GET  /v1beta/models · GET /v1beta/models/{model}
     POST /_emulator/outcomes                             what the next answers are to hold
 
@@ -35,7 +36,9 @@ from limner.testing.emulators.google.answers import (
     stopped,
     written,
 )
+from limner.testing.emulators.google.films import FilmEnd, Films
 from limner.testing.emulators.google.models import (
+    FILM_MODELS,
     IMAGE_MODELS,
     TEXT_MODELS,
     ImageModel,
@@ -59,11 +62,13 @@ class Outcome(msgspec.Struct, frozen=True):
 
     ``block``: the prompt is refused and nothing charged. ``finish``: it ends without a picture
     for this reason; with ``STOP`` the model says in prose that it will not. ``pictures``: so many.
+    ``film``: how a film ends, or what is odd about the way to it.
     """
 
     block: BlockReason | None = None
     finish: FinishReason | None = None
     pictures: int = 1
+    film: FilmEnd | None = None
 
 
 class OutcomeOrder(Outcome, frozen=True):
@@ -84,6 +89,7 @@ class GoogleEmulator(Emulator):
     ) -> None:
         super().__init__(ledger, latency=latency, contracts=contracts)
         self._outcomes: deque[Outcome] = deque()
+        self._films = Films(self, _check_key, lambda: self._next_outcome().film)
 
     @staticmethod
     def environment(address: str) -> Mapping[str, str]:
@@ -92,6 +98,7 @@ class GoogleEmulator(Emulator):
     def add_routes(self, router: web.UrlDispatcher) -> None:
         models = "/{version:v1(?:beta)?}/models"
         router.add_post(models + "/{model:[^/:]+}:{method}", self._generate)
+        self._films.add_routes(router)
         router.add_get(models, self._list_models)
         router.add_get(models + "/{model:[^/:]+}", self._tell_model)
         router.add_post("/_emulator/outcomes", self._take_outcomes)
@@ -102,8 +109,11 @@ class GoogleEmulator(Emulator):
         return errors.refused(fault)
 
     def outcome(self, outcome: Outcome, times: int = 1) -> None:
-        """Let the next pictures asked for end so."""
+        """Let the next pictures or films asked for end so."""
         self._outcomes.extend([outcome] * times)
+
+    def _next_outcome(self) -> Outcome:
+        return self._outcomes.popleft() if self._outcomes else Outcome()
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
         _check_key(request)
@@ -141,7 +151,7 @@ class GoogleEmulator(Emulator):
     async def _picture(
         self, request: web.Request, model_id: str, model: ImageModel, wish: PictureWish
     ) -> web.StreamResponse:
-        outcome = self._outcomes.popleft() if self._outcomes else Outcome()
+        outcome = self._next_outcome()
         if outcome.block is not None:
             return await self._answer(request, blocked_prompt(outcome.block), None)
         count = outcome.pictures if outcome.finish is None else 0
@@ -183,12 +193,14 @@ class GoogleEmulator(Emulator):
 
     async def _list_models(self, request: web.Request) -> web.StreamResponse:
         _check_key(request)
-        return _json({"models": [_described(model) for model in (*IMAGE_MODELS, *TEXT_MODELS)]})
+        return _json(
+            {"models": [_described(model) for model in (*IMAGE_MODELS, *FILM_MODELS, *TEXT_MODELS)]}
+        )
 
     async def _tell_model(self, request: web.Request) -> web.StreamResponse:
         _check_key(request)
         model_id = request.match_info["model"]
-        if model_id not in IMAGE_MODELS and model_id not in TEXT_MODELS:
+        if model_id not in {*IMAGE_MODELS, *FILM_MODELS, *TEXT_MODELS}:
             raise Refused(errors.unknown_model(model_id, request.match_info["version"]))
         return _json(_described(model_id))
 
@@ -214,7 +226,7 @@ def _described(model_id: str) -> dict[str, Any]:
     return {
         "name": f"models/{model_id}",
         "version": "001",
-        "displayName": image_model.title if image_model else TEXT_MODELS[model_id],
+        "displayName": image_model.title if image_model else (FILM_MODELS | TEXT_MODELS)[model_id],
         "inputTokenLimit": 65_536,
         "outputTokenLimit": 32_768,
         "supportedGenerationMethods": ["generateContent"],

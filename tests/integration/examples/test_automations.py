@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from PIL import Image
 
-from harness.api import serving
+from harness.api import Answer, Api, serving
 from harness.bench import Bench, statuses
 from harness.documents import document, node, wire
 from harness.mail import mail_server
 from harness.project import ROOT
+from harness.services import emulated_services
 from harness.websites import website
+from limner.providers.openai import OpenAISettings
+from limner.testing.emulators.base import running
+from limner.testing.emulators.openai import OpenAIEmulator
+from limner.testing.ledger import Ledger
 from limner.testing.studio import make_studio
 from limner.workflows.signing import signature_of
 
@@ -24,37 +30,71 @@ Json = dict[str, Any]
 FIGURES = {"visits": 1200, "orders": 64, "lighthouses": 3}
 
 
-def article() -> Json:
+def article(model: str, **saving: Any) -> Json:
     """The example, begun by a call from outside that waits for the answer."""
     example = ROOT / "examples" / "picture-for-an-article.json"
     found: Json = json.loads(example.read_text("utf-8"))
-    first = found["nodes"][0]
-    found["nodes"][0] = first | {"type": "webhook", "data": {"answer": "when_done"}}
+    nodes = {each["id"]: each for each in found["nodes"]}
+    nodes["request"] |= {"type": "webhook", "data": {"answer": "when_done"}}
+    nodes["generate_image"]["data"] |= {"model": model}
+    nodes["save"]["data"] |= saving
     return found
 
 
-async def test_an_article_comes_in_and_its_picture_is_saved(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    async with make_studio(home) as studio, serving(studio) as api:
-        workflow_id = await api.create(article())
-        path = f"/api/workflows/{workflow_id}"
-        secret = (await api.post(f"{path}/hook/secret", {})).json["secret"]
-        assert (await api.post(f"{path}/publish", {})).status == 201
-        await api.call("PATCH", f"{path}/publication", json={"active": True})
-        body = msgspec.json.encode({"headline": "The lighthouse is lit again", "topic": "a storm"})
-        sent_at = str(int(time.time()))
-        headers = {
-            "Content-Type": "application/json",
-            "X-Limner-Timestamp": sent_at,
-            "X-Limner-Signature": signature_of(secret, sent_at, body),
-        }
-        answer = await api.call(
-            "POST", f"/hooks/{workflow_id}", data=io.BytesIO(body), headers=headers
-        )
+PLACES = {"a folder": {}, "a bucket": {"target": "s3", "credential": "s3"}}
+PATH = "articles/the-lighthouse-is-lit-again.png"
+
+
+@pytest.mark.parametrize(
+    ("model", "place"), [("sketch", "a folder"), ("dall-e-3", "a bucket"), ("dall-e-3", "a folder")]
+)
+async def test_an_article_comes_in_and_its_picture_is_saved(
+    tmp_path: Path, model: str, place: str
+) -> None:
+    with Ledger(tmp_path / "ledger") as ledger:
+        emulator = OpenAIEmulator(ledger)
+        async with (
+            running(emulator) as url,
+            emulated_services(tmp_path / "services") as at,
+            make_studio(
+                tmp_path / "home",
+                sections=(OpenAISettings(key="a-key", address=f"{url}/v1"),),
+                # Not for the picture's own address, which is answered from the files.
+                allow_private_hosts=("127.0.0.1",) if place == "a bucket" else (),
+            ) as studio,
+            serving(studio) as api,
+        ):
+            await at.sign_in(studio)
+            answer = await called(api, article(model, **PLACES[place]))
     assert answer.status == 200, answer.body
-    assert answer.json["path"] == "articles/the-lighthouse-is-lit-again.png"
-    with Image.open(home / "saved" / answer.json["path"]) as image:
+    assert answer.json["path"] == PATH
+    if place == "a bucket":
+        saved = at.s3.objects["pictures", PATH]
+    else:
+        saved = (tmp_path / "home" / "saved" / PATH).read_bytes()
+    with Image.open(io.BytesIO(saved)) as image:
         assert image.size == (1792, 1024)
+    if model == "dall-e-3":
+        [order] = emulator.requests
+        assert (order.body["size"], order.body["quality"]) == ("1792x1024", "hd")
+
+
+async def called(api: Api, draft: Json) -> Answer:
+    """Publish a workflow, switch it on, and call it as another program does."""
+    workflow_id = await api.create(draft)
+    path = f"/api/workflows/{workflow_id}"
+    secret = (await api.post(f"{path}/hook/secret", {})).json["secret"]
+    published = await api.post(f"{path}/publish", {})
+    assert published.status == 201, published.body
+    await api.call("PATCH", f"{path}/publication", json={"active": True})
+    body = msgspec.json.encode({"headline": "The lighthouse is lit again", "topic": "a storm"})
+    sent_at = str(int(time.time()))
+    headers = {
+        "Content-Type": "application/json",
+        "X-Limner-Timestamp": sent_at,
+        "X-Limner-Signature": signature_of(secret, sent_at, body),
+    }
+    return await api.call("POST", f"/hooks/{workflow_id}", data=io.BytesIO(body), headers=headers)
 
 
 def figure_of_the_week(address: str) -> Json:

@@ -23,10 +23,15 @@ SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 WRITTEN = {
     "describe-and-draw-again.json": {"first.png": (1024, 1024), "second.png": (1024, 1024)},
-    "every-product.json": {f"images-{number}.png": (1024, 1024) for number in range(1, 4)},
+    "every-product.json": {
+        f"products/{name}.png": (1024, 1024) for name in ("a-blue-boat", "a-red-cup", "a-straw-hat")
+    },
     "first-image.json": {"image.png": (1024, 1024)},
     "five-seasons.json": {f"images-{number}.png": (1368, 768) for number in range(1, 6)},
-    "picture-for-an-article.json": {"image.png": (1792, 1024)},
+    "picture-for-an-article.json": {
+        "image.png": (1792, 1024),
+        "articles/the-lighthouse-is-lit-again.png": (1792, 1024),
+    },
     "poster-from-photo.json": {"poster.png": (888, 1184)},
     "pictures-from-a-table.json": {f"pictures-{number}.png": (512, 512) for number in range(1, 4)},
 }
@@ -62,9 +67,10 @@ def test_its_command_makes_its_images(shell: Shell, name: str, command: str) -> 
     ended = shell(*words)
     assert ended.code == 0, ended.err
     sizes = {}
-    for path in (shell.folder / "pictures").iterdir():
-        info = probe(path.read_bytes())
-        sizes[path.name] = (info.width, info.height)
+    for folder in (shell.folder / "pictures", shell.home / "saved"):
+        for path in folder.rglob("*.png"):
+            info = probe(path.read_bytes())
+            sizes[path.relative_to(folder).as_posix()] = (info.width, info.height)
     assert sizes == WRITTEN[name]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.axe import Axe
 from harness.canvas import PATIENCE_MS, Canvas, middle
 from harness.server import Server
 
@@ -118,8 +119,14 @@ def test_items_fill_up_as_they_end(page: Page, server: Server) -> None:
     canvas, _ = opened(page, server)
     page.get_by_role("button", name=re.compile("^Run all")).click()
     expect(page.get_by_text("3 of 3", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
-    canvas.card(PICTURE).finished()
-    canvas.card(PICTURE).shows("3 / 3")
+    card = canvas.card(PICTURE)
+    card.finished()
+    card.shows("3 / 3")
+    grid = card.article.get_by_role("group", name="Items of Image Generation")
+    grid.get_by_role("button", name="Item 1").click()
+    gallery = page.get_by_role("dialog", name=re.compile("Image Generation"))
+    expect(gallery.get_by_text("a chair", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
 
 
 def test_lists_are_combined_by_wire_and_by_typing(page: Page, server: Server) -> None:
@@ -172,3 +179,50 @@ def test_lists_are_combined_by_wire_and_by_typing(page: Page, server: Server) ->
     ]
     page.get_by_role("button", name=re.compile("^Run all")).click()
     expect(page.get_by_text("2 of 2", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_two_thousand_items_are_pictures_and_errors_without_being_all_drawn(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    axe = Axe(page)
+    prompts = ["a chair", "", *(f"vase {number}" for number in range(2_000 - 2))]
+    draft = {
+        "schema": 1,
+        "name": "Many",
+        "nodes": [
+            {"id": "all", "type": "list", "position": {"x": 0, "y": 0}, "data": {"items": prompts}},
+            {
+                "id": "each",
+                "type": "text",
+                "position": {"x": 400, "y": 0},
+                "data": {"text": "of {{ all.output.items.first }}"},
+            },
+        ],
+        "edges": [
+            {
+                "id": "e1",
+                "source": "all",
+                "sourceHandle": "list-out",
+                "target": "each",
+                "targetHandle": "prompt-in",
+            }
+        ],
+    }
+    created = page.request.post(f"{server.url}/api/workflows", data=draft)
+    canvas = Canvas(page, server.url).open(str(created.json()["id"]))
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/items" in one.url else None)
+    page.get_by_role("button", name=re.compile("^Run all")).click()
+    grid = canvas.card(TEXT).article.get_by_role("group", name="Items of Text")
+    expect(grid.get_by_role("img", name="Item 1", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    canvas.card(TEXT).rests()
+    assert grid.get_by_role("img").count() <= 48
+    grid.get_by_role("img", name="Item 1", exact=True).focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    expect(grid.get_by_role("img", name="Item 41", exact=True)).to_be_focused()
+    assert grid.get_by_role("img").count() <= 48
+    assert len(asked) < 40
+    axe.look_in_both("pictures of items")
+    axe.is_content()

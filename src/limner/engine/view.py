@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from limner.engine.events import Event
 from limner.engine.items import Rows, output_at, progress_at
+from limner.engine.places import inside
 from limner.engine.plan import Plan, Step, decode_plan
 from limner.engine.reopen import awaits_review
 from limner.errors import NotFound
@@ -90,6 +91,25 @@ class RunView:
         """A run, and the number of an event that it is at least as new as. Raises NotFound."""
         seq = await self._database.read(lambda c: queries.last_seq(c, run_id))
         return self.as_json(*await self._database.read(lambda c: self._load(c, run_id))), seq
+
+    async def items(self, run_id: str, node_id: str, first: int, count: int) -> Json:
+        """Some items of a node, from the one of an index on, as far as they have begun; ``total``
+        is how many there are, 0 of a node that did not run by items. Raises NotFound.
+        """
+
+        def load(connection: Connection) -> tuple[list[ExecutionRow], list[ExecutionRow]]:
+            row = queries.find_run(connection, run_id)
+            if row is None or row.workspace_id != self._workspace_id:
+                raise NotFound(f"There is no run {run_id!r:.80}.")
+            places = inside(WHOLE_NODE, first), inside(WHOLE_NODE, first + count - 1)
+            return (
+                queries.executions_between(connection, run_id, node_id, WHOLE_NODE, WHOLE_NODE),
+                queries.executions_between(connection, run_id, node_id, *places),
+            )
+
+        whole, rows = await self._database.read(load)
+        total = (whole[0].items or 0) if whole else 0
+        return {"total": total, "items": [_item(row) for row in rows if row.item < total]}
 
     async def runs(
         self,
@@ -190,6 +210,19 @@ def _attachments(nodes: Mapping[str, Json]) -> list[Json]:
             told = {"nodeId": node_id, "path": file.get("path"), "url": file["url"]}
             found.setdefault(file["_metadata"]["attachmentId"], told | file["_metadata"])
     return list(found.values())
+
+
+def _item(row: ExecutionRow) -> Json:
+    """An item with the first file that it made."""
+    file = next(iter(files_in(row.output)), None)
+    metadata = file["_metadata"] if file else {}
+    return {
+        "index": row.item,
+        "status": row.status,
+        "assetId": metadata.get("attachmentId"),
+        "mimeType": metadata.get("mimeType"),
+        "error": row.error,
+    }
 
 
 def simplified(value: Any) -> Any:

@@ -22,6 +22,7 @@ _RUNNING: frozenset[Place] = frozenset(
         ("POST", "/api/runs"),
         ("GET", "/api/runs/{run_id}"),
         ("GET", "/api/runs/{run_id}/events"),
+        ("GET", "/api/runs/{run_id}/nodes/{node_id}/items"),
         ("GET", "/api/runs/{run_id}/notice"),
         ("POST", "/api/runs/{run_id}/cancel"),
         ("POST", "/api/runs/{run_id}/pause"),

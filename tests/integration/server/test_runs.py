@@ -39,6 +39,28 @@ async def test_nothing_is_reused_by_the_simple_call(api: Api, provider: FakeProv
     assert len(provider.requests) == 2
 
 
+async def test_some_items_of_a_node_are_read_without_the_others(api: Api) -> None:
+    workflow_id = await api.create(list_to_image(["a fox", "a hare", "", "an owl", "a bear"]))
+    started = await api.post(f"/api/workflows/{workflow_id}/runs", {})
+    run = await api.ended(started.json["id"])
+    path = f"/api/runs/{run['id']}/nodes"
+    answer = (await api.get(f"{path}/image/items?first=1&limit=3")).json
+    assert answer["total"] == 5
+    assert [(one["index"], one["status"]) for one in answer["items"]] == [
+        (1, "succeeded"),
+        (2, "failed"),
+        (3, "succeeded"),
+    ]
+    made, failed, _ = answer["items"]
+    second = run["nodes"]["image"]["output"]["items"][1]["output"]
+    assert (made["assetId"], made["mimeType"]) == (second["attachmentId"], "image/png")
+    assert made["error"] is None
+    assert (failed["assetId"], failed["error"]["code"]) == (None, "prompt_empty")
+    assert (await api.get(f"{path}/image/items?first=5")).json == {"total": 5, "items": []}
+    assert (await api.get(f"{path}/list/items")).json == {"total": 0, "items": []}
+    assert (await api.get("/api/runs/run_none/nodes/image/items")).code == "not_found"
+
+
 class TestWaiting:
     @pytest.fixture
     def provider(self) -> GatedProvider:

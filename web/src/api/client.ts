@@ -22,6 +22,7 @@ import type {
   Problem,
   Publication,
   Run,
+  RunItem,
   ScheduleTimes,
   TemplateFilters,
   TemplatePreview,
@@ -274,6 +275,11 @@ export function createClient(base = "", fetcher: typeof fetch = (...call) => fet
     runs: (query: { workflowId?: string; cursor?: string; limit?: number }) =>
       send<Page<Run>>("/api/runs", { query }),
     run: (runId: string) => send<Run>(`/api/runs/${id(runId)}`),
+    runItems: (runId: string, nodeId: string, first: number, limit: number) =>
+      send<{ total: number; items: RunItem[] }>(
+        `/api/runs/${id(runId)}/nodes/${id(nodeId)}/items`,
+        { query: { first, limit } },
+      ),
     /** The workflow as it was when the run began. */
     runDocument: (runId: string) => send<WorkflowDocument>(`/api/runs/${id(runId)}/document`),
     cancelRun: (runId: string) => send<Run>(`/api/runs/${id(runId)}/cancel`, { method: "POST" }),

@@ -233,6 +233,9 @@ export type Run = Omit<Schemas["Run"], "inputs" | "outputs" | "error" | "nodes">
   nodes: Record<string, Execution>;
 };
 
+/** One item of a node that runs by items; what has not begun is in no list. */
+export type RunItem = Omit<Schemas["RunItem"], "error"> & { error: ErrorBody | null };
+
 /** What the simple call answers: the outputs, or the run where it goes on (202). */
 export interface Called {
   status: number;

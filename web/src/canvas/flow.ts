@@ -37,7 +37,7 @@ export function createCards(): (doc: Doc, catalogue: Catalogue, inputs: CardInpu
       inputs.map(({ node, view, selected, hidden }) => ({
         id: node.id,
         from: [
-          ...[node, edgesInto(doc, node.id), catalogue, view.ratio, view.foot],
+          ...[node, edgesInto(doc, node.id), catalogue, view.ratio, view.foot, view.items],
           ...[selected, hidden],
         ],
         make: () => {

@@ -32,6 +32,7 @@ export function useCards(dragged: Dragged, hidden: boolean): CardNode[] {
         node,
         view: {
           ratio: ratioOf(histories[node.id], heldAsset(catalogue, node)),
+          items: runs[node.id]?.items?.total ?? 0,
           foot: footHeight(footOf(runs[node.id] ?? null, troubles.get(node.id))),
         },
         selected: selected.has(node.id),

@@ -24,6 +24,7 @@ export interface CardLayout {
 
 export type Block = { y: number; height: number } & (
   | { kind: "picture" }
+  | { kind: "items" }
   | { kind: "answer" }
   | { kind: "history" }
   | { kind: "strip" }
@@ -44,6 +45,8 @@ export interface CardView {
   ratio: number | null;
   /** Height of what stands at the card's foot: work, an error, a prompt to confirm; 0 for nothing. */
   foot: number;
+  /** How many items its last run had, where it ran by items; 0 else. */
+  items?: number;
 }
 
 export const CARD_WIDTH = 304;
@@ -52,10 +55,17 @@ export const CARD_PADDING = 12;
 export const HANDLE_SIZE = 24;
 /** What is seen of a handle, across. */
 export const HANDLE_SHAPE = 14;
+/** Small pictures of items: eight in a line across the card. */
+export const ITEMS_IN_LINE = 8;
+export const ITEM_GAP = 4;
+export const ITEM_SIZE = 32;
+const ITEM_LINES = 3;
 const portRow = 28;
 
 const inner = CARD_WIDTH - 2 * CARD_PADDING;
 const headHeight = 40;
+/** From one picture of an item to the next, across. */
+export const ITEM_STEP = (inner - ITEM_SIZE) / (ITEMS_IN_LINE - 1);
 const gap = 10;
 const rowHeight = 32;
 const historyHeight = 24;
@@ -123,6 +133,8 @@ function kindsOf(
     kinds.push({ kind: "picture", height: heightOfPicture(view.ratio ?? emptyRatio(type, node)) });
     kinds.push({ kind: "history", height: historyHeight });
   }
+  const items = type.holdsNodes ? 0 : (view.items ?? 0);
+  if (items > 1) kinds.push({ kind: "items", height: heightOfItems(items) });
   if (isWriting(type, node.data)) kinds.push({ kind: "answer", height: answerHeight });
   if (referencesOf(doc, catalogue, node).length > 0)
     kinds.push({ kind: "strip", height: stripHeight });
@@ -130,6 +142,14 @@ function kindsOf(
   if (isRunnable(type, node.data) || view.foot > 0)
     kinds.push({ kind: "status", height: Math.max(FOOT_HEIGHT, view.foot) });
   return kinds;
+}
+
+/** A few lines of small pictures; half a line more says that there is more to scroll to. */
+function heightOfItems(items: number): number {
+  const lines = Math.ceil(items / ITEMS_IN_LINE);
+  const shown = Math.min(ITEM_LINES, lines);
+  const half = lines > shown ? ITEM_GAP + ITEM_SIZE / 2 : 0;
+  return shown * ITEM_SIZE + (shown - 1) * ITEM_GAP + half;
 }
 
 /** Before there is a picture: a wide place to drop one, or the shape of the one that will come. */

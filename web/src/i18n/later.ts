@@ -1,4 +1,5 @@
 import { credentials } from "./en/credentials";
+import { items } from "./en/items";
 import { keys } from "./en/keys";
 import { notice } from "./en/notice";
 import { publish } from "./en/publish";
@@ -7,7 +8,7 @@ import { textOf, type Values } from "./t";
 import type { Words } from "./words";
 
 /** Texts of parts alone: they come with the first part that has one, and not with the page. */
-export const laterEnglish = { credentials, keys, notice, publish, triggers } as const;
+export const laterEnglish = { credentials, items, keys, notice, publish, triggers } as const;
 
 type English = typeof laterEnglish;
 type Group = keyof English;

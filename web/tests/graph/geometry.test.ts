@@ -69,6 +69,12 @@ describe("cardLayout", () => {
     expect(grown?.handles).toEqual(usual?.handles);
   });
 
+  it("has room for pictures of items, and half a line where there are more", () => {
+    const heightFor = (items: number) =>
+      layout(doc, "m", { ...nothing, items }).blocks.find(({ kind }) => kind === "items")?.height;
+    expect([0, 1, 8, 9, 2_000].map(heightFor)).toEqual([undefined, undefined, 32, 68, 124]);
+  });
+
   it("grows with the text", () => {
     const long = docOf([node("m", "maker", { prompt: "words ".repeat(30) })]);
     const short = docOf([node("m", "maker", { prompt: "words" })]);

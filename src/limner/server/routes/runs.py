@@ -48,6 +48,7 @@ from limner.errors import (
     UrlExpired,
 )
 from limner.models.price import estimate_json
+from limner.nodes.contract import MOST_ITEMS
 from limner.server.access import payer_of
 from limner.server.answers import Cursor, Json, Limit, TheStudio, page
 from limner.server.body import read_model, read_optional_json
@@ -64,6 +65,7 @@ from limner.server.schemas.run import (
     Run,
     RunDocument,
     RunEvent,
+    RunItems,
     RunStatus,
     SimpleAnswer,
     StartRun,
@@ -278,6 +280,26 @@ async def list_runs(
 async def get_run(run_id: str, studio: TheStudio) -> Json:
     """With every node's state, output and error."""
     return await _run(studio, run_id)
+
+
+@router.get(
+    "/runs/{run_id}/nodes/{node_id}/items",
+    summary="Some items of a node",
+    response_model=RunItems,
+    responses=problems(NotFound),
+)
+async def list_run_items(
+    run_id: str,
+    node_id: str,
+    studio: TheStudio,
+    first: Annotated[int, Query(ge=0, le=MOST_ITEMS, description="The index to begin at.")] = 0,
+    limit: Limit = 50,
+) -> Json:
+    """In their order, each with the first file it made or why it failed, also while they run.
+
+    Of items inside items these are the outer ones.
+    """
+    return Json(await studio.runs.items(run_id, node_id, first, limit))
 
 
 @router.get(

@@ -51,6 +51,23 @@ class Execution(Shape):
     review: Review | None = Field(description="A text that waits to be confirmed.")
 
 
+class RunItem(Shape):
+    """One item of a node that runs by items."""
+
+    index: int
+    status: NodeStatus
+    asset_id: str | None = Field(description="The first file it made.")
+    mime_type: str | None
+    error: JsonObject | None
+
+
+class RunItems(Shape):
+    """Some items of a node; what has not begun is left out."""
+
+    total: int = Field(description="How many there are; 0 of a node that did not run by items.")
+    items: list[RunItem]
+
+
 class Progress(Shape):
     """How many nodes have ended, of how many."""
 

@@ -174,6 +174,19 @@ def executions_of(connection: Connection, run_id: str) -> list[ExecutionRow]:
     return [ExecutionRow(**row._mapping) for row in rows]
 
 
+def executions_between(
+    connection: Connection, run_id: str, node_id: str, first: int, last: int
+) -> list[ExecutionRow]:
+    """A node's executions from one place to another, both included."""
+    query = select(executions).where(
+        executions.c.run_id == run_id,
+        executions.c.node_id == node_id,
+        executions.c.item.between(first, last),
+    )
+    rows = connection.execute(query.order_by(executions.c.item))
+    return [ExecutionRow(**row._mapping) for row in rows]
+
+
 def calls_of(connection: Connection, run_id: str) -> list[CallRow]:
     """Every attempt at every call, in order of the attempts."""
     rows = connection.execute(

@@ -21,7 +21,10 @@ import { PortRows } from "./PortRows";
 import { ReferenceStrip } from "./ReferenceStrip";
 
 const Answer = part(() => import("./Answer").then((it) => it.Answer), { patient: true });
-export const CARD_PARTS = [Answer, ...FOOT_PARTS];
+const ItemGrid = part(() => import("../items/ItemGrid").then((it) => it.ItemGrid), {
+  patient: true,
+});
+export const CARD_PARTS = [Answer, ItemGrid, ...FOOT_PARTS];
 
 /** The one card for every node; what stands on it is decided by its type's schema. */
 export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {
@@ -80,6 +83,8 @@ function CardBlock({ block, node, type }: CardBlockProps) {
   switch (block.kind) {
     case "picture":
       return <Picture nodeId={node.id} type={type} />;
+    case "items":
+      return <ItemGrid nodeId={node.id} />;
     case "answer":
       return <Answer nodeId={node.id} />;
     case "history":

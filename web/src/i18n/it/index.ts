@@ -6,6 +6,7 @@ import { fields } from "./fields";
 import { films } from "./films";
 import { flow } from "./flow";
 import { inside } from "./inside";
+import { items } from "./items";
 import { keys } from "./keys";
 import { language } from "./language";
 import { library } from "./library";
@@ -31,6 +32,7 @@ export const italian: Dictionary & LaterDictionary = {
   films,
   flow,
   inside,
+  items,
   keys,
   language,
   library,

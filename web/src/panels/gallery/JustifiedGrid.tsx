@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent } from "react";
 import type { Asset } from "@/api/types";
 import { AssetMedia } from "@/fields/AssetMedia";
 import { assetTitle } from "@/fields/assetTitle";
@@ -54,18 +54,18 @@ export function JustifiedGrid(props: JustifiedGridProps) {
   });
   useEffect(() => virtual.measure(), [virtual, rows]);
 
-  const first = useRef(chosen);
-  useEffect(() => {
-    if (drawn)
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${first.current}"]`)?.focus();
-  }, [drawn]);
-
   const focus = (index: number) => {
     virtual.scrollToIndex(rows.findIndex((row) => index < row.first + row.widths.length));
     requestAnimationFrame(() => {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
     });
   };
+  // The one to begin with may stand far down.
+  const begin = useEffectEvent(() => focus(chosen));
+  useEffect(() => {
+    if (drawn) begin();
+  }, [drawn]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
     const asset = assets[chosen];

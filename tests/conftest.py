@@ -1,5 +1,6 @@
 """Fixtures for every kind of test."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'limner.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+def pytest_configure() -> None:
+    """Take Ctrl-C again where a shell that runs the tests in the background has it ignored: the
+    programs that the tests start would ignore it, too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

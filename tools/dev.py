@@ -23,6 +23,9 @@ _PYTHON_CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
+_JOURNEYS = "tests/journeys"
+# A journey keeps two processors busy by itself; the other tests mostly wait for the disk.
+_SIDE_BY_SIDE = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile")
 
 
 def setup(*, development: bool = False, local: bool = False) -> None:
@@ -55,7 +58,9 @@ def test(arguments: list[str]) -> None:
         return
     results = _checks()
     results["canvas tests"] = _npm("test")
-    results["pytest"] = succeeds([program(environment.VENV, "pytest")])
+    pytest = program(environment.VENV, "pytest")
+    results["pytest"] = succeeds([pytest, *_SIDE_BY_SIDE, f"--ignore={_JOURNEYS}"])
+    results["journeys"] = succeeds([pytest, _JOURNEYS])
     _report(results)
 
 

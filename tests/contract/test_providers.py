@@ -194,7 +194,7 @@ async def test_it_closes_more_than_once(provider: Provider, model: Model) -> Non
     await provider.close()
 
 
-@pytest.mark.parametrize("name", {kind.name for kind in provider_types()} | KINDS.keys())
+@pytest.mark.parametrize("name", sorted({kind.name for kind in provider_types()} | KINDS.keys()))
 def test_without_credentials_it_is_made_and_says_what_to_set(name: str, tmp_path: Path) -> None:
     kind = KINDS.get(name) or next(k for k in provider_types() if k.name == name)
     for provider in kind.instances(GivenSettings(home=tmp_path)):

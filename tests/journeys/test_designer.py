@@ -51,8 +51,8 @@ def photos(tmp_path: Path) -> list[Path]:
 def test_a_designers_afternoon(page: Page, studio: Server, photos: list[Path]) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.add_init_script(KEEP_COPIED)
-    for model in ("fal-ai/recraft/v4.1/text-to-image", "fal-ai/clarity-upscaler"):
-        assert page.request.patch(f"{studio.url}/api/models/{model}", data={"enabled": True}).ok
+    recraft = f"{studio.url}/api/models/fal-ai/recraft/v4.1/text-to-image"
+    assert page.request.patch(recraft, data={"enabled": True}).ok
     canvas = Canvas(page, studio.url).open()
     _start_from_a_template(canvas)
     _drop_photos(canvas, photos)
@@ -119,7 +119,6 @@ def _see_who_cannot_take_them(shot: Card) -> None:
     for title, why in (
         ("Sketch", "3 style references are wired, it takes 2."),
         ("Recraft V4.1", "3 references are wired, it takes none."),
-        ("Clarity Upscaler", "3 references are wired, it takes 1."),
     ):
         refused = models.filter(has_text=re.compile(f"^{title}"))
         expect(refused).to_be_disabled()

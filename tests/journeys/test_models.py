@@ -16,6 +16,19 @@ from harness.documents import document, node, wire
 from harness.emulated import Emulators
 from harness.server import Server
 
+PLAIN = {
+    "id": "fal-ai/plain-edit",
+    "title": "Plain Edit",
+    "description": "Takes one image and a prompt.",
+    "provider": "fal",
+    "endpoint": "fal-ai/plain-edit",
+    "sizing": {"form": "none", "default": "auto"},
+    "fields": {"prompt": "prompt"},
+    "sockets": [{"role": "image", "limit": 1, "field": "image_url", "many": False}],
+    "maxReferences": 1,
+    "enabled": True,
+}
+
 MAKER = "Image Generation"
 TWO = {"count": 2}
 HIGH = {"quality": "high"}
@@ -70,6 +83,15 @@ def _models(card: Card) -> Locator:
 def _pick(card: Card, title: str) -> None:
     _models(card).filter(has_text=re.compile(f"^{re.escape(title)}")).click()
     expect(card.article.get_by_role("combobox", name="Model")).to_have_text(title)
+
+
+def _switch(page: Page, title: str) -> None:
+    """Offer a model, or offer it no longer."""
+    page.get_by_role("button", name="Settings", exact=True).click()
+    page.get_by_role("button", name="Choose and add models").click()
+    drawer = page.get_by_role("complementary", name="Models")
+    drawer.get_by_role("switch", name=f"Offer {title}").click()
+    page.keyboard.press("Escape")
 
 
 def _starter(page: Page, server: Server, title: str | None = None) -> Card:
@@ -160,8 +182,9 @@ def test_another_model_has_other_sockets_and_sizes(page: Page, ready: Server) ->
 def test_a_model_without_a_socket_gives_its_wire_another_and_undo_brings_it_back(
     page: Page, ready: Server
 ) -> None:
-    for model in ("fal-ai/recraft/v4.1/text-to-image", "fal-ai/clarity-upscaler"):
-        assert page.request.patch(f"{ready.url}/api/models/{model}", data={"enabled": True}).ok
+    recraft = f"{ready.url}/api/models/fal-ai/recraft/v4.1/text-to-image"
+    assert page.request.patch(recraft, data={"enabled": True}).ok
+    _post(ready, "/api/models", PLAIN)
     card = _opened(
         page,
         ready,
@@ -175,7 +198,7 @@ def test_a_model_without_a_socket_gives_its_wire_another_and_undo_brings_it_back
     expect(references.get_by_label("Reference 1, style, from Image Generation")).to_be_visible()
 
     # It has no style socket: the wire takes the one for images, which it has.
-    _pick(card, "Clarity Upscaler")
+    _pick(card, "Plain Edit")
     expect(card.handle("Style, image input")).to_have_count(0)
     expect(wires).to_have_count(1)
     expect(references.get_by_label("Reference 1, image, from Image Generation")).to_be_visible()
@@ -371,18 +394,36 @@ def test_a_prompt_under_review_can_be_given_up(page: Page, server: Server) -> No
     expect(card.picture()).to_have_count(0)
 
 
-def test_an_enabled_model_is_offered_at_once_and_needs_no_prompt(page: Page, ready: Server) -> None:
+def test_an_enabled_model_is_offered_at_once(page: Page, ready: Server) -> None:
     card = _starter(page, ready, "Sketch")
-    page.get_by_role("button", name="Settings", exact=True).click()
-    page.get_by_role("button", name="Choose and add models").click()
-    drawer = page.get_by_role("complementary", name="Models")
-    drawer.get_by_role("switch", name="Offer Clarity Upscaler").click()
+    _switch(page, "Recraft V4.1")
+    _pick(card, "Recraft V4.1")
+
+
+def test_upscalers_are_offered_where_images_are_made_larger_and_nowhere_else(
+    page: Page, ready: Server
+) -> None:
+    drawing = node("image", "image", model="sketch", prompt="a lighthouse")
+    card = _opened(page, ready, drawing, node("larger", "upscale"), card="Upscale")
+    expect(card.article.get_by_role("combobox", name="Model")).to_have_text("Clarity Upscaler")
+    expect(_models(card)).to_have_text([re.compile("^Clarity Upscaler")])
     page.keyboard.press("Escape")
-    _pick(card, "Clarity Upscaler")
-    expect(card.prompt()).to_be_disabled()
     run = card.article.get_by_role("button", name=re.compile("^Run"))
     run.hover()
     expect(page.get_by_role("tooltip")).to_contain_text("works on an image")
+
+    drawn = Canvas(page, ready.url).card(MAKER)
+    offered = _models(drawn)
+    expect(offered.filter(has_text="Nano Banana 2").first).to_be_visible()
+    expect(offered.filter(has_text="Clarity Upscaler")).to_have_count(0)
+    page.keyboard.press("Escape")
+
+    _switch(page, "Clarity Upscaler")
+    expect(card.article.get_by_role("combobox", name="Model")).to_have_text("Choose a model")
+    page.reload()
+    expect(card.article.get_by_text("No upscaling model is enabled.")).to_be_visible()
+    expect(_models(card)).to_have_count(0)
+    expect(page.get_by_text("No model for this is offered.")).to_be_visible()
 
 
 def test_a_model_is_added_from_its_contract(page: Page, ready: Server) -> None:

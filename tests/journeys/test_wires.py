@@ -1,9 +1,12 @@
 """Wires: drawn by mouse and by key, refused in words, and everything without a mouse."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from harness.canvas import Canvas
+from harness.documents import document, node
 from harness.server import Server
 
 MAKER = "Image Generation"
@@ -17,6 +20,26 @@ def test_a_wire_that_does_not_fit_says_why(page: Page, server: Server) -> None:
     canvas.wire(start, canvas.card(MAKER).handle("Image, image input"))
     canvas.says("Image takes image, not text.")
     expect(canvas.wires()).to_have_count(STARTER_WIRES)
+
+
+def test_a_video_is_refused_where_an_image_goes(page: Page, server: Server) -> None:
+    nodes = [node("film", "video", prompt="a fox runs"), node("image", "image", prompt="a fox")]
+    for place, each in enumerate(nodes):
+        each["position"] = {"x": 380 * place, "y": 0}
+    kept = page.request.post(f"{server.url}/api/workflows", data=document(nodes, [])).json()
+    canvas = Canvas(page, server.url).open(kept["id"])
+    film, image = canvas.card("Video Generation"), canvas.card(MAKER)
+    canvas.wire(film.handle("Video, video output"), image.handle("Image, image input"))
+    canvas.says("No image model takes video.")
+    expect(canvas.wires()).to_have_count(0)
+
+    film.handle("Video, video output").focus()
+    page.keyboard.press("Enter")
+    image.handle("Style, image input").focus()
+    page.keyboard.press("Enter")
+    notices = page.get_by_role("region", name=re.compile("^Notices"))
+    expect(notices.get_by_text("No image model takes video.")).to_have_count(2)
+    expect(canvas.wires()).to_have_count(0)
 
 
 def test_a_wire_let_go_in_the_void_offers_the_nodes_that_fit(page: Page, server: Server) -> None:

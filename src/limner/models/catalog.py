@@ -76,21 +76,21 @@ class Catalog:
         return known or self._of_template(model_id, None)
 
     def default(self, task: Task = "image") -> Model:
-        """The model used where none is named: the first of a task that can be used now.
+        """The model used where none is named: the first enabled one of a task that can be used now.
 
-        A model for one kind of edit need not be enabled for that: enabled, it is offered among
-        the models that draw.
+        Raises UnknownModel where none is enabled.
         """
         offered = [model for model in self._enabled if model.task == task]
-        if not offered and task in IMAGE_TASKS[1:] and not self._locked:
-            offered = [model for model in self if model.task == task]
         for model in offered:
             # Most wait for a key, and every node of a large workflow asks: the quick test first.
             if self._has_provider(model) and self.unavailable_reason(model) is None:
                 return model
         if offered:
             return offered[-1]
-        raise UnknownModel("No model is enabled.", hint="Enable one in the settings.")
+        raise UnknownModel(
+            f"No {_WORDS[task]} model is enabled.",
+            hint="Offer one under Settings, or name one.",
+        )
 
     def choose(
         self,

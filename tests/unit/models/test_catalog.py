@@ -54,7 +54,7 @@ def test_a_provider_without_models_is_told_with_those_that_have_them() -> None:
 
 
 def test_a_catalogue_where_nothing_is_enabled_has_no_default() -> None:
-    with pytest.raises(UnknownModel, match="No model is enabled"):
+    with pytest.raises(UnknownModel, match="No image model is enabled"):
         Catalog([OFF]).default()
 
 
@@ -234,6 +234,16 @@ class TestTasks:
         catalog = Catalog(load_models())
         tasks: list[Task] = ["upscale", "remove_background", "video", "audio"]
         assert {catalog.default(task).task for task in tasks} == set(tasks)
+
+    @pytest.mark.parametrize("task", ["upscale", "remove_background", "video", "audio"])
+    def test_what_is_switched_off_is_no_default_but_may_be_named(self, task: Task) -> None:
+        models = [model.model_copy(update={"enabled": False}) for model in load_models()]
+        catalog = Catalog(models)
+        with pytest.raises(UnknownModel, match=r"No .+ model is enabled") as told:
+            catalog.default(task)
+        assert "Settings" in (told.value.hint or "")
+        named = next(model.id for model in catalog if model.task == task)
+        assert catalog.choose(named, None, (task,)).id == named
 
     @pytest.mark.parametrize("tasks", [IMAGE_TASKS, ("audio",)])
     def test_a_model_for_something_else_is_refused(self, tasks: tuple[Task, ...]) -> None:

@@ -18,7 +18,7 @@ export function ModelPicker(props: ModelPickerProps) {
       {...props}
       search={{
         search: t("fields.modelSearch"),
-        nothing: t("fields.modelNothing"),
+        nothing: t(props.choices.length > 0 ? "fields.modelNothing" : "fields.modelNone"),
         asTyped: endpointChoice,
       }}
       listWidth={LIST_WIDTH}

@@ -32,7 +32,9 @@ export function ParamsField({ nodeId, spec, data, onChange }: ControlProps) {
   const names = new Set(parameters.map(([name]) => name));
   const strangers = model ? Object.keys(values).filter((name) => !names.has(name)) : [];
   if (parameters.length === 0 && strangers.length === 0) {
-    return <p className="text-muted">{t("fields.noParams", { model: model?.title ?? "" })}</p>;
+    return model ? (
+      <p className="text-muted">{t("fields.noParams", { model: model.title })}</p>
+    ) : null;
   }
   return (
     <div className="flex w-full flex-col gap-1.5">

@@ -66,10 +66,8 @@ export function ReferencesField({ nodeId, spec, onChange }: ControlProps) {
             />
           ))
         : null}
-      {roles.length === 0 ? (
-        <p className="col-span-2 text-muted">
-          {t("fields.noSockets", { model: model?.title ?? "" })}
-        </p>
+      {model && roles.length === 0 ? (
+        <p className="col-span-2 text-muted">{t("fields.noSockets", { model: model.title })}</p>
       ) : null}
     </div>
   );

@@ -57,6 +57,7 @@ function commonChoice(model: Model | TextModel): Choice {
 /** Why a model cannot be used with references of these roles; null when it can. */
 export function againstModel(model: Model, references: readonly Role[]): string | null {
   if (!model.available) return model.unavailableReason ?? t("fields.unavailable");
+  if (!model.enabled) return t("fields.notOffered");
   const broken = brokenLimit(model, references);
   if (!broken) return null;
   const { role, given, limit } = broken;

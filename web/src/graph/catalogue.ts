@@ -68,9 +68,9 @@ function defaultOf(catalogue: Catalogue, provider: string, task?: Task): string 
   return (fitting ?? models.find((model) => model.task === task))?.id ?? null;
 }
 
-/** Whether a node of this type may be set to a model. */
-export function takesModel(type: NodeType | null, model: Model): boolean {
-  return type?.tasks.includes(model.task) ?? false;
+/** Whether a model is one of those offered to nodes of this type: what they are for stands first. */
+export function suitsType(type: NodeType | null, model: Model): boolean {
+  return type?.tasks[0] === model.task;
 }
 
 function named(data: Readonly<NodeData>, key: string): string | null {

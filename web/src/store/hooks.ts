@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 
 import type { Model, NodeRecord, NodeType, Problem, Role, TextModels } from "@/api/types";
-import { heldAsset, modelIdOf, takesModel, typeOf, type Catalogue } from "@/graph/catalogue";
+import { heldAsset, modelIdOf, suitsType, typeOf, type Catalogue } from "@/graph/catalogue";
 import { edgesInto, type Doc } from "@/graph/document";
 import { fieldSpecs } from "@/graph/fieldSpec";
 import { fansOut } from "@/graph/lists";
@@ -153,11 +153,15 @@ export function useModel(modelId: string | null): Model | null {
   return model;
 }
 
-/** The models that a node may be set to. */
+/** The models for what a node does, and the one that it is set to. */
 export function useFittingModels(nodeId: string): readonly Model[] {
   const models = useModels();
   const type = useNodeType(useNode(nodeId)?.type ?? "");
-  return useMemo(() => models.filter((model) => takesModel(type, model)), [models, type]);
+  const chosen = useModelId(nodeId);
+  return useMemo(
+    () => models.filter((model) => suitsType(type, model) || model.id === chosen),
+    [models, type, chosen],
+  );
 }
 
 /** The models that write prompts. */

@@ -26,7 +26,8 @@ test("models of a provider stand together, in the order providers first come", (
 
 test("a model that is not enabled is offered only where it is chosen already", () => {
   expect(choicesOf({ enabled: false })).toEqual([]);
-  expect(choicesOf({ enabled: false }, [], "rich")).toHaveLength(1);
+  const [chosen] = choicesOf({ enabled: false }, [], "rich");
+  expect(chosen?.reason).toContain("not offered here");
 });
 
 test("a model that is not available says why", () => {

@@ -44,6 +44,7 @@ from limner.text import Writers, configured_writers
 from limner.text.contract import TextWriter
 from limner.values import now
 from limner.workflows.automation import Automation
+from limner.workflows.called import CalledWorkflows
 from limner.workflows.direct import DirectCalls
 from limner.workflows.hook_secrets import HookSecrets
 from limner.workflows.hooks import Hooks
@@ -55,6 +56,7 @@ from limner.workflows.scheduler import Scheduler
 from limner.workflows.spending import Spending
 from limner.workflows.starting import Starter
 from limner.workflows.thinning import Thinning
+from limner.workflows.tools import ToolWorkflows
 
 DEFAULT_WORKSPACE = "ws_default"
 _MEDIA_WORKERS = 2
@@ -150,11 +152,13 @@ async def open_studio(
         )
         importer = ImageImporter(assets, fetcher, links)
         spending = Spending(database, DEFAULT_WORKSPACE)
-        starter = Starter(engine, nodes, scope, assets, importer, spending)
         sealed = HookSecrets(keyring)
         library = Library(database, nodes, scope, DEFAULT_WORKSPACE, sealed)
         publisher = Publisher(database, library)
+        tools = ToolWorkflows(publisher, library)
+        starter = Starter(engine, nodes, scope, assets, importer, spending, tools)
         runs = RunView(database, nodes, links, DEFAULT_WORKSPACE)
+        steps.serve(CalledWorkflows(database, engine, starter, publisher, tools, runs))
         notices = Notices(database, keyring, fetcher, runs)
         scheduler = Scheduler(database, publisher, starter, notices)
         yield Studio(

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,7 +31,14 @@ from limner.errors import (
     RateLimited,
     UnknownOutcome,
 )
-from limner.models.text_request import Objection, SeenImage, TextRequest
+from limner.models.text_request import (
+    Objection,
+    SeenImage,
+    TextRequest,
+    ToolCalls,
+    ToolSpec,
+    ToolTurn,
+)
 from limner.providers.compatible import CompatibleServer, CompatibleSettings
 from limner.providers.google import GoogleSettings
 from limner.providers.openai import OpenAISettings
@@ -41,6 +49,7 @@ from limner.testing.emulators.faults import Fault
 from limner.testing.emulators.google import GoogleEmulator
 from limner.testing.emulators.ollama import OllamaEmulator
 from limner.testing.emulators.openai import OpenAIEmulator
+from limner.testing.emulators.tool_calls import Call
 from limner.testing.ledger import Ledger
 from limner.testing.loopback import site
 from limner.testing.studio import GivenSettings
@@ -272,6 +281,62 @@ async def test_an_answer_that_would_not_do_is_sent_back_with_the_reason(
     sent = json.dumps(emulator.requests[-1].body)
     assert "nonsense it was" in sent
     assert "That is no JSON." in sent
+
+
+LOOK_UP = ToolSpec(
+    "look_up",
+    "Looks a word up.",
+    {
+        "type": "object",
+        "properties": {"word": {"type": "string"}, "kinds": {"type": "array", "items": {}}},
+        "required": ["word"],
+    },
+)
+
+
+@pytest.mark.parametrize("schema", [None, MOOD], ids=["a text", "a schema"])
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize("name", VENDORS)
+async def test_a_tool_is_called_and_its_answer_is_told(
+    name: str, streamed: bool, schema: dict[str, Any] | None, writer: TextWriter, emulator: Emulator
+) -> None:
+    asked = replace(
+        request_to(name),
+        text="look_up what a fox is",
+        tools=(LOOK_UP,),
+        streamed=streamed,
+        schema=schema,
+    )
+    emulator.call(Call("look_up", {"word": "fox"}), Call("look_up", {"word": "owl"}))
+    first = await writer.write(asked, LOG)
+    assert first.usable_text() == ""
+    assert first.usage is not None
+    assert first.finish == "complete"
+    tools = kept(first.tools)
+    assert [(call.name, call.arguments) for call in tools.calls] == [
+        ("look_up", {"word": "fox"}),
+        ("look_up", {"word": "owl"}),
+    ]
+    emulator.say('{"mood": "calm", "subject": "a beast"}')
+    turn = ToolTurn(tools, ("a small red beast", "Error: There is no such word."))
+    second = await writer.write(replace(asked, turns=(turn,)), LOG)
+    assert second.tools is None
+    assert "a beast" in second.usable_text()
+    sent = json.dumps(emulator.requests[-1].body)
+    assert "a small red beast" in sent
+    assert "There is no such word." in sent
+
+
+def kept(tools: ToolCalls | None) -> ToolCalls:
+    """The same after the journal had it."""
+    return msgspec.convert(msgspec.json.decode(msgspec.json.encode(tools)), ToolCalls)
+
+
+@pytest.mark.parametrize("name", [name for name in VENDORS if name != "google"])
+async def test_a_model_that_needs_no_tool_answers_at_once(name: str, writer: TextWriter) -> None:
+    answer = await writer.write(replace(request_to(name), tools=(LOOK_UP,)), LOG)
+    assert answer.tools is None
+    assert "fox" in answer.usable_text()
 
 
 @pytest.mark.parametrize("name", [name for name in VENDORS if name != "anthropic"])

@@ -20,7 +20,7 @@ import msgspec
 from sqlalchemy import Connection, Table, event, func, select
 from sqlalchemy.engine import Engine as SyncEngine
 
-from limner.engine.call_numbers import PROMPT_CALL
+from limner.engine.call_numbers import EFFECT_CALL, PROMPT_CALL
 from limner.providers import configured_providers
 from limner.providers.contract import Provider
 from limner.services.contract import Effect
@@ -148,6 +148,9 @@ async def _live(life: Life, kind: str, number: int) -> None:
             _die_around_a_request(studio, kind, number)
         if await studio.engine.recover() == 0 and not await _runs(studio):
             await studio.starter.run(parse_document(life.document), {}, workflow_id="wf_crash")
+        for run in await _runs(studio):
+            await _ended(studio, life, run["id"])
+        # A run may have begun others.
         ended = [await _ended(studio, life, run["id"]) for run in await _runs(studio)]
     async with open_database(f"sqlite:///{life.home / 'limner.db'}") as database:
         report = await database.read(_books)
@@ -173,7 +176,8 @@ def _books(connection: Connection) -> dict[str, Any]:
     def count(table: Table, *where: Any) -> int:
         return connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
-    text, unknown = calls.c.number == PROMPT_CALL, calls.c.state == "unknown"
+    text = calls.c.number.between(PROMPT_CALL, EFFECT_CALL - 1)
+    unknown = calls.c.state == "unknown"
     return {
         "kept": count(assets),
         "unknown": count(calls, unknown, ~text),

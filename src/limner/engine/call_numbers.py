@@ -10,7 +10,10 @@ PROMPT_CALL = 100 * _CALLS_A_STEP
 
 
 EFFECT_CALL = 2 * PROMPT_CALL
-"""What is done at an outside service; a node does one such thing."""
+"""The first thing that is done at an outside service; more follow it."""
+
+TOOL_CALL = 3 * PROMPT_CALL
+"""The first workflow that is run for a text model; more follow it."""
 
 
 def number_of(step: int, place: int) -> int:

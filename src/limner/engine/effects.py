@@ -53,9 +53,24 @@ class RunOutside:
     def own_file(self, address: str) -> str | None:
         return self.links.asset_at(address)
 
-    async def perform(self, effect: Effect[ClientT], credential: str | None = None) -> Json:
+    async def perform(
+        self,
+        effect: Effect[ClientT],
+        credential: str | None = None,
+        *,
+        number: int = 0,
+        failure_stands: bool = False,
+    ) -> Json:
+        if failure_stands:
+            self._refuse_failed(EFFECT_CALL + number)
         client = self.credentials.client(credential, effect.client_type, effect.title)
-        return await _Deed(self, effect, client).done()
+        return await _Deed(self, effect, client, EFFECT_CALL + number).done()
+
+    def _refuse_failed(self, number: int) -> None:
+        """Raises ServiceError where this failed before."""
+        row = self.live.calls.get((self.node_id, self.item, number))
+        if row is not None and row.state == "failed" and row.error is not None:
+            raise ServiceError(row.error["detail"], hint=row.error.get("hint"))
 
 
 class _Deed(Generic[ClientT]):
@@ -65,7 +80,9 @@ class _Deed(Generic[ClientT]):
     (it may have been done), `superseded` (asked for again by a person).
     """
 
-    def __init__(self, outside: RunOutside, effect: Effect[ClientT], client: ClientT) -> None:
+    def __init__(
+        self, outside: RunOutside, effect: Effect[ClientT], client: ClientT, number: int
+    ) -> None:
         self._live = outside.live
         self._gate = outside.gates.of(effect.title)
         self._progress = outside.progress
@@ -73,7 +90,8 @@ class _Deed(Generic[ClientT]):
         self._effect = effect
         self._client = client
         self._censor = Censor(client.secrets)
-        self._row = self._live.calls.get((self._node_id, self._item, EFFECT_CALL))
+        self._number = number
+        self._row = self._live.calls.get((self._node_id, self._item, number))
         self._prepared: Json | None = None
 
     async def done(self) -> Json:
@@ -95,7 +113,7 @@ class _Deed(Generic[ClientT]):
                 await self._wait_or_give_up(error, attempt)
                 attempt += 1
             else:
-                self._progress.finish((self._item, EFFECT_CALL))
+                self._progress.finish((self._item, self._number))
                 return result
 
     def _refuse_lost(self, row: CallRow | None) -> None:
@@ -143,7 +161,7 @@ class _Deed(Generic[ClientT]):
             run_id=self._live.id,
             node_id=self._node_id,
             item=self._item,
-            number=EFFECT_CALL,
+            number=self._number,
             attempt=before.attempt + 1 if before else 1,
             idempotency_key=secrets.token_hex(16),
             provider=self._effect.title,
@@ -223,5 +241,5 @@ class _Deed(Generic[ClientT]):
         if wait is None:
             raise error
         text = f"{error.detail} Trying again in {wait:.0f} s."
-        self._progress.tell((self._item, EFFECT_CALL), None, text)
+        self._progress.tell((self._item, self._number), None, text)
         await self._live.nap(wait)

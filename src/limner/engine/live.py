@@ -239,6 +239,10 @@ class LiveRun:
         else:
             self._pause_asked.clear()
 
+    async def pause_asked(self) -> None:
+        """Returns once the run is to be paused."""
+        await self._pause_asked.wait()
+
     async def nap(self, seconds: float) -> None:
         """Wait, but no longer than until the run is to be paused."""
         with contextlib.suppress(TimeoutError):

@@ -86,6 +86,7 @@ class Engine:
         self._background = Background()
         self._live: dict[str, LiveRun] = {}
         self._drives: dict[str, asyncio.Task[None]] = {}
+        self._launched = asyncio.Event()
 
     def open(self) -> None:
         """Begin to write. Runs left by an earlier process wait for ``recover``."""
@@ -193,13 +194,25 @@ class Engine:
             await earlier.doubtful(order.plan, reused.keys()),
         )
 
-    async def wait(self, run_id: str, seconds: float) -> bool:
-        """Wait for a run's end; whether it came in time."""
+    async def wait(self, run_id: str, seconds: float | None) -> bool:
+        """Wait until a run ends or is paused; whether that came in time."""
         drive = self._drives.get(run_id)
         if drive is None:
             return True
         done, _ = await asyncio.wait({drive}, timeout=seconds)
         return bool(done)
+
+    async def ended(self, run_id: str) -> RunRow:
+        """A run when it has ended, however often it is paused before. Raises NotFound."""
+        while True:
+            launched, drive = self._launched, self._drives.get(run_id)
+            if drive is not None:
+                await asyncio.wait({drive})
+            row = await self.row(run_id)
+            if row.ended_at is not None:
+                return row
+            if drive is None:
+                await launched.wait()
 
     async def cancel(self, run_id: str) -> bool:
         """Cancel a run; False where it had ended already. Raises NotFound."""
@@ -222,7 +235,7 @@ class Engine:
         Raises NotFound, and Conflict for a run that has ended.
         """
         driven = self._driven(run_id)
-        row = driven[0].row if driven else await self._row(run_id)
+        row = driven[0].row if driven else await self.row(run_id)
         driven = self._driven(run_id)
         if row.ended_at is not None or (driven is None and row.status != "paused"):
             raise Conflict("The run has ended.", hint="Only what goes on can be paused.")
@@ -244,7 +257,7 @@ class Engine:
             driven[0].go_on(budget)
             await self.journal.flush()
             return driven[0].row
-        row = await self._row(run_id)
+        row = await self.row(run_id)
         if row.status != "paused" or not row.pause_requested or prompts:
             return await self.confirm(run_id, prompts, budget)
         self._refuse_driven(run_id)
@@ -261,7 +274,7 @@ class Engine:
         takes the place of the run's, in micro-USD, for all it has cost and will cost.
         Raises NotFound, and Conflict while the run goes on or where nothing failed.
         """
-        row = await self._row(run_id)
+        row = await self.row(run_id)
         self._refuse_driven(run_id)
         if not await self._background.settled(run_id, _SECONDS_FOR_LATE_ANSWERS):
             raise Conflict("The run is still being stopped.", hint="Try again in a moment.")
@@ -278,7 +291,7 @@ class Engine:
 
         Raises NotFound, Conflict where it does not wait, PromptEmpty and PromptTooLong.
         """
-        row = await self._row(run_id)
+        row = await self.row(run_id)
         self._refuse_driven(run_id)
         live = await self._restored(row)
         self._refuse_driven(run_id)
@@ -298,7 +311,7 @@ class Engine:
 
     async def _paused(self, run_id: str) -> tuple[LiveRun, asyncio.Task[None]] | None:
         """A paused run, driven from now on; None for one that has ended. Raises NotFound."""
-        row = await self._row(run_id)
+        row = await self.row(run_id)
         restored = await self._restored(row) if row.status == "paused" else None
         # Someone else may have confirmed or cancelled it in the meantime.
         driven = self._driven(run_id)
@@ -365,6 +378,8 @@ class Engine:
         drive = asyncio.create_task(RunDriver(live, self._steps).drive(), name=live.id)
         self._live[live.id], self._drives[live.id] = live, drive
         drive.add_done_callback(lambda ended: self._landed(live.id, ended))
+        self._launched.set()
+        self._launched = asyncio.Event()
         return drive
 
     def _landed(self, run_id: str, drive: asyncio.Task[None]) -> None:
@@ -383,7 +398,8 @@ class Engine:
         error = RunError("The run could not go on after the restart.", extra=live.possible_cost())
         live.close("failed", error.as_json())
 
-    async def _row(self, run_id: str) -> RunRow:
+    async def row(self, run_id: str) -> RunRow:
+        """A run as it is kept. Raises NotFound."""
         row = await self._database.read(lambda c: queries.find_run(c, run_id))
         if row is None:
             raise NotFound(f"There is no run {run_id!r:.80}.")

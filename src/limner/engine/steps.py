@@ -29,6 +29,7 @@ from limner.engine.scope import Scope
 from limner.engine.seen import seen_images
 from limner.engine.steps_run import StepEnd, StepsEnd, StepsRun
 from limner.engine.texts import AwaitsReview, RunTexts
+from limner.engine.tools import CalledRuns, RunTools
 from limner.errors import BadField, LimnerError
 from limner.media.assets import Assets
 from limner.media.links import Links
@@ -77,6 +78,11 @@ class StepRunner:
         self._credentials = credentials
         self._effect_gates = EffectGates()
         self._max_prompt = max_prompt
+        self._called: CalledRuns | None = None
+
+    def serve(self, called: CalledRuns) -> None:
+        """Let text models have workflows run, by who needs the engine of these steps to do so."""
+        self._called = called
 
     async def run(self, live: LiveRun, step: Step, scope: Scope) -> StepEnd:
         """Run a step and record how it ended. Only cancelling raises."""
@@ -252,6 +258,7 @@ class StepRunner:
                 step.node_id,
                 item,
             ),
+            tools=RunTools(live, self._called, step.node_id, item),
         )
 
     def _rendered(self, live: LiveRun, node: AnyNode, step: Step, scope: Scope) -> Json:

@@ -20,7 +20,13 @@ from limner.media.assets import Assets
 from limner.models.image_request import ReferenceImage
 from limner.models.text_model import TextModel
 from limner.models.text_price import cost_of, possible_cost
-from limner.models.text_request import SeenImage, TextRequest, TokenUsage
+from limner.models.text_request import (
+    SeenImage,
+    TextRequest,
+    TokenUsage,
+    ToolCall,
+    ToolCalls,
+)
 from limner.nodes.contract import Json, Written
 from limner.providers.contract import CallLog
 from limner.storage.incoming import IncomingFile
@@ -30,6 +36,8 @@ from limner.values import now
 
 _LONGEST_ANSWER = 200_000
 """Characters: more than any model writes at a time."""
+
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ class TextCalls(OneModel[TextWriter, TextModel]):
             censor.text(answer.text, _LONGEST_ANSWER),
             used and TokenUsage(censor.tokens(used.input), censor.tokens(used.output)),
             answer.finish,
+            answer.tools and _read(answer.tools, censor),
         )
 
     async def resume(self, request: TextRequest, request_id: str, log: CallLog) -> TextAnswer:
@@ -94,11 +103,14 @@ class TextCalls(OneModel[TextWriter, TextModel]):
         """Texts have no jobs that go on by themselves."""
 
     async def keep(self, row: CallRow, answer: TextAnswer, log: CallLog) -> Written:
-        text = self.clean(answer.usable_text())
+        text = answer.usable_text()
+        text = self.clean(text) if answer.tools is None else text
         row.state, row.ended_at = "done", now()
         tokens = answer.usage and msgspec.to_builtins(answer.usage)
         row.cost = self.cost(row, answer)
         row.result = {"text": text, "tokens": tokens, "cut": answer.finish == "cut"}
+        if answer.tools is not None:
+            row.result["tools"] = msgspec.to_builtins(answer.tools)
         self.live.record_call(row)
         await self.live.journal.flush()
         return self.kept(row)
@@ -106,7 +118,8 @@ class TextCalls(OneModel[TextWriter, TextModel]):
     def kept(self, row: CallRow) -> Written:
         kept = row.result or {}
         tokens = kept.get("tokens") and TokenUsage(**kept["tokens"])
-        return Written(kept["text"], row.model, row.cost, tokens, kept.get("cut", False))
+        tools = kept.get("tools") and msgspec.convert(kept["tools"], ToolCalls)
+        return Written(kept["text"], row.model, row.cost, tokens, kept.get("cut", False), tools)
 
     async def read_reference(self, reference: ReferenceImage) -> bytes:
         raise NotFound("Text models are given no references.")
@@ -116,3 +129,27 @@ class TextCalls(OneModel[TextWriter, TextModel]):
 
     async def preview(self, data: bytes) -> bytes:
         raise UnsupportedType("Text models make no pictures.")
+
+
+def _read(tools: ToolCalls, censor: Censor) -> ToolCalls:
+    """What a model wants called, as it can be kept and told."""
+    calls = tuple(
+        ToolCall(
+            censor.text(call.id, _LONGEST_NAME),
+            censor.text(call.name, _LONGEST_NAME),
+            _kept(call.arguments, censor),
+        )
+        for call in tools.calls
+    )
+    return ToolCalls(calls, _kept(tools.echo, censor))
+
+
+def _kept(value: Json | None, censor: Censor) -> Json | None:
+    """A value without secrets; None for one that no JSON of ours can hold, or that is too long."""
+    try:
+        if len(msgspec.json.encode(value)) > _LONGEST_ANSWER:
+            return None
+        kept: Json | None = censor.value(value)
+    except (OverflowError, RecursionError, TypeError, ValueError):
+        return None
+    return kept

@@ -20,6 +20,7 @@ from limner.nodes import NodeTypes
 from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
+from limner.storage.queries.called_runs import Caller, callers_of
 from limner.storage.queries.documents import document_body
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
 from limner.values import as_rfc3339, credits_if_known
@@ -45,6 +46,8 @@ class RunView:
     async def run(self, run_id: str) -> Json:
         """A run with all its nodes and the files they made. Raises NotFound."""
         run = self.as_json(*await self._database.read(lambda c: self._load(c, run_id)))
+        callers = await self._database.read(lambda c: callers_of(c, [run_id]))
+        run["calledBy"] = _caller(callers.get(run_id))
         return run | {"attachments": _attachments(run["nodes"])}
 
     async def run_with_usage(self, run_id: str) -> tuple[Json, dict[str, int]]:
@@ -75,6 +78,19 @@ class RunView:
         if body is None:
             raise NotFound(f"The run {run_id!r:.80} was started without a document.")
         return body
+
+    async def answer(self, run_id: str) -> Json:
+        """What a run answers with, as it is kept: images and files as their output objects.
+
+        Raises NotFound.
+        """
+        _, plan, executions = await self._database.read(lambda c: self._load(c, run_id))
+        rows = {(execution.node_id, execution.item): execution for execution in executions}
+        found: Json = {}
+        for step in plan.steps:
+            if self._nodes[step.type_id].gives_answer:
+                found |= output_at(rows, step, WHOLE_NODE) or {}
+        return found
 
     async def require(self, run_id: str) -> None:
         """Raises NotFound for a run that does not exist or is another workspace's."""
@@ -123,7 +139,7 @@ class RunView:
 
         def load(
             connection: Connection,
-        ) -> list[tuple[RunRow, str | None, list[ExecutionRow]]]:
+        ) -> tuple[list[tuple[RunRow, str | None, list[ExecutionRow]]], dict[str, Caller]]:
             rows = queries.list_runs(
                 connection,
                 self._workspace_id,
@@ -132,7 +148,7 @@ class RunView:
                 before=before,
                 limit=limit,
             )
-            return [
+            found = [
                 (
                     row,
                     document_body(connection, row.plan_digest),
@@ -140,10 +156,12 @@ class RunView:
                 )
                 for row in rows
             ]
+            return found, callers_of(connection, [row.id for row in rows])
 
-        found = await self._database.read(load)
+        found, callers = await self._database.read(load)
         return [
             self.as_json(row, decode_plan(plan), executions)
+            | {"calledBy": _caller(callers.get(row.id))}
             for row, plan, executions in found
             if plan is not None
         ]
@@ -225,6 +243,17 @@ def _item(row: ExecutionRow) -> Json:
     }
 
 
+def _caller(caller: Caller | None) -> Json | None:
+    """Which run and node have begun a run."""
+    if caller is None:
+        return None
+    return {
+        "runId": caller.run_id,
+        "nodeId": caller.node_id,
+        "workflowId": caller.workflow_id,
+    }
+
+
 def simplified(value: Any) -> Any:
     """An answer's value: the address in place of an image or a file, and so inside lists."""
     if isinstance(value, dict) and "url" in value and "_metadata" in value:
@@ -252,6 +281,7 @@ def _summary(row: RunRow) -> Json:
     return {
         "id": row.id,
         "workflowId": row.workflow_id,
+        "calledBy": None,
         "status": row.status,
         "pausing": row.pause_requested and row.status in _GOING_ON,
         "inputs": row.inputs,

@@ -530,6 +530,12 @@ class NodeCrashed(RunError):
     code = "internal_error"
 
 
+class LimitReached(RunError):
+    """A limit that is set for the node is reached"""
+
+    code = "limit_reached"
+
+
 class WorkerError(LimnerError):
     """A worker process stopped in the middle of its work"""
 

@@ -188,6 +188,10 @@ class Fetcher:
             if not isinstance(answer, _Redirect):
                 return answer
             onward = redirected(outgoing, answer.status, target, answer.target)
+            if outgoing.leads_to is not None and not outgoing.leads_to(answer.target.host):
+                raise AddressRefused(
+                    f"{target.host} leads to {answer.target.host}, which may not be asked."
+                )
             if onward is None:
                 raise AddressRefused(
                     f"{target.host} leads to {answer.target.host}, and what was sent to one host "

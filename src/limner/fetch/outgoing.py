@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -45,13 +45,15 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A request. ``headers`` may hold keys: where a redirect leads to another host, only those
-    that are known to be harmless go along.
+    that are known to be harmless go along. Where ``leads_to`` is given, only redirects to hosts of
+    which it says yes are followed.
     """
 
     method: Method
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    leads_to: Callable[[str], bool] | None = field(default=None, repr=False)
 
     @property
     def is_repeatable(self) -> bool:

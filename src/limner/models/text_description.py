@@ -38,6 +38,7 @@ def _model(model: TextModel, catalog: TextCatalog, default: str | None) -> Json:
         "price": _price(model, catalog),
         "contextTokens": model.context_tokens,
         "timeLimitSeconds": model.time_limit_seconds,
+        "tools": model.tools,
         "tier": model.tier,
         "shutdown": model.shutdown.isoformat() if model.shutdown else None,
         "successor": model.successor,
@@ -52,6 +53,7 @@ def _template(model: TextModel, catalog: TextCatalog) -> Json:
         "provider": model.provider,
         "providerTitle": catalog.writers.title(model.provider),
         "unavailableReason": catalog.unavailable_reason(model),
+        "tools": model.tools,
     }
 
 

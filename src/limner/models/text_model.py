@@ -19,6 +19,10 @@ Sight = Literal["sees", "blind", "untold"]
 """Whether a model can be shown images, where anybody knows."""
 
 
+ToolUse = Literal["calls", "none", "untold"]
+"""Whether a model can have tools called, where anybody knows."""
+
+
 class TextPrice(Frozen):
     """USD per million tokens read and written, from the day ``since`` on.
 
@@ -38,7 +42,8 @@ class TextModel(Frozen):
     ``max_output_tokens`` is the most it is asked to write, its hidden reasoning included, where
     nobody says otherwise, and ``longest_answer`` the most it can be asked for. ``image_tokens`` is
     more than one image, of the size in which images are shown, is ever counted as.
-    ``temperature`` says whether it has one, ``rules`` marks what is no AI. Several ``prices`` are
+    ``temperature`` says whether it has one, ``tools`` whether it has tools called, ``rules`` marks
+    what is no AI. Several ``prices`` are
     those of different times. A ``template`` stands for every model of its provider whose id begins
     with ``id_prefix`` and that has no contract of its own. Models are offered by ``order``, then
     by id.
@@ -54,6 +59,7 @@ class TextModel(Frozen):
     longest_answer: int = Field(32_000, ge=1)
     sight: Sight = "untold"
     temperature: bool = True
+    tools: ToolUse = "untold"
     image_tokens: int = Field(3000, ge=0)
     prices: tuple[TextPrice, ...] = ()
     time_limit_seconds: float = Field(60, gt=0)

@@ -50,6 +50,9 @@ def possible_cost(model: TextModel, request: TextRequest) -> int | None:
         said.append(canonical_json(request.schema).decode())
     if request.objection is not None:
         said += [request.objection.answer, request.objection.reason]
+    said += [str(tool) for tool in request.tools]
+    said += [str(turn.asked.calls) for turn in request.turns]
+    said += [answer for turn in request.turns for answer in turn.answers]
     read = sum(map(most_tokens, said)) + len(request.images) * model.image_tokens
     price = text_price(model, read, request.max_output_tokens)
     return None if price is None else price.upper

@@ -30,6 +30,41 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool as a model is told of it: ``parameters`` is the JSON Schema of its arguments."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool that a model wants called; without ``arguments`` those it gave are no JSON object."""
+
+    id: str
+    name: str
+    arguments: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalls:
+    """What a model wants called, in order. ``echo`` is its answer as its SDK wants it back, where
+    that holds more than the calls."""
+
+    calls: tuple[ToolCall, ...]
+    echo: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolTurn:
+    """One turn of a conversation: what a model wanted called, and the answers in that order."""
+
+    asked: ToolCalls
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextRequest:
     """One request to one text model.
 
@@ -37,7 +72,8 @@ class TextRequest:
     to a writer that reads no instructions. The answer has at most ``max_output_tokens``
     tokens, hidden reasoning included, and comes within ``time_limit_seconds``. With a
     ``schema`` it is a JSON object that fits it. A ``streamed`` answer is told of while it is
-    written. ``objection`` is there where the same was asked before in vain.
+    written. ``objection`` is there where the same was asked before in vain. In place of an answer a
+    model may want ``tools`` called; ``turns`` are those it has had called already.
     """
 
     model: str
@@ -53,6 +89,8 @@ class TextRequest:
     temperature: float | None = None
     streamed: bool = False
     objection: Objection | None = None
+    tools: tuple[ToolSpec, ...] = ()
+    turns: tuple[ToolTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

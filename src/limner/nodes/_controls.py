@@ -41,6 +41,7 @@ Control = Literal[
     "credential",
     "cron",
     "timeZone",
+    "workflows",
     "hidden",
 ]
 Place = Literal["card", "panel", "both", "none"]

@@ -72,19 +72,24 @@ def shown_as_credential(
 
 
 def check_credential(
-    named: str | None, kinds: tuple[str, ...], scope: CheckScope, *, needed: bool
+    named: str | None,
+    kinds: tuple[str, ...],
+    scope: CheckScope,
+    *,
+    needed: bool,
+    field: str = "credential",
 ) -> Iterator[Finding]:
     """What is wrong with the credential that a node names."""
     if not named:
         if needed:
-            yield Finding("missing_input", "credential", "Choose the credential to sign in with.")
+            yield Finding("missing_input", field, "Choose the credential to sign in with.")
         return
     credential = scope.outside.credential(named)
     if credential is None:
-        yield Finding("unknown_credential", "credential", f"There is no credential {named!r:.80}.")
+        yield Finding("unknown_credential", field, f"There is no credential {named!r:.80}.")
     elif credential.kind not in kinds:
         message = f"The credential {named!r:.80} is for something else."
-        yield Finding("unknown_credential", "credential", message)
+        yield Finding("unknown_credential", field, message)
 
 
 def known_part(address: str) -> str:

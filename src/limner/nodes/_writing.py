@@ -10,7 +10,6 @@ from typing import Any
 from limner import template
 from limner.errors import (
     AccessError,
-    BudgetExceeded,
     PromptEmpty,
     PromptTooLong,
     ProviderBadAnswer,
@@ -22,9 +21,11 @@ from limner.models.catalog import Catalog
 from limner.models.image_request import RequestWarning
 from limner.models.price import Price
 from limner.models.text_model import TextModel
-from limner.models.text_price import most_tokens, possible_cost, text_price
-from limner.models.text_request import Objection, SeenImage, TextRequest, TokenUsage
+from limner.models.text_price import most_tokens, text_price
+from limner.models.text_request import Objection, SeenImage, TextRequest, TokenUsage, ToolTurn
+from limner.nodes._conversation import NO_LIMITS, Conversation, Limits
 from limner.nodes._instructions import OBJECTION, SCHEMA_RULE
+from limner.nodes._toolbox import Toolbox
 from limner.nodes._values import asset_ids, joined_texts
 from limner.nodes.contract import (
     CheckScope,
@@ -33,9 +34,8 @@ from limner.nodes.contract import (
     Json,
     NodeContext,
     Wiring,
-    Written,
 )
-from limner.values import credits_if_known, total
+from limner.values import credits_if_known
 
 PROMPT_IN = "prompt-in"
 IMAGE_IN = "image-in"
@@ -66,7 +66,8 @@ class Question:
     schema: Json | None = None
     max_tokens: int | None = None
     temperature: float | None = None
-    max_credits: int | None = None
+    limits: Limits = NO_LIMITS
+    toolbox: Toolbox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ async def reply_to(context: Context, question: Question) -> Reply:
     """Ask; where the answer does not fit the schema, say so and ask once more.
 
     Raises ProviderError, also where the second answer does not fit, PromptEmpty, PromptTooLong,
-    and BudgetExceeded where it may cost more than it is to.
+    BudgetExceeded where it may cost more than it is to, and LimitReached.
     """
     if not question.text.strip() and not question.images:
         raise PromptEmpty("Nothing is asked.", hint="Write a prompt, or wire in a text.")
@@ -185,25 +186,28 @@ async def reply_to(context: Context, question: Question) -> Reply:
             hint="Shorten it, or wire in less.",
         )
     context.catalog.texts.require_usable(question.model)
-    request = _request(question, streamed=not context.in_list)
-    _hold(question, request, 0)
-    first = await context.texts.write(question.model, request, str)
+    talk = Conversation(
+        context,
+        question.model,
+        question.limits,
+        question.toolbox,
+        partial(_request, question, streamed=not context.in_list),
+    )
+    first = await talk.answer()
     if question.schema is None:
-        return _reply(question, [first], None)
+        return _reply(question, talk, None)
     value, misfit = misfits(question.schema, first.text)
     if misfit is None:
-        return _reply(question, [first], value)
+        return _reply(question, talk, value)
     reason = OBJECTION.format(reason=misfit)
-    again = _request(question, streamed=False, objection=Objection(first.text, reason))
-    _hold(question, again, first.micro_usd)
     fits = partial(_fitting, question.schema)
-    second = await context.texts.write(question.model, again, fits, number=1)
+    second = await talk.answer(fits, Objection(first.text, reason))
     value, _ = misfits(question.schema, second.text)
-    return _reply(question, [first, second], value)
+    return _reply(question, talk, value)
 
 
 def _request(
-    question: Question, *, streamed: bool, objection: Objection | None = None
+    question: Question, turns: tuple[ToolTurn, ...], objection: Objection | None, *, streamed: bool
 ) -> TextRequest:
     model = question.model
     rule = SCHEMA_RULE if question.schema is not None else ""
@@ -219,26 +223,11 @@ def _request(
         images=tuple(question.images),
         schema=question.schema,
         temperature=question.temperature if model.temperature else None,
-        streamed=streamed,
+        streamed=streamed and objection is None,
         objection=objection,
+        tools=question.toolbox.specs if question.toolbox else (),
+        turns=turns,
     )
-
-
-def _hold(question: Question, request: TextRequest, spent: int | None) -> None:
-    """Raises BudgetExceeded for a request that may cost more than is left."""
-    if question.max_credits is None:
-        return
-    most = credits_if_known(total([spent, possible_cost(question.model, request)]))
-    if most is None:
-        raise BudgetExceeded(
-            f"Nobody knows what {question.model.title} costs, so that no limit can be held.",
-            hint="Choose a text model with a price, or take the limit away.",
-        )
-    if most > question.max_credits:
-        raise BudgetExceeded(
-            f"The answer may cost {most:,} credits; the limit is {question.max_credits:,}.",
-            hint="Allow fewer tokens, ask less, or raise the limit.",
-        )
 
 
 def _fitting(schema: Mapping[str, Any], answer: str) -> str:
@@ -252,8 +241,8 @@ def _fitting(schema: Mapping[str, Any], answer: str) -> str:
     return answer
 
 
-def _reply(question: Question, answers: Sequence[Written], value: Any) -> Reply:
-    last = answers[-1]
+def _reply(question: Question, talk: Conversation, value: Any) -> Reply:
+    last = talk.answers[-1]
     model = question.model
     warnings = []
     if last.cut:
@@ -265,18 +254,11 @@ def _reply(question: Question, answers: Sequence[Written], value: Any) -> Reply:
     if model.rules:
         message = f"{model.title} has no AI: it put this together by rules."
         warnings.append(RequestWarning("no_ai", message))
-    cost = total(answer.micro_usd for answer in answers)
+    cost = talk.micro_usd
     if cost is None:
         message = f"What the text cost is not known: {model.title} has no price here."
         warnings.append(RequestWarning("cost_unknown", message))
-    return Reply(last.text, value, last.model, cost, _used(answers), tuple(warnings))
-
-
-def _used(answers: Sequence[Written]) -> TokenUsage | None:
-    used = [answer.usage for answer in answers if answer.usage is not None]
-    if len(used) < len(answers):
-        return None
-    return TokenUsage(sum(one.input for one in used), sum(one.output for one in used))
+    return Reply(last.text, value, last.model, cost, talk.usage, tuple(warnings))
 
 
 def _require_sight(model: TextModel) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-from pydantic import Field, field_validator
 
 from limner.errors import RequestError
-from limner.models.answer_schema import schema_problem
 from limner.models.catalog import Catalog
 from limner.models.price import Price
-from limner.nodes._controls import shown_as
+from limner.nodes._assistant_data import CREDENTIAL_KINDS, AssistantData
+from limner.nodes._conversation import Limits
+from limner.nodes._http_tool import HttpTool
+from limner.nodes._outside import check_credential
+from limner.nodes._toolbox import Toolbox
 from limner.nodes._writing import (
     IMAGE_IN,
     MOST_SEEN,
@@ -29,13 +29,14 @@ from limner.nodes.contract import (
     Finding,
     Foreseen,
     Handle,
-    ListedData,
     Node,
     NodeContext,
     NodeResult,
     OutputField,
     Wiring,
 )
+from limner.services._hosts import host_list
+from limner.values import MICRO_USD_PER_CREDIT
 
 _TEXT = OutputField("text", "text")
 _FACTS = (
@@ -44,75 +45,8 @@ _FACTS = (
     OutputField("cost", "number"),
     OutputField("usage", "any"),
     OutputField("seen", "any"),
+    OutputField("toolCalls", "list"),
 )
-
-
-class AssistantData(ListedData):
-    """Who is asked, what, and in which shape the answer is to come."""
-
-    prompt: str = Field(
-        "",
-        title="Prompt",
-        description="What the assistant is asked. Its answer is the node's text.",
-        json_schema_extra=shown_as("prompt", "both", row=1, template=True),
-    )
-    model: str | None = Field(
-        None,
-        title="Text model",
-        description="Who answers; without one the first that is ready.",
-        json_schema_extra=shown_as("textModel", "both", row=2),
-    )
-    instructions: str = Field(
-        "",
-        title="Instructions",
-        description="Who the assistant is and how it is to answer, whatever it is asked.",
-        json_schema_extra=shown_as("text", template=True),
-    )
-    output_schema: dict[str, Any] | None = Field(
-        None,
-        title="Structured answer",
-        description="The fields that the answer has, as a JSON Schema.",
-        json_schema_extra=shown_as("schema"),
-    )
-    see_images: bool = Field(
-        True,
-        title="See earlier images",
-        description=f"The newest images, at most {MOST_SEEN}, that nodes before this one made are "
-        "shown to it without a wire.",
-        json_schema_extra=shown_as("switch"),
-    )
-    max_tokens: int | None = Field(
-        None,
-        ge=1,
-        le=128_000,
-        title="Most tokens",
-        description="How long the answer may be, the model's hidden reasoning included.",
-        json_schema_extra=shown_as("number"),
-    )
-    max_cost: int | None = Field(
-        None,
-        ge=0,
-        title="Most credits",
-        description="Nothing is asked that could cost more than this, both rounds of a structured "
-        "answer together.",
-        json_schema_extra=shown_as("number"),
-    )
-    temperature: float | None = Field(
-        None,
-        ge=0,
-        le=2,
-        title="Temperature",
-        description="0 keeps to the likeliest words; higher is freer. Some models have none.",
-        json_schema_extra=shown_as("number"),
-    )
-
-    @field_validator("output_schema")
-    @classmethod
-    def _is_schema(cls, schema: dict[str, Any] | None) -> dict[str, Any] | None:
-        reason = schema_problem(schema) if schema is not None else None
-        if reason is not None:
-            raise ValueError(f"This is no schema of an answer: {reason}")
-        return schema
 
 
 class Assistant(Node[AssistantData]):
@@ -138,6 +72,12 @@ class Assistant(Node[AssistantData]):
     runnable = True
     data_type = AssistantData
 
+    def does_outside(self, data: AssistantData) -> bool:
+        return bool(data.tools or data.http_hosts)
+
+    def workflows_called(self, data: AssistantData) -> Iterable[tuple[str, str]]:
+        return ((f"tools.{index}", named) for index, named in enumerate(data.tools))
+
     def sees_earlier(self, data: AssistantData) -> bool:
         return data.see_images
 
@@ -155,8 +95,12 @@ class Assistant(Node[AssistantData]):
             yield Finding("missing_input", "prompt", "Nothing is asked, and no text is wired in.")
         yield from check_writer(data.model, wiring, scope)
         yield from _check_limit(data, scope)
+        yield from _check_tools(data, scope)
 
     def price(self, data: AssistantData, foreseen: Foreseen, catalog: Catalog) -> Price | None:
+        """With tools, what is set as the most: how many turns it takes is the model's affair."""
+        if data.tools or data.http_hosts:
+            return _most(data.max_cost, foreseen)
         model = catalog.texts.choose(data.model)
         return question_price(
             model,
@@ -172,6 +116,7 @@ class Assistant(Node[AssistantData]):
         model = context.catalog.texts.choose(data.model)
         text = asked_text(context, "prompt")
         images, unseen = await images_shown(context, model)
+        toolbox = await _toolbox(context)
         question = Question(
             model,
             data.instructions,
@@ -180,7 +125,8 @@ class Assistant(Node[AssistantData]):
             data.output_schema,
             data.max_tokens,
             data.temperature,
-            data.max_cost,
+            Limits(data.max_cost, data.max_total_tokens),
+            toolbox,
         )
         reply = await reply_to(context, question)
         warnings = (*unseen, *reply.warnings)
@@ -188,6 +134,7 @@ class Assistant(Node[AssistantData]):
             "structured": reply.structured,
             "prompt": text,
             "seen": [image.asset_id for image in images],
+            "toolCalls": toolbox.told if toolbox else [],
             "warnings": [warning.as_json() for warning in warnings],
         }
         return NodeResult(output, warnings)
@@ -201,6 +148,43 @@ def _check_limit(data: AssistantData, scope: CheckScope) -> Iterable[Finding]:
     if data.max_tokens is not None and data.max_tokens > model.longest_answer:
         message = f"{model.title} writes at most {model.longest_answer:,} tokens."
         yield Finding("bad_field", "maxTokens", message)
+
+
+def _check_tools(data: AssistantData, scope: CheckScope) -> Iterable[Finding]:
+    if not data.tools and not data.http_hosts:
+        return
+    yield from check_credential(
+        data.http_credential, CREDENTIAL_KINDS, scope, needed=False, field="httpCredential"
+    )
+    for host in host_list(data.http_hosts):
+        reason = scope.outside.address_problem(f"https://{host.removeprefix('*.')}/")
+        if reason is not None:
+            yield Finding("address_refused", "httpHosts", reason)
+    try:
+        model = scope.catalog.texts.choose(data.model)
+    except RequestError:
+        return
+    if model.tools == "none":
+        message = f"{model.title} cannot have tools called. Choose another text model."
+        yield Finding("no_tools", "model", message)
+
+
+def _most(max_cost: int | None, foreseen: Foreseen) -> Price | None:
+    if max_cost is None:
+        return None
+    items = 1 if foreseen.items is None else foreseen.items
+    return Price(0, max_cost * MICRO_USD_PER_CREDIT).times(items)
+
+
+async def _toolbox(context: NodeContext[AssistantData]) -> Toolbox | None:
+    """Raises BadField for a workflow that cannot be a tool any more."""
+    data = context.data
+    if not data.tools and not data.http_hosts:
+        return None
+    hosts = host_list(data.http_hosts)
+    http = HttpTool(hosts, data.http_reach, data.http_credential) if hosts else None
+    workflows = await context.tools.workflows(data.tools)
+    return Toolbox(context, workflows, http, data.max_tool_calls)
 
 
 NODE = Assistant()

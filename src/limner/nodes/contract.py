@@ -7,7 +7,7 @@ and runs. It never sees the database, HTTP or the name of a provider.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
@@ -22,8 +22,12 @@ from limner.models.model import Model
 from limner.models.parts import Role, Task
 from limner.models.price import FREE, Price
 from limner.models.request import PlannedRequests
-from limner.models.text_model import TextModel
-from limner.models.text_request import SeenImage, TextRequest, TokenUsage
+from limner.nodes._asking import HTTP_TOOL as HTTP_TOOL
+from limner.nodes._asking import Texts as Texts
+from limner.nodes._asking import ToolAnswer as ToolAnswer
+from limner.nodes._asking import Tools as Tools
+from limner.nodes._asking import WorkflowTool as WorkflowTool
+from limner.nodes._asking import Written as Written
 from limner.nodes._templates import template_fields, value_fields
 from limner.services.contract import ClientT, Effect
 from limner.services.shelf import Credential
@@ -287,50 +291,6 @@ class Pictures(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a text model wrote, which one, and what that cost: None where nobody can tell.
-
-    ``cut`` says that it ran into the limit of tokens.
-    """
-
-    text: str
-    model: str
-    micro_usd: int | None
-    usage: TokenUsage | None = None
-    cut: bool = False
-
-
-class Texts(Protocol):
-    """A node's access to text models."""
-
-    async def write(
-        self,
-        model: TextModel,
-        request: TextRequest,
-        clean: Callable[[str], str],
-        *,
-        number: int = 0,
-    ) -> Written:
-        """Ask a text model once, and keep its answer: a run taken up again does not ask again.
-
-        ``clean`` takes from the answer what is used of it. Who asks several times counts on with
-        ``number``. Raises ProviderError, also where there is nothing to use.
-        """
-
-    async def images(self, asset_ids: Sequence[str]) -> list[SeenImage]:
-        """Kept images as text models are shown them.
-
-        Raises NotFound, naming the id, and BadField for a file that is no image.
-        """
-
-    async def confirmed(self, text: str, longest: int) -> str:
-        """Show a text before it is used, and wait; gives it as it was confirmed or changed.
-
-        ``longest`` is how many characters it may come to have.
-        """
-
-
-@dataclass(frozen=True, slots=True)
 class FileContent:
     """A kept file with its bytes; ``asset_id`` is what it is kept under."""
 
@@ -374,12 +334,20 @@ class Outside(Protocol):
         Raises SignatureInvalid and UrlExpired.
         """
 
-    async def perform(self, effect: Effect[ClientT], credential: str | None = None) -> Json:
+    async def perform(
+        self,
+        effect: Effect[ClientT],
+        credential: str | None = None,
+        *,
+        number: int = 0,
+        failure_stands: bool = False,
+    ) -> Json:
         """Do something outside, with the credential of an id or a name, and give what came of it.
 
-        It is recorded before it is sent: a run taken up again does not do it again. Raises
-        UnknownCredential, UnknownOutcome where it may have been done and its answer was lost,
-        FetchError and ServiceError.
+        It is recorded before it is sent: a run taken up again does not do it again. Who does
+        several things counts on with ``number``; where ``failure_stands``, what failed before is
+        not tried again but raised again. Raises UnknownCredential, UnknownOutcome where it may have
+        been done and its answer was lost, FetchError and ServiceError.
         """
 
 
@@ -424,6 +392,7 @@ class NodeContext(Generic[Data]):
     files: Files
     edits: Edits
     outside: Outside
+    tools: Tools
     seen: Sequence[str] = ()
 
     def arrived(self, handle: str) -> list[Any]:
@@ -532,6 +501,14 @@ class Node(ABC, Generic[Data]):
     def inner_fields(self, data: Data, arriving: ItemSchemas) -> tuple[OutputField, ...]:
         """What the nodes inside may use of it."""
         return self.inner_schema
+
+    def does_outside(self, data: Data) -> bool:
+        """Whether a node with this data acts outside, or has others do so (``acts_outside``)."""
+        return self.acts_outside
+
+    def workflows_called(self, data: Data) -> Iterable[tuple[str, str]]:
+        """The workflows a node may have run: for each the field that names it, and its id."""
+        return ()
 
     def sees_earlier(self, data: Data) -> bool:
         """Whether a node with this data is shown the images of earlier nodes without a wire."""

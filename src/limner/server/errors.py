@@ -61,6 +61,7 @@ _STATUS: Mapping[type[LimnerError], int] = MappingProxyType(
         errors.ServiceError: 502,
         errors.ServiceRefused: 422,
         errors.ServiceBusy: 503,
+        errors.LimitReached: 422,
         errors.RunCancelled: 409,
         errors.ServerStopping: 503,
         errors.WorkersBusy: 503,

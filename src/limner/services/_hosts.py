@@ -19,18 +19,26 @@ def host_list(text: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[\s,]+", text.lower()) if part)
 
 
-def _checked(text: str) -> str:
+def _checked_if_any(text: str) -> str:
     hosts = host_list(text)
     wrong = [host for host in hosts if not _PATTERN.fullmatch(host)]
     if wrong:
         raise ValueError(f"{wrong[0]!r:.80} is no host: write api.example.com or *.example.com")
+    return ", ".join(hosts)
+
+
+def _checked(text: str) -> str:
+    hosts = _checked_if_any(text)
     if not hosts:
         raise ValueError("name at least one host")
-    return ", ".join(hosts)
+    return hosts
 
 
 Hosts = Annotated[str, AfterValidator(_checked)]
 """Hosts, separated by commas; one that begins with `*.` stands for all below it."""
+
+HostsOrNone = Annotated[str, AfterValidator(_checked_if_any)]
+"""The same, or none."""
 
 
 def is_among(host: str, hosts: Sequence[str]) -> bool:

@@ -150,6 +150,19 @@ calls = Table(
 )
 """Calls to providers, each attempt a row. State: intent, submitted, done, failed, unknown."""
 
+called_runs = Table(
+    "called_runs",
+    metadata,
+    Column("caller_id", String(64), primary_key=True),
+    Column("node_id", String(64), primary_key=True),
+    Column("item", LargeInteger, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("run_id", String(64), nullable=False),
+    Index("called_runs_by_run", "run_id"),
+)
+"""Runs that calls of other runs have begun: the place of a call in ``calls``, and its run."""
+
 assets = Table(
     "assets",
     metadata,

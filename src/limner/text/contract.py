@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from limner.errors import ContentRefused, ProviderBadAnswer
 from limner.models.text_model import TextModel
-from limner.models.text_request import SeenImage, TextRequest, TokenUsage
+from limner.models.text_request import SeenImage, TextRequest, TokenUsage, ToolCalls
 from limner.settings import Settings
 
 Finish = Literal["complete", "cut", "refused"]
@@ -22,14 +22,18 @@ Finish = Literal["complete", "cut", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class TextAnswer:
-    """What came back. ``usage`` is None where the provider does not tell it."""
+    """What came back: a text, or tools to be called first. ``usage`` is None where the provider
+    does not tell it."""
 
     text: str
     usage: TokenUsage | None
     finish: Finish = "complete"
+    tools: ToolCalls | None = None
 
     def usable_text(self) -> str:
-        """The text. Raises ContentRefused or ProviderBadAnswer where there is none to use.
+        """The text, which may be empty beside calls of tools.
+
+        Raises ContentRefused or ProviderBadAnswer where there is none to use.
 
         Apart from the answer, because what it cost is owed all the same.
         """
@@ -38,7 +42,7 @@ class TextAnswer:
                 "The text model refused to write this.",
                 hint="Say it in other words, or choose another text model.",
             )
-        if not self.text.strip():
+        if not self.text.strip() and self.tools is None:
             spent = " and spent all its tokens on thinking" if self.finish == "cut" else ""
             raise ProviderBadAnswer(
                 f"The text model wrote nothing{spent}.", hint="Choose another text model."

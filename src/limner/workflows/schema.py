@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from limner.nodes._instructions import FILE_NAMED
 from limner.nodes.contract import HandleType, RunInput
 from limner.workflows.inputs import ADDRESS, ASSET_ID
 from limner.workflows.outputs import RunOutput, run_outputs
@@ -33,6 +34,12 @@ _INPUT_TYPES: dict[HandleType, Schema] = {
     "file": _IMAGE,
     "list": {"type": "array"},
     "params": {"type": "object"},
+}
+_FILE_NAMED: Schema = {"type": "string", "description": FILE_NAMED}
+_TOOL_TYPES: dict[HandleType, Schema] = {
+    "image": _FILE_NAMED,
+    "file": _FILE_NAMED,
+    "list": {"type": "array", "items": {}},
 }
 _ADDRESS: Schema = {"type": "string", "format": "uri"}
 _OUTPUT_TYPES: dict[HandleType, Schema] = {
@@ -73,6 +80,17 @@ def inputs_schema(wanted: Sequence[RunInput]) -> Schema:
     )
 
 
+def tool_schema(wanted: Sequence[RunInput]) -> Schema:
+    """The schema of a run's inputs as text models are told it: what vendors take of it."""
+    schema = inputs_schema(wanted)
+    del schema["$schema"]
+    for item in wanted:
+        shown = _TOOL_TYPES.get(item.type)
+        if shown is not None:
+            schema["properties"][item.name] = _described(item, shown)
+    return schema
+
+
 def outputs_schema(outputs: Sequence[RunOutput]) -> Schema:
     """The schema of a run's answer, `runId` included."""
     properties = {output.name: _output(output) for output in outputs}
@@ -90,7 +108,11 @@ def _object(properties: dict[str, Schema], required: list[str]) -> Schema:
 
 
 def _input(item: RunInput) -> Schema:
-    schema: Schema = {"title": item.name, **_INPUT_TYPES.get(item.type, {})}
+    return _described(item, _INPUT_TYPES.get(item.type, {}))
+
+
+def _described(item: RunInput, kind: Schema) -> Schema:
+    schema: Schema = {"title": item.name, **kind}
     if item.description:
         schema["description"] = item.description
     if item.default is not None:

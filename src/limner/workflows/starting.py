@@ -25,17 +25,19 @@ from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
 from limner.workflows.reading import Readings
 from limner.workflows.spending import Spending
+from limner.workflows.tools import Called, ToolWorkflows, called_by
 from limner.workflows.triggers import validate_payload, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
 class With:
-    """What goes with a run: the id of the key that pays for it, what tells of its end, and the
-    most credits it may cost."""
+    """What goes with a run: the id of the key that pays for it, what tells of its end, the most
+    credits it may cost, and what says which run has begun it."""
 
     payer: str | None = None
     notice: Companion | None = None
     budget: int | None = None
+    caller: Companion | None = None
 
 
 NOTHING_WITH_IT = With()
@@ -60,8 +62,10 @@ class Starter:
         assets: Assets,
         importer: ImageImporter,
         spending: Spending,
+        tools: ToolWorkflows,
     ) -> None:
         self._engine = engine
+        self._tools = tools
         self._spending = spending
         self._nodes = nodes
         self._scope = scope
@@ -106,7 +110,7 @@ class Starter:
                 idempotency=idempotency,
                 budget=budget_of_run(kept, with_it.budget),
             )
-            await self._refuse_missing_images(order.plan)
+            await self._refuse_missing(order)
             self._refuse_what_shows_ahead(order)
             wanted = self._wanted(order.plan) or ()
             companions = await self._companions(order, with_it)
@@ -137,7 +141,7 @@ class Starter:
         """What such a run would do and what it may cost. Starts nothing."""
         readings = self._checked(document, targets)
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
-        await self._refuse_missing_images(order.plan)
+        await self._refuse_missing(order)
         self._refuse_what_shows_ahead(order)
         preview = await self._engine.preview(order)
         return preview, self._estimate(order, preview)
@@ -150,8 +154,7 @@ class Starter:
             if order.budget is not None:
                 price = within(price, order.budget)
             found.append(self._spending.holding(with_it.payer, price))
-        if with_it.notice is not None:
-            found.append(with_it.notice)
+        found += [one for one in (with_it.notice, with_it.caller) if one is not None]
         return tuple(found)
 
     def _estimate(self, order: Order, preview: Preview) -> Estimate:
@@ -232,17 +235,32 @@ class Starter:
         if problems:
             raise InvalidWorkflow(problems)
 
-    async def _refuse_missing_images(self, plan: Plan) -> None:
-        """Raises InvalidWorkflow where a node names an image that is gone, before anything runs."""
+    async def _refuse_missing(self, order: Order) -> None:
+        """Raises InvalidWorkflow where a node names an image that is gone, or a workflow that it
+        cannot have run, before anything runs."""
+        problems = await self._missing_images(order.plan)
+        problems += await self._tools.problems(self._called(order.plan), order.workflow_id)
+        if problems:
+            raise InvalidWorkflow(problems)
+
+    def _called(self, plan: Plan) -> list[Called]:
+        """The workflows that nodes of a plan may have run."""
+        return [
+            Called(workflow_id, step.node_id, field)
+            for step in plan.every_step()
+            for field, workflow_id in called_by(self._nodes[step.type_id], step.data)
+        ]
+
+    async def _missing_images(self, plan: Plan) -> list[Problem]:
         named: list[tuple[str, str, str]] = []
         for step in plan.every_step():
             node = self._nodes[step.type_id]
             images = node.images_named(node.data_type.model_validate(step.data))
             named += [(step.node_id, field, asset_id) for field, asset_id in images]
         if not named:
-            return
+            return []
         missing = await self._assets.missing([asset_id for _, _, asset_id in named])
-        problems = [
+        return [
             Problem(
                 "not_found",
                 f"There is no asset {asset_id!r:.80}; it may have been deleted.",
@@ -252,11 +270,13 @@ class Starter:
             for node_id, field, asset_id in named
             if asset_id in missing
         ]
-        if problems:
-            raise InvalidWorkflow(problems)
 
 
 def _acting_outside(readings: Readings) -> list[str]:
     """The nodes that do something outside: who runs a workflow means that to be done."""
-    kinds = {node.type_id for node in readings.nodes if node.acts_outside}
-    return [record.id for record in readings.document.nodes if record.type in kinds]
+    found = []
+    for record in readings.document.nodes:
+        reading = readings.of(record.id)
+        if reading is not None and reading.data is not None:
+            found += [record.id] if reading.node.does_outside(reading.data) else []
+    return found

@@ -377,7 +377,7 @@ async def test_without_a_schema_there_is_nothing_structured_to_name(bench: Bench
         ({"prompt": "x", "maxTokens": 0}, ("bad_field", "maxTokens")),
         ({"prompt": "x", "maxTokens": 100_000}, ("bad_field", "maxTokens")),
         ({"prompt": "x", "temperature": 3}, ("bad_field", "temperature")),
-        ({"prompt": "x", "tools": []}, ("bad_field", "tools")),
+        ({"prompt": "x", "toolz": []}, ("bad_field", "toolz")),
     ],
 )
 async def test_what_cannot_work_is_told_before_the_run(

@@ -4088,6 +4088,8 @@ export interface components {
             id: string;
             /** Workflowid */
             workflowId: string | null;
+            /** @description The run that had this one run as a tool of a text model. */
+            calledBy: components["schemas"]["RunCaller"] | null;
             /**
              * Status
              * @enum {string}
@@ -4139,6 +4141,18 @@ export interface components {
              * @description Every file of the run, in order; of one run alone.
              */
             attachments?: components["schemas"]["Attachment"][];
+        };
+        /**
+         * RunCaller
+         * @description Which run had another run as a tool, and which of its nodes.
+         */
+        RunCaller: {
+            /** Runid */
+            runId: string;
+            /** Nodeid */
+            nodeId: string;
+            /** Workflowid */
+            workflowId: string | null;
         };
         /**
          * RunItem
@@ -4327,6 +4341,12 @@ export interface components {
             /** Timelimitseconds */
             timeLimitSeconds: number;
             /**
+             * Tools
+             * @description Whether it has tools called, where anybody knows.
+             * @enum {string}
+             */
+            tools: "calls" | "none" | "untold";
+            /**
              * Tier
              * @enum {string}
              */
@@ -4391,6 +4411,11 @@ export interface components {
             providerTitle: string;
             /** Unavailablereason */
             unavailableReason: string | null;
+            /**
+             * Tools
+             * @enum {string}
+             */
+            tools: "calls" | "none" | "untold";
         };
         /**
          * TextModels

@@ -89,11 +89,22 @@ class Attachment(Shape):
     height: int | None
 
 
+class RunCaller(Shape):
+    """Which run had another run as a tool, and which of its nodes."""
+
+    run_id: str
+    node_id: str
+    workflow_id: str | None
+
+
 class Run(Shape):
     """One run of a workflow."""
 
     id: str
     workflow_id: str | None
+    called_by: RunCaller | None = Field(
+        description="The run that had this one run as a tool of a text model."
+    )
     status: RunStatus
     pausing: bool = Field(description="Whether nothing new begins: what is under way ends.")
     inputs: JsonObject

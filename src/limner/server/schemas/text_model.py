@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from limner.models.text_model import ToolUse
 from limner.server.schemas.shape import Shape
 from limner.values import Tier
 
@@ -35,6 +36,7 @@ class TextModelAnswer(Shape):
     price: TextModelPrice | None = Field(description="null: unknown.")
     context_tokens: int | None
     time_limit_seconds: float
+    tools: ToolUse = Field(description="Whether it has tools called, where anybody knows.")
     tier: Tier
     shutdown: str | None = Field(description="The day its provider shuts it down.")
     successor: str | None
@@ -49,6 +51,7 @@ class TextModelTemplate(Shape):
     provider: str
     provider_title: str
     unavailable_reason: str | None
+    tools: ToolUse
 
 
 class TextModels(Shape):

@@ -7,7 +7,7 @@ Errors and their types are those of Anthropic's API reference as of November 202
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from limner.testing.emulators.base import Emulator, key_is_good
 from limner.testing.emulators.chat import (
     Asked,
     Written,
+    answer_to,
     pieces,
     pixels_of,
     read_object,
@@ -24,9 +25,9 @@ from limner.testing.emulators.chat import (
     text_of,
     text_order,
     without_files,
-    write,
 )
 from limner.testing.emulators.faults import RETRY_AFTER_SECONDS, Fault, Refused
+from limner.testing.emulators.tool_calls import Tool
 from limner.testing.ledger import Charge
 
 _FIELDS = frozenset(
@@ -42,6 +43,8 @@ _FIELDS = frozenset(
         "system",
         "temperature",
         "thinking",
+        "tool_choice",
+        "tools",
         "top_k",
         "top_p",
     }
@@ -113,7 +116,7 @@ class AnthropicEmulator(Emulator):
             if refused.answer.status == 200 and body.get("stream"):
                 return await tell(self, request, [*_streamed(_REFUSED)], None)
             raise
-        written = write(asked, body["max_tokens"], self.next_text())
+        written = answer_to(self, asked, body["max_tokens"])
         answer = _message(body, charge, written)
         if body.get("stream"):
             return await tell(self, request, [*_streamed(answer)], fault)
@@ -147,7 +150,31 @@ def _asked(body: Mapping[str, Any]) -> Asked:
     users = [one.get("content") for one in messages if one.get("role") == "user"]
     images = [size for content in users for size in _images(content)]
     text = "\n".join(text_of(content) for content in users)
-    return Asked(text_of(body.get("system")), text, tuple(images), _schema(body))
+    answers = tuple(_check_calls(messages))
+    tools = tuple(_tools(body))
+    if answers and not tools:
+        raise _complaint("tools", "Requests which include `tool_use` blocks must define tools")
+    return Asked(text_of(body.get("system")), text, tuple(images), _schema(body), tools, answers)
+
+
+def _tools(body: Mapping[str, Any]) -> Iterator[Tool]:
+    for tool in body.get("tools") or ():
+        if not isinstance(tool.get("name"), str) or not isinstance(tool.get("input_schema"), dict):
+            raise _complaint("tools", "Field required: name, input_schema")
+        yield Tool(tool["name"], tool["input_schema"])
+
+
+def _check_calls(messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What tools gave. Raises Refused where a use of one has no result in the next message."""
+    wanted: set[str] = set()
+    for message in messages:
+        content = message.get("content") or ()
+        parts = [part for part in content if isinstance(part, dict)]
+        results = [part for part in parts if part.get("type") == "tool_result"]
+        if {part.get("tool_use_id") for part in results} != wanted:
+            raise _complaint("messages", "`tool_use` ids need `tool_result` blocks right after")
+        yield from (text_of(part.get("content")) for part in results)
+        wanted = {part["id"] for part in parts if part.get("type") == "tool_use"}
 
 
 def _images(content: Any) -> Iterator[tuple[int, int]]:
@@ -171,6 +198,8 @@ def _schema(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _message(body: Mapping[str, Any], charge: Charge, written: Written) -> dict[str, Any]:
     stopped = "max_tokens" if written.cut else "end_turn"
+    if written.calls:
+        stopped = "tool_use"
     return _answer(body["model"], f"msg_{charge.id}", written, stopped)
 
 
@@ -180,14 +209,24 @@ def _streamed(message: Mapping[str, Any]) -> Iterator[bytes]:
     begun = {**message, "content": [], "stop_reason": None, "usage": {**usage, "output_tokens": 1}}
     yield _event("message_start", message=begun)
     for index, block in enumerate(message["content"]):
-        yield _event("content_block_start", index=index, content_block={**block, "text": ""})
-        for piece in pieces(block["text"]):
-            delta = {"type": "text_delta", "text": piece}
-            yield _event("content_block_delta", index=index, delta=delta)
+        yield from _streamed_block(index, block)
         yield _event("content_block_stop", index=index)
     stop = {"stop_reason": message["stop_reason"], "stop_sequence": None}
     yield _event("message_delta", delta=stop, usage={"output_tokens": usage["output_tokens"]})
     yield _event("message_stop")
+
+
+def _streamed_block(index: int, block: Mapping[str, Any]) -> Iterator[bytes]:
+    if block["type"] == "tool_use":
+        yield _event("content_block_start", index=index, content_block={**block, "input": {}})
+        for piece in pieces(msgspec.json.encode(block["input"]).decode()):
+            delta = {"type": "input_json_delta", "partial_json": piece}
+            yield _event("content_block_delta", index=index, delta=delta)
+        return
+    yield _event("content_block_start", index=index, content_block={**block, "text": ""})
+    for piece in pieces(block["text"]):
+        delta = {"type": "text_delta", "text": piece}
+        yield _event("content_block_delta", index=index, delta=delta)
 
 
 def _event(kind: str, **rest: Any) -> bytes:
@@ -201,11 +240,19 @@ def _answer(model: str, message_id: str, written: Written, stopped: str) -> dict
         "type": "message",
         "role": "assistant",
         "model": model,
-        "content": [{"type": "text", "text": written.text}] if written.text else [],
+        "content": list(_blocks(message_id, written)),
         "stop_reason": stopped,
         "stop_sequence": None,
         "usage": {"input_tokens": written.input_tokens, "output_tokens": written.output_tokens},
     }
+
+
+def _blocks(message_id: str, written: Written) -> Iterator[dict[str, Any]]:
+    if written.text:
+        yield {"type": "text", "text": written.text}
+    for number, call in enumerate(written.calls):
+        identity = {"type": "tool_use", "id": f"toolu_{message_id}_{number}"}
+        yield {**identity, "name": call.name, "input": dict(call.arguments)}
 
 
 def _complaint(field: str, what: str) -> Refused:

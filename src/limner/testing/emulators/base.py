@@ -36,6 +36,7 @@ from limner.testing.emulators.faults import (
     Lost,
     Refused,
 )
+from limner.testing.emulators.tool_calls import Call
 from limner.testing.ledger import Charge, Ledger, Order
 from limner.testing.loopback import site
 
@@ -84,6 +85,7 @@ class Emulator(ABC):
         self.counts: Counter[str] = Counter()
         self._due: deque[Fault] = deque()
         self._texts: deque[str] = deque()
+        self._calls: deque[tuple[Call, ...]] = deque()
 
     @staticmethod
     @abstractmethod
@@ -121,6 +123,14 @@ class Emulator(ABC):
     def next_text(self) -> str | None:
         """What the text that is asked for now is to be, where somebody said so."""
         return self._texts.popleft() if self._texts else None
+
+    def call(self, *calls: Call) -> None:
+        """Let the next who offers tools have these called in one turn, whatever was asked."""
+        self._calls.append(calls)
+
+    def next_calls(self) -> tuple[Call, ...]:
+        """What is to be called now, where somebody said so."""
+        return self._calls.popleft() if self._calls else ()
 
     def tally(self) -> dict[str, int]:
         """Requests and answers since this emulator began; the rest since its ledger did."""

@@ -21,6 +21,7 @@ from limner.media.probe import probe
 from limner.testing.emulators.base import Emulator
 from limner.testing.emulators.faults import Fault
 from limner.testing.emulators.instances import instance_of
+from limner.testing.emulators.tool_calls import Call, Tool, calls_in
 from limner.testing.ledger import Charge, Order
 
 _CHARACTERS_PER_TOKEN = 4
@@ -37,6 +38,7 @@ _CHAT_FIELDS = frozenset(
         "messages",
         "model",
         "n",
+        "parallel_tool_calls",
         "presence_penalty",
         "reasoning_effort",
         "response_format",
@@ -45,6 +47,8 @@ _CHAT_FIELDS = frozenset(
         "stream",
         "stream_options",
         "temperature",
+        "tool_choice",
+        "tools",
         "top_p",
         "user",
         "verbosity",
@@ -52,28 +56,46 @@ _CHAT_FIELDS = frozenset(
 )
 """Fields of a chat completion that a writer of texts may send."""
 
+_MESSAGE_FIELDS = frozenset({"role", "content", "name", "tool_calls", "tool_call_id"})
+
 Complaint = Callable[[str, str], Exception]
 """Makes the vendor's own error of a field's name and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text and its tokens; ``cut`` where it ran into the limit."""
+    """A text and its tokens; ``cut`` where it ran into the limit, ``calls`` of tools instead."""
 
     text: str
     input_tokens: int
     output_tokens: int
     cut: bool
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a model is asked: what the system and the user say, what it is shown, what is to fit."""
+    """What a model is asked: what the system and the user say, what it is shown, what is to fit,
+    which tools there are, and what those it has called have given."""
 
     instructions: str
     text: str
     images: tuple[tuple[int, int], ...] = ()
     schema: Mapping[str, Any] | None = None
+    tools: tuple[Tool, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+def answer_to(emulator: Emulator, asked: Asked, most_tokens: int | None) -> Written:
+    """What an emulated model answers: a text, or tools that it wants called first."""
+    calls = emulator.next_calls() if asked.tools else ()
+    if not calls and not asked.answers:
+        calls = calls_in(asked.text, asked.tools)
+    if not calls:
+        return write(asked, most_tokens, emulator.next_text())
+    said = "".join(str(call) for call in calls)
+    read = count_tokens(asked.instructions) + count_tokens(asked.text)
+    return Written("", read, count_tokens(said), cut=False, calls=calls)
 
 
 def write(asked: Asked, most_tokens: int | None, said: str | None = None) -> Written:
@@ -82,6 +104,8 @@ def write(asked: Asked, most_tokens: int | None, said: str | None = None) -> Wri
     if asked.images:
         sizes = ", ".join(f"{width} x {height}" for width, height in asked.images)
         text += f" (seen: {sizes})"
+    if asked.answers:
+        text += f" (told: {' | '.join(answer[:_LONGEST_ECHO] for answer in asked.answers)})"
     if asked.schema is not None:
         text = msgspec.json.encode(instance_of(asked.schema, text)).decode()
     text = text if said is None else said
@@ -173,7 +197,7 @@ async def complete_chat(
     if not isinstance(most, int | None):
         raise complain("max_tokens", "it is no whole number")
     charge, fault = await emulator.accept(text_order(asked.text, without_files(body)))
-    written = write(asked, most, emulator.next_text())
+    written = answer_to(emulator, asked, most)
     if body.get("stream"):
         return await tell(emulator, request, [*_chat_events(body, charge, written)], fault)
     await emulator.finished(charge)
@@ -189,14 +213,45 @@ def read_chat(body: Mapping[str, Any], complain: Complaint) -> Asked:
     said: dict[str, list[str]] = {}
     images: list[tuple[int, int]] = []
     for message in messages:
-        if not isinstance(message, dict) or message.keys() - {"role", "content", "name"}:
+        if not isinstance(message, dict) or message.keys() - _MESSAGE_FIELDS:
             raise complain("messages", "a message is an object with role and content")
         said.setdefault(message.get("role", ""), []).append(text_of(message.get("content")))
         images += _chat_images(message.get("content"), complain)
-    if said.keys() - {"system", "developer", "user", "assistant"} or "user" not in said:
+    if said.keys() - {"system", "developer", "user", "assistant", "tool"} or "user" not in said:
         raise complain("messages", "a role is unknown, or no user says anything")
+    _check_calls(messages, complain)
     system = [*said.get("system", ()), *said.get("developer", ())]
-    return Asked("\n".join(system), "\n".join(said["user"]), tuple(images), _schema(body, complain))
+    return Asked(
+        "\n".join(system),
+        "\n".join(said["user"]),
+        tuple(images),
+        _schema(body, complain),
+        tuple(_tools(body, complain)),
+        tuple(said.get("tool", ())),
+    )
+
+
+def _tools(body: Mapping[str, Any], complain: Complaint) -> Iterator[Tool]:
+    for tool in body.get("tools") or ():
+        function = tool.get("function", {}) if isinstance(tool, dict) else {}
+        if tool.get("type") != "function" or not isinstance(function.get("name"), str):
+            raise complain("tools", "a tool is a function with a name")
+        yield Tool(function["name"], function.get("parameters", {}))
+
+
+def _check_calls(messages: Sequence[Mapping[str, Any]], complain: Complaint) -> None:
+    """Raises the vendor's error where a call of a tool has no answer right after it."""
+    open_calls: set[str] = set()
+    for message in messages:
+        if message.get("role") == "tool":
+            if message.get("tool_call_id") not in open_calls:
+                raise complain("messages", "a tool answers what was not called")
+            open_calls.discard(message["tool_call_id"])
+        elif open_calls:
+            raise complain("messages", "a tool call must be followed by its answer")
+        open_calls |= {call["id"] for call in message.get("tool_calls") or ()}
+    if open_calls:
+        raise complain("messages", "a tool call must be followed by its answer")
 
 
 def _chat_images(content: Any, complain: Complaint) -> Iterator[tuple[int, int]]:
@@ -232,8 +287,10 @@ def text_of(content: Any) -> str:
 
 
 def _completion(model: str, charge: Charge, written: Written) -> dict[str, Any]:
-    message = {"role": "assistant", "content": written.text, "refusal": None}
-    finish = "length" if written.cut else "stop"
+    message: dict[str, Any] = {"role": "assistant", "content": written.text, "refusal": None}
+    if written.calls:
+        message |= {"content": None, "tool_calls": list(_called(charge, written))}
+    finish = _finish(written)
     return {
         **_head(model, charge, "chat.completion"),
         "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
@@ -250,11 +307,29 @@ def _chat_events(body: Mapping[str, Any], charge: Charge, written: Written) -> I
         return _event({**head, "choices": [choice]})
 
     yield event({"role": "assistant", "content": ""})
+    for index, call in enumerate(_called(charge, written)):
+        begun = {**call, "index": index, "function": {**call["function"], "arguments": ""}}
+        yield event({"tool_calls": [begun]})
+        for piece in pieces(call["function"]["arguments"]):
+            yield event({"tool_calls": [{"index": index, "function": {"arguments": piece}}]})
     yield from (event({"content": piece}) for piece in pieces(written.text))
-    yield event({}, "length" if written.cut else "stop")
+    yield event({}, _finish(written))
     if (body.get("stream_options") or {}).get("include_usage"):
         yield _event({**head, "choices": [], "usage": _usage(written)})
     yield b"data: [DONE]\n\n"
+
+
+def _called(charge: Charge, written: Written) -> Iterator[dict[str, Any]]:
+    for number, call in enumerate(written.calls):
+        arguments = msgspec.json.encode(call.arguments).decode()
+        function = {"name": call.name, "arguments": arguments}
+        yield {"id": f"call_{charge.id}_{number}", "type": "function", "function": function}
+
+
+def _finish(written: Written) -> str:
+    if written.calls:
+        return "tool_calls"
+    return "length" if written.cut else "stop"
 
 
 def _event(value: Any) -> bytes:

@@ -12,21 +12,33 @@ from pydantic_ai.messages import (
     BinaryContent,
     FinishReason,
     ModelMessage,
+    ModelMessagesTypeAdapter,
     ModelRequest,
     ModelResponse,
+    ModelResponsePart,
     PartDeltaEvent,
     PartStartEvent,
     TextPart,
+    ToolCallPart,
+    ToolReturnPart,
     UserContent,
     UserPromptPart,
 )
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
+from pydantic_ai.tools import ToolDefinition
 
 from limner.errors import LimnerError, ProviderBadAnswer, UnknownOutcome
 from limner.models.answer_schema import inlined
-from limner.models.text_request import TextRequest, TokenUsage
+from limner.models.text_request import (
+    TextRequest,
+    TokenUsage,
+    ToolCall,
+    ToolCalls,
+    ToolSpec,
+    ToolTurn,
+)
 from limner.text._sdk.faults import fault_from
 from limner.text.contract import Finish, TextAnswer, WritingLog
 
@@ -40,7 +52,8 @@ class Client:
     """Asks the models of one vendor. ``model_named`` gives pydantic-ai's model of a name.
 
     A model that is not known to hold its answers to a schema is told the schema in words, and so
-    are all of a server that is not known to (``knows_schemas``).
+    are all of a server that is not known to (``knows_schemas``), and all that have tools besides
+    where the vendor does not take both (``schemas_beside_tools``).
     """
 
     def __init__(
@@ -50,11 +63,13 @@ class Client:
         model_named: Callable[[str], Model[Any]],
         *,
         knows_schemas: bool = True,
+        schemas_beside_tools: bool = True,
     ) -> None:
         self._title = title
         self._http = http
         self._model_named = model_named
         self._knows_schemas = knows_schemas
+        self._schemas_beside_tools = schemas_beside_tools
 
     async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
         """Send a request once. Raises ProviderError."""
@@ -107,14 +122,27 @@ class Client:
         return response
 
     def _parameters(self, request: TextRequest, model: Model[Any]) -> ModelRequestParameters:
+        tools = [_defined(tool) for tool in request.tools]
         if request.schema is None:
-            return ModelRequestParameters()
-        held = self._knows_schemas and model.profile.get("supports_json_schema_output", False)
+            return ModelRequestParameters(function_tools=tools)
+        known = self._knows_schemas and (self._schemas_beside_tools or not tools)
+        held = known and model.profile.get("supports_json_schema_output", False)
         return ModelRequestParameters(
+            function_tools=tools,
             output_mode="native" if held else "prompted",
             output_object=OutputObjectDefinition(inlined(request.schema), name=_ANSWER),
-            allow_text_output=False,
+            allow_text_output=bool(tools),
         )
+
+
+def _defined(tool: ToolSpec) -> ToolDefinition:
+    """Not held to its schema by the vendor, who would take no schema with a field left out."""
+    return ToolDefinition(
+        name=tool.name,
+        parameters_json_schema=tool.parameters,
+        description=tool.description,
+        strict=False,
+    )
 
 
 def open_http() -> httpx2.AsyncClient:
@@ -167,6 +195,8 @@ def _messages(request: TextRequest, images: Sequence[bytes]) -> list[ModelMessag
             instructions=request.instructions or None,
         )
     ]
+    for turn in request.turns:
+        messages += _turn(turn, request.instructions or None)
     if request.objection is not None:
         messages += [
             ModelResponse(parts=[TextPart(request.objection.answer)]),
@@ -176,6 +206,23 @@ def _messages(request: TextRequest, images: Sequence[bytes]) -> list[ModelMessag
             ),
         ]
     return messages
+
+
+def _turn(turn: ToolTurn, instructions: str | None) -> list[ModelMessage]:
+    """What a model wanted called, and what that gave."""
+    echo = turn.asked.echo
+    asked: list[ModelMessage] = (
+        ModelMessagesTypeAdapter.validate_python([echo])
+        if echo is not None
+        else [ModelResponse(parts=[_call_part(call) for call in turn.asked.calls])]
+    )
+    answers = zip(turn.asked.calls, turn.answers, strict=True)
+    parts = [ToolReturnPart(call.name, answer, call.id) for call, answer in answers]
+    return [*asked, ModelRequest(parts=parts, instructions=instructions)]
+
+
+def _call_part(call: ToolCall) -> ModelResponsePart:
+    return ToolCallPart(call.name, call.arguments or {}, call.id)
 
 
 def _settings(request: TextRequest) -> ModelSettings:
@@ -198,4 +245,22 @@ def _answer(response: ModelResponse) -> TextAnswer:
         response.text or "",
         TokenUsage(used.input_tokens, used.output_tokens) if told else None,
         _FINISHES.get(response.finish_reason, "complete"),
+        _tools(response),
     )
+
+
+def _tools(response: ModelResponse) -> ToolCalls | None:
+    """What is to be called. The answer goes along whole: some vendors sign their calls."""
+    parts = [part for part in response.parts if isinstance(part, ToolCallPart)]
+    if not parts:
+        return None
+    echo = ModelMessagesTypeAdapter.dump_python([response], mode="json")[0]
+    return ToolCalls(tuple(_call(part) for part in parts), echo)
+
+
+def _call(part: ToolCallPart) -> ToolCall:
+    try:
+        arguments: dict[str, Any] | None = part.args_as_dict(raise_if_invalid=True)
+    except (ValueError, AssertionError):
+        arguments = None
+    return ToolCall(part.tool_call_id, part.tool_name, arguments)

@@ -13,4 +13,9 @@ def connect(to: Connection) -> Client:
     """A client of the Gemini API; ``to.address`` ends before `/v1beta`."""
     http = open_http()
     provider = GoogleProvider(api_key=to.key, base_url=to.address, http_client=http)
-    return Client(to.title, http, lambda name: GoogleModel(name, provider=provider))
+    return Client(
+        to.title,
+        http,
+        lambda name: GoogleModel(name, provider=provider),
+        schemas_beside_tools=False,
+    )

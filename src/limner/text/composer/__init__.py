@@ -1,7 +1,8 @@
 """The built-in writer: turns requests into prompts and answers by rules, without any AI.
 
 It lets the prompt modes and assistants be tried without a key: free, offline, the same text every
-time. Of an image it reads the prompt that it was made with.
+time. Of an image it reads the prompt that it was made with. A tool that the text names is called
+once, and what it gives is put below the text.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import json
 
 from limner.models.answer_schema import inlined
-from limner.models.text_request import TextRequest, TokenUsage
+from limner.models.text_request import TextRequest, TokenUsage, ToolCalls
 from limner.settings import Settings
+from limner.text.composer.calling import wanted_calls
 from limner.text.composer.filling import filled
 from limner.text.composer.rules import from_instruction, from_question, from_results
 from limner.text.contract import TextAnswer, TextWriter, WritingLog
@@ -28,6 +30,9 @@ class Composer(TextWriter):
         return (cls(),)
 
     async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
+        calls = wanted_calls(request, from_question(request.text, ())) if request.tools else ()
+        if calls:
+            return TextAnswer("", TokenUsage(0, 0), tools=ToolCalls(calls))
         return TextAnswer(_written(request), TokenUsage(0, 0))
 
 
@@ -37,10 +42,15 @@ def _written(request: TextRequest) -> str:
     if request.material == "instruction":
         return from_instruction(request.text)
     sentence = from_question(request.text, [image.caption for image in request.images])
+    came = [
+        f"{call.name}: {answer}"
+        for turn in request.turns
+        for call, answer in zip(turn.asked.calls, turn.answers, strict=True)
+    ]
     if request.schema is None:
-        return sentence
-    value = filled(inlined(request.schema), request.text, sentence)
-    return json.dumps(value, ensure_ascii=False)
+        return "\n\n".join([sentence, *came])
+    text = "\n\n".join([request.text, *came])
+    return json.dumps(filled(inlined(request.schema), text, sentence), ensure_ascii=False)
 
 
 WRITER = Composer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,12 @@ _LONGEST_TITLE = 80
 def filled(schema: Schema, text: str, sentence: str) -> Any:
     """A value for the schema. ``sentence`` is what the text comes to in one line."""
     return _Filler(_Words(text, sentence)).value("", schema, _DEEPEST)
+
+
+def names_in(text: str, names: Iterable[str]) -> set[str]:
+    """The names under which a text says something."""
+    words = _Words(text, "")
+    return {name for name in names if words.under(name) is not _NOT_FOUND}
 
 
 class _Words:

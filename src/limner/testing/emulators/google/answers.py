@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from limner.testing.emulators.google.models import ImageModel, Pixels
 from limner.testing.emulators.google.request import PictureWish, TextWish
 from limner.testing.emulators.instances import instance_of
+from limner.testing.emulators.tool_calls import Call
 from limner.testing.pictures import plain_picture
 
 BlockReason = Literal["SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "IMAGE_SAFETY"]
@@ -109,22 +110,30 @@ def pictures(
     }
 
 
-def written(model_id: str, wish: TextWish, said: str | None = None) -> Answer:
-    """A rewritten prompt, a value for the schema as JSON, the call of a function, or what was
+def written(
+    model_id: str, wish: TextWish, said: str | None = None, calls: Sequence[Call] = ()
+) -> Answer:
+    """A rewritten prompt, a value for the schema as JSON, the calls of functions, or what was
     ``said``."""
     text = f"{wish.prompt.strip()}, in soft natural light, richly detailed, balanced composition"
     if wish.images:
         text += f" (seen: {', '.join(f'{width} x {height}' for width, height in wish.images)})"
     seen = len(wish.images) * _TEXT_IMAGE_TOKENS
-    value = None if wish.schema is None else instance_of(wish.schema, text)
-    if wish.function is not None:
-        part: dict[str, Any] = {"functionCall": {"name": wish.function, "args": value}}
+    if wish.answers:
+        text += f" (told: {' | '.join(wish.answers)})"
+    parts: list[dict[str, Any]] = [
+        {"functionCall": {"name": call.name, "args": dict(call.arguments)}}
+        for call in calls or wish.calls
+    ]
+    if parts:
+        parts[0]["thoughtSignature"] = _signature(wish.prompt)
     else:
+        value = None if wish.schema is None else instance_of(wish.schema, text)
         made = text if wish.schema is None else msgspec.json.encode(value).decode()
-        part = {"text": made if said is None else said}
+        parts = [{"text": made if said is None else said}]
     return {
         "candidates": [
-            {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP", "index": 0}
+            {"content": {"role": "model", "parts": parts}, "finishReason": "STOP", "index": 0}
         ],
         "usageMetadata": _usage(wish.prompt, seen, _tokens(text), 0, 0),
         **_identity(model_id, wish.prompt),

@@ -15,6 +15,7 @@ from PIL import Image
 
 from limner.testing.emulators.google.models import ImageModel, Pixels
 from limner.testing.emulators.google.schema import decoded
+from limner.testing.emulators.tool_calls import Call, Tool, call_of, calls_in
 
 _IMAGE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/heic", "image/heif")
 _DATA_FIELDS = (
@@ -50,12 +51,17 @@ class PictureWish:
 
 @dataclass(frozen=True, slots=True)
 class TextWish:
-    """A text to be written: plain, by a JSON Schema, or as the arguments of a function."""
+    """A text to be written: plain, by a JSON Schema, or functions to be called.
+
+    ``answers`` are what functions gave that were called before.
+    """
 
     prompt: str
     images: tuple[Pixels, ...]
     schema: Mapping[str, Any] | None
-    function: str | None
+    calls: tuple[Call, ...]
+    answers: tuple[str, ...]
+    offers: bool
 
 
 def picture_wish(model_id: str, model: ImageModel, request: Mapping[str, Any]) -> PictureWish:
@@ -97,16 +103,18 @@ def text_wish(request: Mapping[str, Any]) -> TextWish:
     schema = config.get("responseJsonSchema", config.get("responseSchema"))
     if schema is not None and config.get("responseMimeType") != "application/json":
         raise InvalidArgument("A response schema needs response_mime_type application/json.")
-    function = None if _answers_function(request) else _function(request)
-    if function is not None:
-        schema = function.get("parametersJsonSchema", function.get("parameters", {}))
-    elif schema is None and config.get("responseMimeType") == "application/json":
+    answers = tuple(_function_answers(request))
+    prompt = _prompt(request)
+    calls = () if answers else _called(request, prompt)
+    if schema is None and config.get("responseMimeType") == "application/json":
         schema = {}
     return TextWish(
-        prompt=_prompt(request),
+        prompt=prompt,
         images=tuple(images),
         schema=schema,
-        function=function["name"] if function else None,
+        calls=calls,
+        answers=answers,
+        offers=_function(request) is not None,
     )
 
 
@@ -198,22 +206,44 @@ def _thinks(model_id: str, model: ImageModel, config: Mapping[str, Any]) -> bool
 
 
 def _function(request: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The function that is to be called, if the request offers any."""
+    return next(iter(_functions(request)), None)
+
+
+def _functions(request: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The functions that may be called."""
     calling = request.get("toolConfig", {}).get("functionCallingConfig", {})
     if calling.get("mode") == "NONE":
-        return None
+        return []
     offered = [
         function
         for tool in request.get("tools", ())
         for function in tool.get("functionDeclarations", ())
     ]
     allowed = calling.get("allowedFunctionNames")
-    return next((f for f in offered if not allowed or f.get("name") in allowed), None)
+    return [one for one in offered if not allowed or one.get("name") in allowed]
 
 
-def _answers_function(request: Mapping[str, Any]) -> bool:
-    """Whether the last turn tells what a function gave back."""
-    return any("functionResponse" in part for part in request["contents"][-1]["parts"])
+def _called(request: Mapping[str, Any], prompt: str) -> tuple[Call, ...]:
+    """The functions that the prompt names; the first there is, where it names none."""
+    tools = [
+        Tool(one["name"], one.get("parametersJsonSchema", one.get("parameters", {})))
+        for one in _functions(request)
+    ]
+    return calls_in(prompt, tools) or tuple(call_of(tool, prompt) for tool in tools[:1])
+
+
+def _function_answers(request: Mapping[str, Any]) -> Iterator[str]:
+    """What functions gave back. Raises InvalidArgument for a call without its signature."""
+    for content in request["contents"]:
+        parts = content["parts"]
+        first = next((part for part in parts if "functionCall" in part), None)
+        if first is not None and "thoughtSignature" not in first:
+            raise InvalidArgument(
+                "Function call is missing a thought_signature in functionCall parts."
+            )
+        for part in parts:
+            if "functionResponse" in part:
+                yield str(part["functionResponse"].get("response"))
 
 
 def _prompt(request: Mapping[str, Any]) -> str:

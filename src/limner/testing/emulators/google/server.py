@@ -178,7 +178,9 @@ class GoogleEmulator(Emulator):
         wish = text_wish(read)
         charge, fault = await self.accept(Order(wish.prompt, 0, 0, 0, 0))
         await self.finished(charge)
-        return await self._answer(request, written(model_id, wish, self.next_text()), fault)
+        calls = self.next_calls() if wish.offers else ()
+        said = None if calls or wish.calls else self.next_text()
+        return await self._answer(request, written(model_id, wish, said, calls), fault)
 
     async def _answer(
         self, request: web.Request, answer: Answer, fault: Fault | None

@@ -215,7 +215,7 @@ const texts: TextModels = {
       ...{ id: "mute", title: "Mute", description: "", provider: "test", providerTitle: "Test" },
       ...{ enabled: true, available: false, unavailableReason: "Set KEY.", isDefault: false },
       ...{ price: null, contextTokens: null, timeLimitSeconds: 60, tier: "free" },
-      ...{ shutdown: null, successor: null },
+      ...{ shutdown: null, successor: null, tools: "calls" as const },
     },
   ],
   default: null,

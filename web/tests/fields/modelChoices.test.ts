@@ -91,7 +91,7 @@ test("models that write prompts are offered in the same way", () => {
     ...{ id: "writer", title: "Writer", description: "Writes.", provider: "p", providerTitle: "P" },
     ...{ enabled: true, available: false, unavailableReason: "Set KEY.", isDefault: false },
     ...{ price: null, contextTokens: null, timeLimitSeconds: 60, tier: "free" as const },
-    ...{ shutdown: null, successor: null },
+    ...{ shutdown: null, successor: null, tools: "calls" as const },
   };
   const [choice] = textModelChoices([writer], null);
   expect(choice).toMatchObject({

@@ -79,6 +79,7 @@ export function run(workflowId: string, more: Partial<Run> = {}): Run {
   return {
     id: "run_1",
     workflowId,
+    calledBy: null,
     status: "running",
     pausing: false,
     inputs: {},

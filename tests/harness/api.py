@@ -8,7 +8,7 @@ import io
 import re
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -167,3 +167,16 @@ async def serving(studio: Studio) -> AsyncIterator[Api]:
         await task
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+
+async def raw(api: Api, sent: bytes) -> bytes:
+    """What the server answers to these very bytes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(api.url.rsplit(":", 1)[1]))
+    writer.write(sent)
+    answer = b""
+    with suppress(ConnectionError):
+        answer = await asyncio.wait_for(reader.read(2_000), 30)
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+    return answer

@@ -18,7 +18,9 @@ not kept."""
 MOST_NUMBERS = 10_000
 _LONGEST_PATH = 800
 _LONGEST_PART = 200
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\\]")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\\]")
+"""Signs that turn the direction of writing among them: they show another ending than there is."""
+
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 

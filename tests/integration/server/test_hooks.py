@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from harness.api import ADMIN_KEY, Answer, Api, serving
+from harness.api import ADMIN_KEY, Answer, Api, raw, serving
 from harness.documents import document, node, wire
 from limner.testing.studio import make_studio
 from limner.workflows.hooks import WINDOW_SECONDS
@@ -165,6 +165,24 @@ class TestRefused:
             again = await call(api, workflow_id, headers, body)
             assert (again.status, again.code) == (401, "signature_used")
             assert len(await runs_of(api, workflow_id)) == 1
+
+    async def test_a_header_in_two_lines_or_two_headers_prove_nothing_more(self, api: Api) -> None:
+        workflow_id, secret = await switched_on(api, greeting())
+        headers = signed(secret, b"{}")
+        right = headers["X-Limner-Signature"]
+        for given in (
+            f"X-Limner-Signature: {right[:20]}\r\n {right[20:]}",
+            f"X-Limner-Signature: sha256={'0' * 64}\r\nX-Limner-Signature: {right}",
+            f"X-Limner-Signature: {right}\r\nX-Limner-Timestamp: 1",
+        ):
+            sent = (
+                f"POST /hooks/{workflow_id} HTTP/1.1\r\nHost: localhost\r\n"
+                "Connection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+                f"{given}\r\nX-Limner-Timestamp: {headers['X-Limner-Timestamp']}\r\n\r\n{{}}"
+            )
+            answer = await raw(api, sent.encode())
+            assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 401")), (given, answer)
+        assert await runs_of(api, workflow_id) == []
 
     async def test_an_old_secret_proves_nothing(self, api: Api) -> None:
         workflow_id, secret = await switched_on(api, greeting())

@@ -2,11 +2,10 @@
 
 import asyncio
 import re
-from contextlib import suppress
 
 import pytest
 
-from harness.api import Api, interface_document
+from harness.api import Api, interface_document, raw
 from harness.documents import document, node
 from limner.errors import StorageFull
 
@@ -166,19 +165,6 @@ async def test_other_addresses_and_methods_have_problems_too(
 ) -> None:
     answer = await api.call(method, path)
     assert (answer.status, answer.code) == (status, code)
-
-
-async def raw(api: Api, sent: bytes) -> bytes:
-    """What the server answers to these very bytes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", int(api.url.rsplit(":", 1)[1]))
-    writer.write(sent)
-    answer = b""
-    with suppress(ConnectionError):
-        answer = await asyncio.wait_for(reader.read(2_000), 30)
-    writer.close()
-    with suppress(ConnectionError):
-        await writer.wait_closed()
-    return answer
 
 
 @pytest.mark.parametrize(

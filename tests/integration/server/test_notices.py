@@ -32,13 +32,15 @@ class Receiver:
     def __init__(self) -> None:
         self.url = ""
         self.statuses: list[int] = []
+        self.location = "/told"
         self.calls: list[tuple[dict[str, str], bytes]] = []
         self.heard = asyncio.Event()
 
     async def hear(self, request: web.Request) -> web.Response:
         self.calls.append((dict(request.headers), await request.read()))
         self.heard.set()
-        return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
+        status = self.statuses.pop(0) if self.statuses else 200
+        return web.Response(status=status, headers={"Location": self.location})
 
 
 @pytest.fixture
@@ -251,6 +253,24 @@ class TestRefused:
         for answer in answers:
             assert answer.status in (400, 422), answer.body
         assert (await api.get("/api/runs")).json["items"] == []
+
+    @pytest.mark.parametrize("status", [302, 303, 307, 308])
+    async def test_nobody_is_led_into_a_private_network(
+        self, told: Api, receiver: Receiver, status: int
+    ) -> None:
+        workflow_id, _ = await telling(told, receiver)
+        receiver.statuses, receiver.location = [status], "http://169.254.169.254/latest"
+        answer = await told.post(f"/api/workflows/{workflow_id}/run", {"prompt": "a fox"})
+        async with asyncio.timeout(60):
+            await receiver.heard.wait()
+            while True:
+                state = (await told.get(f"/api/runs/{answer.json['runId']}/notice")).json
+                if state["lastError"] is not None:
+                    break
+                await asyncio.sleep(0.01)
+        assert "169.254.169.254" in state["lastError"]
+        assert state["state"] != "delivered"
+        assert len(receiver.calls) == 1
 
     async def test_what_nobody_could_check_is_not_sent(self, api: Api) -> None:
         workflow_id = await api.create()

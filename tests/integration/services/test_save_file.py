@@ -169,6 +169,8 @@ HOSTILE = [
     "a\nb.png",
     "a ./b.png",
     "a/b.png ./c",
+    "fox\u202egnp.exe",
+    "\u2066fox.png",
     "x" * 201,
     "x/" * 500 + "a.png",
 ]
@@ -196,6 +198,14 @@ class TestHostilePaths:
         assert (await refused(near, graph))["code"] == "bad_field"
         assert not list(tmp_path.rglob("outside.png"))
         assert count_at(all_of_them, place) == 0
+
+
+async def test_what_is_a_device_elsewhere_is_a_name_here(near: Bench, folder: Path) -> None:
+    for path in ("CON", "nul/aux.png", "x" * 196 + ".png"):
+        assert (await saved(near, path=path))["path"] == path
+        assert (folder / path).is_file()
+    longest = await saved(near, prompt="another", path="x" * 196 + ".png")
+    assert longest["path"] == "x" * 196 + " (2).png"
 
 
 class TestLinks:

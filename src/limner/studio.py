@@ -46,6 +46,7 @@ from limner.values import now
 from limner.workflows.automation import Automation
 from limner.workflows.called import CalledWorkflows
 from limner.workflows.direct import DirectCalls
+from limner.workflows.going_on import GoingOn
 from limner.workflows.hook_secrets import HookSecrets
 from limner.workflows.hooks import Hooks
 from limner.workflows.imports import ImageImporter
@@ -82,6 +83,7 @@ class Studio:
     spending: Spending
     automation: Automation
     starter: Starter
+    going_on: GoingOn
     direct: DirectCalls
     engine: Engine
     assets: Assets
@@ -175,6 +177,7 @@ async def open_studio(
             spending=spending,
             automation=Automation(engine.events, scheduler, spending, notices, Thinning(database)),
             starter=starter,
+            going_on=GoingOn(engine, runs, spending),
             direct=DirectCalls(starter, importer, nodes, scope),
             engine=engine,
             assets=assets,

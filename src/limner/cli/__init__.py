@@ -22,6 +22,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "serve": "Run the server with its canvas and its API.",
     "run": "Run a workflow from a file.",
+    "resume": "Let a run go on, or try again what failed in it.",
     "image": "Make images from a prompt.",
     "models": "List the image models.",
     "export": "Write a workflow into a file.",

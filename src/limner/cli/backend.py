@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
 
@@ -24,8 +24,8 @@ class Backend(Protocol):
     async def upload(self, name: str, data: bytes) -> str:
         """Keep an image; its asset's id."""
 
-    async def start(self, document: Json, inputs: Json) -> str:
-        """Start a run of a document that need not be kept; the run's id."""
+    async def start(self, document: Json, inputs: Json, budget: int | None) -> str:
+        """Start a run of a document that need not be kept, for so many credits; the run's id."""
 
     def events(self, run_id: str, after: int) -> AsyncIterator[Json]:
         """Every event of a run after that number, until it has ended."""
@@ -38,6 +38,12 @@ class Backend(Protocol):
 
     async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> None:
         """Let a paused run go on with these prompts, by node."""
+
+    async def resume(self, run_id: str, retry: Sequence[str], budget: int | None) -> None:
+        """Let a paused run go on, or run failed nodes again, for so many credits in all."""
+
+    async def run_document(self, run_id: str) -> Json:
+        """The document a run was started with."""
 
     async def content(self, asset_id: str) -> bytes:
         """The bytes of a kept image."""

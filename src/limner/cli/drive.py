@@ -26,14 +26,26 @@ async def run_to_end(
     inputs: Json,
     timeout: float | None,
     review: Review = ask,
+    budget: int | None = None,
 ) -> Json:
-    """Start a run and wait for its end; the run as the interface gives it.
+    """Start a run, for so many credits at most, and wait for its end as ``follow_to_end`` does.
+
+    Raises what keeps a run from starting, too.
+    """
+    return await follow_to_end(
+        backend, await backend.start(document, inputs, budget), timeout, review
+    )
+
+
+async def follow_to_end(
+    backend: Backend, run_id: str, timeout: float | None, review: Review = ask
+) -> Json:
+    """Wait for the end of a run; the run as the interface gives it.
 
     Being interrupted cancels the run before this returns. Raises RunCancelled when the
     time runs out (in seconds), RunError when the server goes away or a prompt waits that nobody
-    confirms, and what keeps a run from starting.
+    confirms.
     """
-    run_id = await backend.start(document, inputs)
     try:
         async with asyncio.timeout(timeout):
             run = await _followed(backend, run_id, review)
@@ -56,10 +68,13 @@ async def _followed(backend: Backend, run_id: str, review: Review) -> Json:
     """The run once it goes on no further, with the prompts confirmed that it waited for."""
     seen = 0
     while True:
-        seen = await _show(backend, run_id, seen)
+        before, seen = seen, await _show(backend, run_id, seen)
         run = await backend.run(run_id)
-        if run["status"] != "paused":
+        if run["status"] in _ENDED or seen == before:
             return run
+        if run["status"] != "paused":
+            # It was paused at an earlier time.
+            continue
         waiting = {
             name: node["review"]["prompt"] for name, node in run["nodes"].items() if node["review"]
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from limner.models.description import catalog_json
@@ -11,6 +11,9 @@ from limner.server.key_json import key_json, new_key
 from limner.server.schemas.key import CreateKey
 from limner.studio import Studio
 from limner.workflows.document import parse_document
+from limner.workflows.going_on import Wish
+from limner.workflows.library import open_document
+from limner.workflows.starting import With
 
 Json = dict[str, Any]
 
@@ -30,8 +33,9 @@ class LocalBackend:
     async def upload(self, name: str, data: bytes) -> str:
         return (await self._studio.assets.upload(name, data)).id
 
-    async def start(self, document: Json, inputs: Json) -> str:
-        return (await self._studio.starter.run(parse_document(document), inputs or None)).id
+    async def start(self, document: Json, inputs: Json, budget: int | None) -> str:
+        parsed, with_it = parse_document(document), With(budget=budget)
+        return (await self._studio.starter.run(parsed, inputs or None, with_it=with_it)).id
 
     async def events(self, run_id: str, after: int) -> AsyncIterator[Json]:
         async for event in self._studio.engine.events.stream(run_id, after):
@@ -45,6 +49,13 @@ class LocalBackend:
 
     async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> None:
         await self._studio.engine.confirm(run_id, prompts)
+
+    async def resume(self, run_id: str, retry: Sequence[str], budget: int | None) -> None:
+        await self._studio.runs.require(run_id)
+        await self._studio.going_on.resume(run_id, Wish(retry, budget=budget))
+
+    async def run_document(self, run_id: str) -> Json:
+        return open_document(await self._studio.runs.document(run_id)).raw
 
     async def content(self, asset_id: str) -> bytes:
         asset = await self._studio.assets.find(asset_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,8 @@ class RemoteBackend:
         asset_id: str = (await self._json("POST", "/api/assets", data=form))["id"]
         return asset_id
 
-    async def start(self, document: Json, inputs: Json) -> str:
-        body = {"document": document, "inputs": inputs or None}
+    async def start(self, document: Json, inputs: Json, budget: int | None) -> str:
+        body = {"document": document, "inputs": inputs or None, "budget": budget}
         run_id: str = (await self._json("POST", "/api/runs", json=body))["id"]
         return run_id
 
@@ -58,6 +58,13 @@ class RemoteBackend:
     async def confirm(self, run_id: str, prompts: Mapping[str, str]) -> None:
         body = {"prompts": dict(prompts)}
         await self._json("POST", f"/api/runs/{quote(run_id)}/resume", json=body)
+
+    async def resume(self, run_id: str, retry: Sequence[str], budget: int | None) -> None:
+        body = {"retry": list(retry), "budget": budget}
+        await self._json("POST", f"/api/runs/{quote(run_id)}/resume", json=body)
+
+    async def run_document(self, run_id: str) -> Json:
+        return await self._json("GET", f"/api/runs/{quote(run_id)}/document")
 
     async def content(self, asset_id: str) -> bytes:
         async with self._session.get(f"/api/assets/{quote(asset_id)}/content") as answer:

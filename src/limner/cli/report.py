@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,28 @@ def tell_run(run: Json, files: Sequence[Path], *, as_json: bool) -> int:
         print_json(run | {"files": [str(file) for file in files]})
     else:
         _tell(run, files)
-    return 0 if run["status"] == "succeeded" else RUN_FAILED
+    complete = run["status"] == "succeeded" and not _over_budget(run)
+    return 0 if complete else RUN_FAILED
+
+
+def failed_nodes(run: Json) -> dict[str, set[str]]:
+    """The nodes that failed, or some of their items, with the codes of the errors."""
+    found = {name: set(_codes(node)) for name, node in run["nodes"].items()}
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def _codes(node: Json) -> Iterator[str]:
+    output = node["output"] or {}
+    places = [node, *(output.get("items") or []), *(output.get("errors") or [])]
+    for place in places:
+        error = place.get("error") if isinstance(place, dict) else None
+        if isinstance(error, dict) and "code" in error:
+            yield str(error["code"])
+
+
+def _over_budget(run: Json) -> bool:
+    """Whether something was not made for want of budget."""
+    return any("budget_exceeded" in codes for codes in failed_nodes(run).values())
 
 
 def _tell(run: Json, files: Sequence[Path]) -> None:
@@ -36,6 +57,13 @@ def _tell(run: Json, files: Sequence[Path]) -> None:
             console.print(f"[yellow]Warning[/] {escape(name)}: {escape(warning['message'])}")
     if run["error"] is not None:
         show(console, run["error"] | {"runId": run["id"]})
+    if _over_budget(run):
+        spent = "an unknown sum" if run["cost"] is None else f"{run['cost']:,}"
+        console.print(
+            f"[yellow]Budget[/] {spent} of {run['budget']:,} credits are spent; not all is made.\n"
+            f"[dim]→[/] limner resume {escape(run['id'])} --budget CREDITS",
+            soft_wrap=True,
+        )
     if files:
         for file in files:
             typer.echo(file)

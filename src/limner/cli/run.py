@@ -20,6 +20,7 @@ from limner.models.catalog import load_catalog
 from limner.nodes import load_nodes
 from limner.nodes.contract import CheckScope
 from limner.settings import Settings
+from limner.workflows.budget import MOST_CREDITS
 from limner.workflows.document import Document, parse_document
 from limner.workflows.reading import Readings
 from limner.workflows.upgrade import upgrade
@@ -44,23 +45,29 @@ def command(
     timeout: Annotated[
         float | None, typer.Option(min=0.1, help="Cancel the run after so many seconds.")
     ] = None,
+    budget: Annotated[
+        int | None,
+        typer.Option(metavar="CREDITS", min=0, max=MOST_CREDITS, help="The most the run may cost."),
+    ] = None,
     accept_prompts: Annotated[
         bool,
         typer.Option("--accept-prompts", help="Send written prompts as they are, without asking."),
     ] = False,
 ) -> None:
     """Run a workflow from a file."""
-    follow = Following(timeout, accept if accept_prompts else ask)
+    follow = Following(timeout, accept if accept_prompts else ask, budget)
     work = _run(read_settings(), workflow, inputs or [], out, as_json, follow)
     launch(work, json_errors=as_json)
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """How a run is followed: for how many seconds at most, and who confirms its prompts."""
+    """How a run is followed: for how many seconds at most, who confirms its prompts, and for how
+    many credits."""
 
     timeout: float | None
     review: Review
+    budget: int | None = None
 
 
 async def _run(
@@ -76,16 +83,25 @@ async def _run(
     values = read_inputs(readings.run_inputs, read_pairs(words))
     async with open_backend(settings) as backend:
         given = {name: await _uploaded(backend, value) for name, value in values.items()}
-        run = await run_to_end(backend, document.raw, given, follow.timeout, follow.review)
-        files = []
-        if out is not None:
-            answering = [
-                record.id
-                for record in document.nodes
-                if (reading := readings.of(record.id)) and reading.node.gives_answer
-            ]
-            files = await save_images(backend, result_images(run, answering), out)
+        run = await run_to_end(
+            backend, document.raw, given, follow.timeout, follow.review, follow.budget
+        )
+        files = await written_files(backend, run, readings, out)
     return tell_run(run, files, as_json=as_json)
+
+
+async def written_files(
+    backend: Backend, run: Json, readings: Readings, out: Path | None
+) -> list[Path]:
+    """Write the images of a run's answer into a folder, if there is one; the files."""
+    if out is None:
+        return []
+    answering = [
+        record.id
+        for record in readings.document.nodes
+        if (reading := readings.of(record.id)) and reading.node.gives_answer
+    ]
+    return await save_images(backend, result_images(run, answering), out)
 
 
 def read_document(path: Path) -> Document:

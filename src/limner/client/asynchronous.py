@@ -30,6 +30,7 @@ OnEvent = Callable[[Event], object]
 
 _LAST_EVENT = "run.finished"
 _PAUSED = "run.paused"
+_WAITS = "paused"
 
 
 class AsyncLimner:
@@ -61,35 +62,49 @@ class AsyncLimner:
         workflow: str | Json,
         inputs: Mapping[str, Input] | None = None,
         *,
+        budget: int | None = None,
         on_event: OnEvent | None = None,
     ) -> Run:
-        """Run a kept workflow by its id, or a document, and wait for the end.
+        """Run a kept workflow by its id, or a document, for ``budget`` credits at most, and wait
+        for the end.
 
         Raises RunFailed where it does not succeed, or waits for somebody.
         """
-        started = await self.start(workflow, inputs)
+        started = await self.start(workflow, inputs, budget=budget)
         run = await self.wait(started.id, on_event=on_event)
         if run.status != "succeeded":
             raise RunFailed(run)
         return run
 
-    async def start(self, workflow: str | Json, inputs: Mapping[str, Input] | None = None) -> Run:
+    async def start(
+        self,
+        workflow: str | Json,
+        inputs: Mapping[str, Input] | None = None,
+        *,
+        budget: int | None = None,
+    ) -> Run:
         """Start a run and go on; what is a Path among the inputs is uploaded first."""
         given = dict(inputs or {})
         for name, path in file_inputs(given).items():
             given[name] = (await self.upload(path)).id
         if isinstance(workflow, str):
-            return await self._read(calls.start_workflow(workflow, given), Run)
-        return await self._read(calls.start_document(workflow, given), Run)
+            return await self._read(calls.start_workflow(workflow, given, budget), Run)
+        return await self._read(calls.start_document(workflow, given, budget), Run)
 
     async def wait(self, run_id: str, *, on_event: OnEvent | None = None) -> Run:
         """The run once it has ended, or waits for somebody."""
-        async for event in self.events(run_id):
-            if on_event is not None:
-                on_event(event)
-            if event.type == _PAUSED:
-                break
-        return await self.get_run(run_id)
+        after = 0
+        while True:
+            async for event in self.events(run_id, after):
+                after = event.seq
+                if on_event is not None:
+                    on_event(event)
+                if event.type == _PAUSED:
+                    break
+            run = await self.get_run(run_id)
+            if run.has_ended or run.status == _WAITS:
+                return run
+            # That end, or pause, was an earlier one: it has gone on since.
 
     async def events(self, run_id: str, after: int = 0) -> AsyncIterator[Event]:
         """Every event of a run, until it has ended; goes on where the connection broke."""
@@ -119,9 +134,13 @@ class AsyncLimner:
         *,
         retry: list[str] | None = None,
         prompts: Mapping[str, str] | None = None,
+        budget: int | None = None,
     ) -> Run:
-        """Send failed nodes again, or let a paused run go on with these prompts."""
-        return await self._read(calls.resume_run(run_id, retry or [], prompts or {}), Run)
+        """Send failed nodes again, or let a paused run go on with these prompts.
+
+        ``budget`` takes the place of the run's: credits, with what it has cost already.
+        """
+        return await self._read(calls.resume_run(run_id, retry or [], prompts or {}, budget), Run)
 
     async def upload(self, path: Path) -> Asset:
         """Keep a file."""

@@ -46,20 +46,20 @@ def headers_of(key: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
-def start_workflow(workflow: str, inputs: Json) -> Call:
+def start_workflow(workflow: str, inputs: Json, budget: int | None = None) -> Call:
     """`wf_…@stable`, `@draft` and `@7` name a version; else the published one is meant, if any."""
     return Call(
         "POST",
         f"/api/workflows/{_part(workflow)}/run",
         inputs,
+        query={} if budget is None else {"budget": str(budget)},
         headers=_once() | {"Prefer": "respond-async"},
     )
 
 
-def start_document(document: Json, inputs: Json) -> Call:
-    return Call(
-        "POST", "/api/runs", {"document": document, "inputs": inputs or None}, headers=_once()
-    )
+def start_document(document: Json, inputs: Json, budget: int | None = None) -> Call:
+    body = {"document": document, "inputs": inputs or None, "budget": budget}
+    return Call("POST", "/api/runs", body, headers=_once())
 
 
 def get_run(run_id: str) -> Call:
@@ -70,9 +70,11 @@ def cancel_run(run_id: str) -> Call:
     return Call("POST", f"/api/runs/{_part(run_id)}/cancel", {})
 
 
-def resume_run(run_id: str, retry: list[str], prompts: Mapping[str, str]) -> Call:
+def resume_run(
+    run_id: str, retry: list[str], prompts: Mapping[str, str], budget: int | None = None
+) -> Call:
     body: Json = {"retry": retry} if retry else {"prompts": dict(prompts)}
-    return Call("POST", f"/api/runs/{_part(run_id)}/resume", body)
+    return Call("POST", f"/api/runs/{_part(run_id)}/resume", body | {"budget": budget})
 
 
 def get_events(run_id: str, after: int) -> Call:

@@ -30,6 +30,7 @@ OnEvent = Callable[[Event], object]
 
 _LAST_EVENT = "run.finished"
 _PAUSED = "run.paused"
+_WAITS = "paused"
 
 
 class Limner:
@@ -61,34 +62,48 @@ class Limner:
         workflow: str | Json,
         inputs: Mapping[str, Input] | None = None,
         *,
+        budget: int | None = None,
         on_event: OnEvent | None = None,
     ) -> Run:
-        """Run a kept workflow by its id, or a document, and wait for the end.
+        """Run a kept workflow by its id, or a document, for ``budget`` credits at most, and wait
+        for the end.
 
         Raises RunFailed where it does not succeed, or waits for somebody.
         """
-        run = self.wait(self.start(workflow, inputs).id, on_event=on_event)
+        run = self.wait(self.start(workflow, inputs, budget=budget).id, on_event=on_event)
         if run.status != "succeeded":
             raise RunFailed(run)
         return run
 
-    def start(self, workflow: str | Json, inputs: Mapping[str, Input] | None = None) -> Run:
+    def start(
+        self,
+        workflow: str | Json,
+        inputs: Mapping[str, Input] | None = None,
+        *,
+        budget: int | None = None,
+    ) -> Run:
         """Start a run and go on; what is a Path among the inputs is uploaded first."""
         given = dict(inputs or {})
         for name, path in file_inputs(given).items():
             given[name] = self.upload(path).id
         if isinstance(workflow, str):
-            return self._read(calls.start_workflow(workflow, given), Run)
-        return self._read(calls.start_document(workflow, given), Run)
+            return self._read(calls.start_workflow(workflow, given, budget), Run)
+        return self._read(calls.start_document(workflow, given, budget), Run)
 
     def wait(self, run_id: str, *, on_event: OnEvent | None = None) -> Run:
         """The run once it has ended, or waits for somebody."""
-        for event in self.events(run_id):
-            if on_event is not None:
-                on_event(event)
-            if event.type == _PAUSED:
-                break
-        return self.get_run(run_id)
+        after = 0
+        while True:
+            for event in self.events(run_id, after):
+                after = event.seq
+                if on_event is not None:
+                    on_event(event)
+                if event.type == _PAUSED:
+                    break
+            run = self.get_run(run_id)
+            if run.has_ended or run.status == _WAITS:
+                return run
+            # That end, or pause, was an earlier one: it has gone on since.
 
     def events(self, run_id: str, after: int = 0) -> Iterator[Event]:
         """Every event of a run, until it has ended; goes on where the connection broke."""
@@ -118,9 +133,13 @@ class Limner:
         *,
         retry: list[str] | None = None,
         prompts: Mapping[str, str] | None = None,
+        budget: int | None = None,
     ) -> Run:
-        """Send failed nodes again, or let a paused run go on with these prompts."""
-        return self._read(calls.resume_run(run_id, retry or [], prompts or {}), Run)
+        """Send failed nodes again, or let a paused run go on with these prompts.
+
+        ``budget`` takes the place of the run's: credits, with what it has cost already.
+        """
+        return self._read(calls.resume_run(run_id, retry or [], prompts or {}, budget), Run)
 
     def upload(self, path: Path) -> Asset:
         """Keep a file."""

@@ -19,7 +19,9 @@ class _Shape(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Run(_Shape, frozen=True, kw_only=True):
-    """A run. ``cost`` is in credits, None where a part of it is not known."""
+    """A run. ``cost`` is in credits, None where a part of it is not known; ``budget``, too, None
+    for any sum. ``version`` is the number of the workflow's version that ran, ``alias`` what it was
+    taken for."""
 
     id: str
     workflow_id: str | None
@@ -32,6 +34,14 @@ class Run(_Shape, frozen=True, kw_only=True):
     created_at: str
     started_at: str | None = None
     ended_at: str | None = None
+    budget: int | None = None
+    version: int | None = None
+    alias: str | None = None
+
+    @property
+    def failed_nodes(self) -> list[str]:
+        """The ids of the nodes that failed, or some of their items: what `resume` may retry."""
+        return [name for name, node in self.nodes.items() if _has_failed(node)]
 
     @property
     def has_ended(self) -> bool:
@@ -117,12 +127,18 @@ class RunFailed(Exception):
         self.run = run
         error = run.error or {}
         self.code = str(error.get("code", run.status))
+        self.hint: str | None = error.get("hint")
         super().__init__(str(error.get("detail") or f"The run {run.status}."))
 
 
 def file_inputs(inputs: Json) -> dict[str, Path]:
     """The inputs that are files to be uploaded, by name."""
     return {name: value for name, value in inputs.items() if isinstance(value, Path)}
+
+
+def _has_failed(node: Json) -> bool:
+    progress = node.get("progress") or {}
+    return bool(node["status"] == "failed" or progress.get("failed", 0) > 0)
 
 
 def _collect(value: Any, found: dict[str, None]) -> None:

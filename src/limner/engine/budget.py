@@ -37,12 +37,12 @@ class Spent:
                 hint="Use a model whose price is known, or run it without a budget.",
             )
         if possible > left:
-            credits_left, needed = left // MICRO_USD_PER_CREDIT, credits_from(possible)
+            spent, needed = credits_from(self.amount), credits_from(possible)
             raise BudgetExceeded(
-                f"The run has {credits_left:,} credits of its budget left; "
-                f"this may cost {needed:,}.",
+                f"Of the run's budget of {credits_from(budget):,} credits {spent:,} are spent or "
+                f"held for calls under way; this may cost {needed:,}.",
                 hint="Resume the run with a higher budget to have it made.",
-                extra={"creditsLeft": credits_left},
+                extra={"creditsLeft": left // MICRO_USD_PER_CREDIT, "creditsSpent": spent},
             )
 
 

@@ -210,7 +210,7 @@ class Call(Generic[Request, Answer, Kept]):
         node_id, item, number = self._place
         before = self._row
         possible = self._kind.possible_cost(request)
-        self._live.spent.refuse_beyond(self._live.row.budget, possible, self._kind.model)
+        self._live.spent.refuse_beyond(self._live.row.most, possible, self._kind.model)
         row = CallRow(
             run_id=self._live.id,
             node_id=node_id,

@@ -257,10 +257,11 @@ class LiveRun:
         self.journal.record_run(self.row)
         self.tell("run.paused")
 
-    def go_on(self, budget: int | None = None) -> None:
-        """Record that a paused or ended run goes on, perhaps with another budget."""
+    def go_on(self, budget: int | None, key_budget: int | None) -> None:
+        """Record that a paused or ended run goes on, perhaps with other budgets."""
         row = self.row
         row.budget = row.budget if budget is None else budget
+        row.key_budget = row.key_budget if key_budget is None else key_budget
         row.status, row.error, row.ended_at, row.cancel_requested = "running", None, None, False
         self.ask_pause(asked=False)
         self.tell("run.started")

@@ -59,6 +59,8 @@ class Order:
     reuse: bool = True
     idempotency: Idempotency | None = None
     budget: int | None = None
+    version: int | None = None
+    alias: str | None = None
     companions: Sequence[Companion] = ()
 
 
@@ -245,7 +247,11 @@ class Engine:
         return row
 
     async def resume(
-        self, run_id: str, prompts: Mapping[str, str], budget: int | None = None
+        self,
+        run_id: str,
+        prompts: Mapping[str, str],
+        budget: int | None = None,
+        key_budget: int | None = None,
     ) -> RunRow:
         """Let a run go on that was paused, is being paused, or waits for texts (``confirm``).
 
@@ -254,24 +260,29 @@ class Engine:
         """
         driven = self._driven(run_id)
         if driven is not None and driven[0].pausing and not prompts:
-            driven[0].go_on(budget)
+            driven[0].go_on(budget, key_budget)
             await self.journal.flush()
             return driven[0].row
         row = await self.row(run_id)
         if row.status != "paused" or not row.pause_requested or prompts:
-            return await self.confirm(run_id, prompts, budget)
+            return await self.confirm(run_id, prompts, budget, key_budget)
         self._refuse_driven(run_id)
         live = await self._restored(row)
         self._refuse_driven(run_id)
-        return await self._go_on(live, budget)
+        return await self._go_on(live, budget, key_budget)
 
     async def retry(
-        self, run_id: str, node_ids: Sequence[str], budget: int | None = None
+        self,
+        run_id: str,
+        node_ids: Sequence[str],
+        budget: int | None = None,
+        key_budget: int | None = None,
     ) -> RunRow:
         """Run failed nodes of an ended run again, and all that was skipped for them.
 
         What ended as an unknown outcome is sent again: the caller says so by naming it. ``budget``
-        takes the place of the run's, in micro-USD, for all it has cost and will cost.
+        takes the place of the run's, and ``key_budget`` of what its key gives, in micro-USD, for
+        all it has cost and will cost.
         Raises NotFound, and Conflict while the run goes on or where nothing failed.
         """
         row = await self.row(run_id)
@@ -282,10 +293,14 @@ class Engine:
         # Someone else may have resumed it in the meantime.
         self._refuse_driven(run_id)
         reopen(live, node_ids)
-        return await self._go_on(live, budget)
+        return await self._go_on(live, budget, key_budget)
 
     async def confirm(
-        self, run_id: str, prompts: Mapping[str, str], budget: int | None = None
+        self,
+        run_id: str,
+        prompts: Mapping[str, str],
+        budget: int | None = None,
+        key_budget: int | None = None,
     ) -> RunRow:
         """Let a paused run go on with the texts it waits for, changed where ``prompts`` say so.
 
@@ -296,10 +311,10 @@ class Engine:
         live = await self._restored(row)
         self._refuse_driven(run_id)
         confirm(live, prompts)
-        return await self._go_on(live, budget)
+        return await self._go_on(live, budget, key_budget)
 
-    async def _go_on(self, live: LiveRun, budget: int | None) -> RunRow:
-        live.go_on(budget)
+    async def _go_on(self, live: LiveRun, budget: int | None, key_budget: int | None) -> RunRow:
+        live.go_on(budget, key_budget)
         self._launch(live)
         await self.journal.flush()
         return live.row
@@ -354,6 +369,8 @@ class Engine:
             else None,
             reuse=order.reuse,
             budget=order.budget,
+            version=order.version,
+            alias=order.alias,
             created_at=now(),
         )
 

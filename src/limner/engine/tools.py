@@ -140,7 +140,7 @@ class _ToolCall:
 
     def _affordable(self, most: int | None, left: int | None) -> int | None:
         """The most a run may cost: what it can, what the node has left, what its run has left."""
-        budget = self._live.row.budget
+        budget = self._live.row.most
         in_run = None if budget is None else max(budget - self._live.spent.amount, 0)
         bounds = [bound for bound in (left, in_run) if bound is not None]
         if not bounds:

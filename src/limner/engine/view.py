@@ -92,16 +92,16 @@ class RunView:
                 found |= output_at(rows, step, WHOLE_NODE) or {}
         return found
 
-    async def require(self, run_id: str) -> None:
+    async def require(self, run_id: str) -> RunRow:
         """Raises NotFound for a run that does not exist or is another workspace's."""
-        await self.workflow_of(run_id)
-
-    async def workflow_of(self, run_id: str) -> str | None:
-        """The id of the workflow a run is of, if it is of a kept one. Raises NotFound."""
         row = await self._database.read(lambda c: queries.find_run(c, run_id))
         if row is None or row.workspace_id != self._workspace_id:
             raise NotFound(f"There is no run {run_id!r:.80}.")
-        return row.workflow_id
+        return row
+
+    async def workflow_of(self, run_id: str) -> str | None:
+        """The id of the workflow a run is of, if it is of a kept one. Raises NotFound."""
+        return (await self.require(run_id)).workflow_id
 
     async def snapshot(self, run_id: str) -> tuple[Json, int]:
         """A run, and the number of an event that it is at least as new as. Raises NotFound."""
@@ -288,7 +288,9 @@ def _summary(row: RunRow) -> Json:
         "outputs": None,
         "error": row.error,
         "cost": credits_if_known(row.cost),
-        "budget": credits_if_known(row.budget),
+        "budget": credits_if_known(row.most),
+        "version": row.version,
+        "alias": row.alias,
         "createdAt": as_rfc3339(row.created_at),
         "startedAt": as_rfc3339(row.started_at),
         "endedAt": as_rfc3339(row.ended_at),

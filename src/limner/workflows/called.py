@@ -70,7 +70,7 @@ class CalledWorkflows:
             arguments,
             workflow_id=link.workflow_id,
             reuse=False,
-            with_it=With(caller=keep),
+            with_it=With(version=meant.version, alias=meant.alias, caller=keep),
         )
         return run.id
 

@@ -106,7 +106,11 @@ class Hooks:
             workflow_id=call.workflow_id,
             reuse=False,
             idempotency=_idempotency(call),
-            with_it=With(notice=self._notices.telling(self._notices.recipient(automation))),
+            with_it=With(
+                notice=self._notices.telling(self._notices.recipient(automation)),
+                version=meant.version,
+                alias=meant.alias,
+            ),
         )
         return Taken(run, trigger.waits)
 

@@ -45,10 +45,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Runnable:
-    """The document a call uses; ``version`` is its number."""
+    """The document a call uses; ``version`` is its number, ``alias`` what it was taken for."""
 
     workflow_id: str
     version: int
+    alias: str
     document: Document
 
 
@@ -180,11 +181,11 @@ class Publisher:
         )
         if body is None:
             raise NotFound(f"Version {version} of {workflow_id!r:.80} was not published.")
-        return Runnable(workflow_id, version, open_document(body))
+        return Runnable(workflow_id, version, alias or "stable", open_document(body))
 
     async def _draft(self, workflow_id: str) -> Runnable:
         saved = await self._library.get(workflow_id)
-        return Runnable(workflow_id, saved.version, saved.document)
+        return Runnable(workflow_id, saved.version, "draft", saved.document)
 
     def _published(self, connection: Connection, workflow_id: str) -> Published:
         draft = queries.draft(connection, workflow_id, self.workspace_id)

@@ -111,7 +111,11 @@ class Scheduler:
                 workflow_id=row.workflow_id,
                 reuse=False,
                 idempotency=Idempotency(key, digest_of(time)),
-                with_it=With(notice=self._notices.telling(recipient)),
+                with_it=With(
+                    notice=self._notices.telling(recipient),
+                    version=meant.version,
+                    alias=meant.alias,
+                ),
             )
         except StorageError:
             raise

@@ -27,7 +27,7 @@ class Spending:
     def holding(self, key_id: str, price: Price | None) -> Companion:
         """Holds the most a run can cost, in the commit that records it.
 
-        Where the key has a limit, what is held is the run's budget: it cannot cost more. Where
+        Where the key has a limit, what is held bounds the run: it cannot cost more. Where
         nobody knows the price, that is all the key has left. What this does raises BudgetExceeded
         where the key has less left. A key that was taken back holds nothing.
         """
@@ -39,7 +39,7 @@ class Spending:
                 return
             amount = _to_hold(key, price)
             if key.left is not None:
-                run.budget = amount if run.budget is None else min(run.budget, amount)
+                run.key_budget = amount
             queries.hold(connection, run.id, key_id, amount)
 
         return hold
@@ -67,6 +67,16 @@ class Spending:
             return paid.charged + key.left
 
         return await self._database.write(hold)
+
+    async def pays(self, run_id: str, key_id: str) -> bool:
+        """Whether a key pays for a run."""
+        paid = await self._database.read(lambda c: queries.key_run(c, run_id))
+        return paid is not None and paid.key_id == key_id
+
+    async def is_limited(self, key_id: str) -> bool:
+        """Whether a key has a spend limit."""
+        key = await self._database.read(lambda c: queries.find_key(c, self._workspace_id, key_id))
+        return key is not None and key.spend_limit is not None
 
     async def settle(self) -> None:
         """Charge what ended runs cost, also after their end; give back what is held beyond that.

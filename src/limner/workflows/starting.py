@@ -32,11 +32,14 @@ from limner.workflows.triggers import validate_payload, without_secrets
 @dataclass(frozen=True, slots=True)
 class With:
     """What goes with a run: the id of the key that pays for it, what tells of its end, the most
-    credits it may cost, and what says which run has begun it."""
+    credits it may cost, the number of the kept version that runs and how it was named, and what
+    says which run has begun it."""
 
     payer: str | None = None
     notice: Companion | None = None
     budget: int | None = None
+    version: int | None = None
+    alias: str | None = None
     caller: Companion | None = None
 
 
@@ -116,7 +119,13 @@ class Starter:
             companions = await self._companions(order, with_it)
             brought_in = await import_inputs(self._importer, wanted, order.inputs)
             return await self._engine.start(
-                replace(order, inputs=brought_in, companions=companions)
+                replace(
+                    order,
+                    inputs=brought_in,
+                    companions=companions,
+                    version=with_it.version,
+                    alias=with_it.alias,
+                )
             )
 
     async def earlier(self, idempotency: Idempotency | None) -> RunRow | None:

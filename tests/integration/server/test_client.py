@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from harness.documents import document, node, prompt_to_image, wire
+from harness.documents import document, inside, node, prompt_to_image, wire
+from harness.emulated import Emulators
 from harness.server import Server
 from limner.client import AsyncLimner, Event, Limner, Refused, RunFailed
 from limner.testing.pictures import plain_png
@@ -127,3 +128,42 @@ async def test_a_server_that_goes_away_and_comes_back_is_followed_on(tmp_path: P
         assert [event.seq for event in told] == sorted({event.seq for event in told})
     finally:
         await asyncio.to_thread(server.close)
+
+
+PAID = "fal-ai/bytedance/seedream/v4.5/text-to-image"
+
+
+@pytest.fixture
+def paid_server(tmp_path: Path) -> Iterator[Server]:
+    emulators = Emulators(tmp_path / "ledger")
+    server = Server(tmp_path / "home", emulators.environment())
+    server.start()
+    yield server
+    server.close()
+    emulators.close()
+
+
+async def test_a_budget_stops_a_run_and_a_higher_one_lets_it_go_on(paid_server: Server) -> None:
+    draft = document(
+        [
+            node("each", "loop", items=["cup", "hat", "fox"], concurrency=1),
+            inside("each", node("draw", "image", model=PAID, prompt="{{ loop.currentItem }}")),
+        ]
+    )
+    with Limner(paid_server.url) as limner:
+        stopped = limner.run(draft, budget=80)
+        assert (stopped.cost, stopped.budget, stopped.failed_nodes) == (80, 80, ["each", "draw"])
+        limner.resume(stopped.id, retry=["each"], budget=120)
+        after = limner.wait(stopped.id)
+        assert (after.cost, after.budget, after.failed_nodes) == (120, 120, [])
+        workflow_id = await asyncio.to_thread(kept, paid_server, draft)
+        with pytest.raises(RunFailed) as failure:
+            limner.run(workflow_id, budget=39)
+        assert failure.value.code == "budget_exceeded"
+        assert failure.value.hint is not None
+        assert (failure.value.run.version, failure.value.run.alias) == (1, "draft")
+    async with AsyncLimner(paid_server.url) as waiting:
+        stopped = await waiting.run(workflow_id, budget=40)
+        assert stopped.cost == 40
+        await waiting.resume(stopped.id, retry=["each"], budget=80)
+        assert (await waiting.wait(stopped.id)).cost == 80

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from harness.api import ADMIN_KEY, Answer, Api, interface_document, serving
-from harness.documents import document, node, prompt_to_image, wire
+from harness.documents import document, inside, node, prompt_to_image, wire
 from limner.errors import ContentRefused
 from limner.models.price_rule import PerImage
 from limner.storage.api_keys import KeyWish
@@ -391,6 +391,75 @@ class TestLimit:
         path = f"/api/runs/{run_id}/resume"
         assert (await priced.post(path, {"retry": ["image"]})).status == 202
         await spent(priced, key, 10)
+
+
+class TestGoingOn:
+    """Who lets a run go on, and up to which budget."""
+
+    @pytest.fixture
+    def cheap(self) -> FakeProvider:
+        return FakeProvider(micro_usd=10_000, max_concurrent=1)
+
+    async def stopped(
+        self, api: Api, budget: int, key: Json | None, settings: Json | None = None
+    ) -> str:
+        """A run of three images, stopped by its budget after so many credits."""
+        draft = document(
+            [
+                node("each", "loop", items=["a", "b", "c"], concurrency=1),
+                inside(
+                    "each", node("image", "image", model="fake", prompt="{{ loop.currentItem }}")
+                ),
+            ]
+        )
+        body = {"document": draft | {"settings": settings or {}}, "budget": budget}
+        headers = bearer(key["key"]) if key else {}
+        started = await api.call("POST", "/api/runs", json=body, headers=headers)
+        assert started.status == 202, started.body
+        run_id: str = started.json["id"]
+        await self.ended(api, run_id)
+        return run_id
+
+    async def ended(self, api: Api, run_id: str) -> Json:
+        assert await api.studio.engine.wait(run_id, 60)
+        found: Json = (await api.get(f"/api/runs/{run_id}")).json
+        return found
+
+    async def resume(self, api: Api, run_id: str, key: Json | None, budget: int | None) -> Answer:
+        headers = bearer(key["key"]) if key else {}
+        body = {"retry": ["each"], "budget": budget}
+        return await api.call("POST", f"/api/runs/{run_id}/resume", json=body, headers=headers)
+
+    async def test_a_person_raises_any_budget(self, priced: Api) -> None:
+        run_id = await self.stopped(priced, 10, None, {"budget": 20})
+        assert (await self.resume(priced, run_id, None, 30)).status == 202
+        assert (await self.ended(priced, run_id))["cost"] == 30
+
+    async def test_a_key_raises_its_own_up_to_the_workflow_s(self, priced: Api) -> None:
+        key = await limited(priced, None)
+        run_id = await self.stopped(priced, 10, key, {"budget": 20})
+        refused = await self.resume(priced, run_id, key, 21)
+        assert (refused.status, refused.code) == (402, "budget_exceeded")
+        assert refused.json["budget"] == 20
+        assert (await self.resume(priced, run_id, key, 20)).status == 202
+        assert (await self.ended(priced, run_id))["cost"] == 20
+
+    async def test_without_a_word_the_budget_of_the_run_stays(self, priced: Api) -> None:
+        """What the key has left is no budget of its own."""
+        key = await limited(priced, 1_000)
+        run_id = await self.stopped(priced, 10, key, {"budget": 20})
+        assert (await self.resume(priced, run_id, key, None)).status == 202
+        after = await self.ended(priced, run_id)
+        assert (after["cost"], after["budget"]) == (10, 10)
+
+    async def test_a_key_does_not_spend_what_another_pays_for(self, priced: Api) -> None:
+        run_id = await self.stopped(priced, 10, None)
+        poor, rich = await limited(priced, 1_000), await limited(priced, None)
+        for key, budget in ((poor, None), (poor, 30), (rich, 30)):
+            refused = await self.resume(priced, run_id, key, budget)
+            assert (refused.status, refused.code) == (402, "budget_exceeded")
+        assert (await self.resume(priced, run_id, rich, None)).status == 202
+        assert (await self.ended(priced, run_id))["cost"] == 10
 
 
 async def test_what_was_held_when_the_server_stopped_is_settled_by_the_next(tmp_path: Path) -> None:

@@ -50,6 +50,29 @@ async def test_calls_use_what_was_published_and_not_what_was_saved_since(api: Ap
         assert await said(api, reference) == words, reference
 
 
+async def test_a_run_tells_which_version_ran(api: Api) -> None:
+    workflow_id = await api.create(saying("one"))
+    path = f"/api/workflows/{workflow_id}"
+    assert await said(api, workflow_id) == "one"
+    await api.post(f"{path}/publish", {})
+    await saved(api, workflow_id, saying("two"))
+    for reference in (workflow_id, f"{workflow_id}@1", f"{workflow_id}@draft"):
+        await said(api, reference)
+    await api.post(f"{path}/runs", {})
+    await api.post("/api/runs", {"document": saying("three")})
+    told = (await api.get("/api/runs")).json["items"]
+    assert [(run["version"], run["alias"]) for run in reversed(told)] == [
+        (1, "draft"),
+        (1, "stable"),
+        (1, "1"),
+        (2, "draft"),
+        (2, "draft"),
+        (None, None),
+    ]
+    one = (await api.get(f"/api/runs/{told[-2]['id']}")).json
+    assert (one["version"], one["alias"]) == (1, "stable")
+
+
 async def test_an_earlier_version_is_gone_back_to(api: Api) -> None:
     workflow_id = await api.create(saying("one"))
     publish = f"/api/workflows/{workflow_id}/publish"

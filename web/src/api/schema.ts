@@ -978,7 +978,7 @@ export interface paths {
          * @description What ended as `unknown_outcome` is sent, and perhaps paid, again.
          *
          *     A paused run goes on; one that waits for prompts goes on with them, changed where `prompts`
-         *     says so.
+         *     says so. A key raises no budget beyond the workflow's, and only that of a run it pays for.
          */
         post: operations["resumeRun"];
         delete?: never;
@@ -4122,6 +4122,16 @@ export interface components {
              * @description The most it may cost, in credits; null: any sum.
              */
             budget: number | null;
+            /**
+             * Version
+             * @description The number of the workflow's version that ran; null: of none that is kept.
+             */
+            version: number | null;
+            /**
+             * Alias
+             * @description What that version was taken for: `stable`, `draft` or the number asked for.
+             */
+            alias: string | null;
             /** Createdat */
             createdAt: string;
             /** Startedat */

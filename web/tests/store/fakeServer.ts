@@ -87,6 +87,8 @@ export function run(workflowId: string, more: Partial<Run> = {}): Run {
     error: null,
     cost: 0,
     budget: null,
+    version: null,
+    alias: null,
     nodes: {},
     createdAt: "2026-01-01T00:00:00Z",
     startedAt: null,

@@ -23,7 +23,6 @@ from limner.errors import (
     ImageTooLarge,
     InvalidDocument,
     InvalidWorkflow,
-    LimnerError,
     MalformedJson,
     MissingInput,
     NotConfigured,
@@ -75,9 +74,9 @@ from limner.server.schemas.workflow import WorkflowDocument
 from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, preferred_wait
 from limner.server.stopping import Stopping
 from limner.studio import Studio
-from limner.values import MICRO_USD_PER_CREDIT
 from limner.workflows.document import parse_document
 from limner.workflows.estimate import Estimate
+from limner.workflows.going_on import Wish
 from limner.workflows.library import open_document
 from limner.workflows.publishing import read_reference
 from limner.workflows.starting import With
@@ -181,7 +180,7 @@ async def call_workflow(
         workflow_id=meant.workflow_id,
         reuse=False,
         idempotency=idempotency(idempotency_key, request, asked),
-        with_it=With(payer_of(request), told, options.budget),
+        with_it=With(payer_of(request), told, options.budget, meant.version, meant.alias),
     )
     wait = preferred_wait(prefer, CALL_SECONDS)
     await stopping.first(studio.engine.wait(row.id, wait))
@@ -229,7 +228,13 @@ async def start_run(
         targets=wanted.nodes,
         reuse=not wanted.fresh,
         idempotency=idempotency(idempotency_key, request, wanted.model_dump()),
-        with_it=With(payer_of(request), studio.notices.telling(recipient), wanted.budget),
+        with_it=With(
+            payer_of(request),
+            studio.notices.telling(recipient),
+            wanted.budget,
+            saved.version,
+            "draft",
+        ),
     )
     return await _run(studio, row.id, 202)
 
@@ -405,22 +410,12 @@ async def resume_run(run_id: str, request: Request, studio: TheStudio) -> Json:
     """What ended as `unknown_outcome` is sent, and perhaps paid, again.
 
     A paused run goes on; one that waits for prompts goes on with them, changed where `prompts`
-    says so.
+    says so. A key raises no budget beyond the workflow's, and only that of a run it pays for.
     """
     wanted = await read_model(request, Resume)
     await studio.runs.require(run_id)
-    most = await studio.spending.hold_again(run_id)
-    budget = None if wanted.budget is None else wanted.budget * MICRO_USD_PER_CREDIT
-    if most is not None:
-        budget = most if budget is None else min(budget, most)
-    try:
-        if wanted.retry:
-            await studio.engine.retry(run_id, wanted.retry, budget)
-        else:
-            await studio.engine.resume(run_id, wanted.prompts, budget)
-    except LimnerError:
-        await studio.spending.settle()
-        raise
+    wish = Wish(wanted.retry, wanted.prompts, wanted.budget, payer_of(request))
+    await studio.going_on.resume(run_id, wish)
     return await _run(studio, run_id, 202)
 
 

@@ -112,6 +112,12 @@ class Run(Shape):
     error: JsonObject | None
     cost: int | None = Field(description="Credits; null: a part of it is not known.")
     budget: int | None = Field(description="The most it may cost, in credits; null: any sum.")
+    version: int | None = Field(
+        description="The number of the workflow's version that ran; null: of none that is kept."
+    )
+    alias: str | None = Field(
+        description="What that version was taken for: `stable`, `draft` or the number asked for."
+    )
     created_at: str
     started_at: str | None
     ended_at: str | None

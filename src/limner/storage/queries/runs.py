@@ -21,8 +21,10 @@ WHOLE_NODE = -1
 class RunRow(msgspec.Struct, kw_only=True):
     """One run. Moments in microseconds since 1970, cost and budget in micro-USD.
 
-    ``budget`` is the most that its calls may cost together, None for any sum. A cost of None, here
-    and in the rows below, is one that nobody can tell.
+    ``budget`` is the most that its calls may cost together, ``key_budget`` the same where a key
+    with a limit pays, both None for any sum. ``version`` is the number of the kept document that
+    runs, ``alias`` how it was named. A cost of None, here and in the rows below, is one that nobody
+    can tell.
     """
 
     id: str
@@ -39,8 +41,17 @@ class RunRow(msgspec.Struct, kw_only=True):
     cancel_requested: bool = False
     pause_requested: bool = False
     budget: int | None = None
+    key_budget: int | None = None
+    version: int | None = None
+    alias: str | None = None
     started_at: int | None = None
     ended_at: int | None = None
+
+    @property
+    def most(self) -> int | None:
+        """What its calls may cost together, whoever says so."""
+        known = [most for most in (self.budget, self.key_budget) if most is not None]
+        return min(known, default=None)
 
 
 class ExecutionRow(msgspec.Struct, kw_only=True):

@@ -6,7 +6,7 @@ import { isActive } from "@/store/runs";
 import { cx } from "@/ui/cx";
 import { StatusMark } from "../StatusMark";
 import { RunDetails } from "./RunDetails";
-import { spent } from "./runWords";
+import { spent, versionWords } from "./runWords";
 
 interface RunRowProps {
   run: Run;
@@ -28,7 +28,9 @@ export function RunRow({ run, now, open, onToggle }: RunRowProps) {
         <StatusMark status={run.status} />
         <span className="min-w-0 flex-1">
           <span className="block font-medium">{t(`panels.status_${run.status}`)}</span>
-          <span className="block truncate text-sm text-muted">{when}</span>
+          <span className="block truncate text-sm text-muted">
+            {[when, versionWords(run)].filter(Boolean).join(" · ")}
+          </span>
         </span>
         <span className="text-right text-sm text-muted">
           <span className="block">

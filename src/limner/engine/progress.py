@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from limner.engine.live import LiveRun
+from limner.storage.queries.runs import WHOLE_NODE
 
 Unit = tuple[int, int]
 """An item and the number of a call in it."""
@@ -30,6 +31,7 @@ class NodeProgress:
         self._failed = 0
         self._begun: dict[Unit, int] = {}
         self._thousandths = 0
+        self._writing: int | None = None
         self._written = ""
         self._written_at = float("-inf")
 
@@ -74,17 +76,26 @@ class NodeProgress:
         address = f"data:image/webp;base64,{base64.b64encode(preview).decode()}"
         self._live.tell("node.progress", self._node_id, preview=address)
 
-    def wrote(self, text: str) -> None:
+    def wrote(self, item: int, text: str) -> None:
         """Tell what came to a text since it was told of last, unless that is a moment ago.
 
-        Only what is new is kept with the run's events, so that a long text is kept once.
+        Only what is new is kept with the run's events, so that a long text is kept once. Of items
+        that are written side by side one is told of, until its text is whole (``has_written``).
         """
         moment = time.monotonic()
-        if moment - self._written_at < _SECONDS_BETWEEN_TEXTS or text == self._written:
+        if self._writing not in (None, item) or text == self._written:
+            return
+        if moment - self._written_at < _SECONDS_BETWEEN_TEXTS:
             return
         start = len(self._written) if text.startswith(self._written) else 0
-        self._written, self._written_at = text, moment
-        self._live.tell("node.text", self._node_id, start=start, text=text[start:])
+        self._writing, self._written, self._written_at = item, text, moment
+        told = None if item == WHOLE_NODE else item
+        self._live.tell("node.text", self._node_id, item=told, start=start, text=text[start:])
+
+    def has_written(self, item: int) -> None:
+        """The text of an item is whole, or will not be: another one may be told of."""
+        if self._writing == item:
+            self._writing, self._written = None, ""
 
     def finish(self, unit: Unit) -> None:
         """A call of a unit has ended."""

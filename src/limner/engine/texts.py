@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from limner.engine.call_numbers import PROMPT_CALL
 from limner.engine.calls import Call
@@ -50,10 +51,14 @@ class RunTexts:
         number: int = 0,
     ) -> Written:
         writer = self.gateways.writers.writer(model.provider)
-        kind = TextCalls(writer, model, self.live, self.assets, clean, self.progress.wrote)
+        wrote = partial(self.progress.wrote, self.item)
+        kind = TextCalls(writer, model, self.live, self.assets, clean, wrote)
         limits = self.gateways.text_limits(model.provider)
         place = (self.node_id, self.item, PROMPT_CALL + number)
-        return await Call(kind, self.live, place, limits, self.progress).perform(request)
+        try:
+            return await Call(kind, self.live, place, limits, self.progress).perform(request)
+        finally:
+            self.progress.has_written(self.item)
 
     async def images(self, asset_ids: Sequence[str]) -> list[SeenImage]:
         return [_seen(image_only(row)) for row in await self.assets.find_many(asset_ids)]

@@ -81,7 +81,7 @@ class Toolbox:
         tool = next((one for one in self.workflows if one.spec.name == call.name), None)
         title = tool.title if tool else (_HTTP_TITLE if call.name == HTTP_TOOL else call.name)
         told: Json = {"name": call.name, "title": title, "arguments": call.arguments}
-        self.context.tools.tell(number, told | {"status": "running"})
+        self.context.tools.tell(number, told | {"status": "running", "text": f"Calling {title}"})
         answer = await self._answered(number, tool, call, left())
         told["answer"], told["error"] = answer.outputs, answer.error
         told["runId"], told["workflowId"] = answer.run_id, tool.workflow_id if tool else None
@@ -90,7 +90,7 @@ class Toolbox:
         self.costs.append(answer.micro_usd)
         words = _words(answer)
         status = "failed" if answer.outputs is None else "succeeded"
-        short = {"status": status, "answer": words[:_LONGEST_TOLD]}
+        short = {"status": status, "text": None, "answer": words[:_LONGEST_TOLD]}
         self.context.tools.tell(number, told | short)
         return words
 

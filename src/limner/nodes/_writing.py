@@ -191,7 +191,7 @@ async def reply_to(context: Context, question: Question) -> Reply:
         question.model,
         question.limits,
         question.toolbox,
-        partial(_request, question, streamed=not context.in_list),
+        partial(_request, question),
     )
     first = await talk.answer()
     if question.schema is None:
@@ -207,7 +207,7 @@ async def reply_to(context: Context, question: Question) -> Reply:
 
 
 def _request(
-    question: Question, turns: tuple[ToolTurn, ...], objection: Objection | None, *, streamed: bool
+    question: Question, turns: tuple[ToolTurn, ...], objection: Objection | None
 ) -> TextRequest:
     model = question.model
     rule = SCHEMA_RULE if question.schema is not None else ""
@@ -223,7 +223,7 @@ def _request(
         images=tuple(question.images),
         schema=question.schema,
         temperature=question.temperature if model.temperature else None,
-        streamed=streamed and objection is None,
+        streamed=objection is None,
         objection=objection,
         tools=question.toolbox.specs if question.toolbox else (),
         turns=turns,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from harness.bench import Bench, OpenStudio
-from harness.documents import document, fake_image, node, wire
+from harness.documents import document, fake_image, inside, node, wire
 from limner.errors import InvalidWorkflow, Problem
 from limner.providers.openai import OpenAISettings
 from limner.testing.emulators.base import running
@@ -206,6 +207,40 @@ async def test_what_is_written_is_told_of_in_pieces_that_make_the_text(
         text += str(event["text"])
     assert text
     assert output_of(run)["text"].startswith(text)
+
+
+async def test_of_items_that_are_written_side_by_side_one_at_a_time_is_told_of(
+    paid: Bench, emulator: OpenAIEmulator
+) -> None:
+    emulator.latency = 1.0
+    subjects = node("list", "list", items=["a tale of a fox", "a tale of an owl"])
+    asked = document([subjects, paid_assistant()], [wire("list.list-out", "agent.prompt-in")])
+    run = await paid.run(asked)
+    events = await paid.studio.engine.events.since(run["id"], 0)
+    told = [event for event in events if event["type"] == "node.text"]
+    assert told
+    texts: dict[int, str] = {}
+    for event in told:
+        item, start = event["item"], event["start"]
+        assert isinstance(item, int)
+        assert isinstance(start, int)
+        texts[item] = texts.get(item, "")[:start] + str(event["text"])
+    whole = [item["output"]["text"] for item in output_of(run)["items"]]
+    assert all(whole[item].startswith(text) for item, text in texts.items())
+    changes = [one["item"] != next_one["item"] for one, next_one in pairwise(told)]
+    assert sum(changes) <= 1
+
+
+async def test_in_a_loop_it_sees_the_images_of_its_own_item(bench: Bench) -> None:
+    made = inside("each", fake_image("made", prompt="{{ loop.currentItem }}"))
+    looks = inside("each", assistant(prompt="Describe what you see."))
+    each = node("each", "loop", items=["a red fox", "a grey owl", "a hat"], concurrency=3)
+    run = await bench.run(document([each, made, looks]))
+    made_of = [item["output"] for item in output_of(run, "made")["items"]]
+    answers = [item["output"] for item in output_of(run)["items"]]
+    images = [output["images"][0]["attachmentId"] for output in made_of]
+    assert [answer["seen"] for answer in answers] == [[image] for image in images]
+    assert [answer["text"] for answer in answers] == ["A red fox", "A grey owl", "A hat"]
 
 
 async def test_one_that_is_to_see_no_earlier_images_sees_none_and_waits_for_none(

@@ -2402,7 +2402,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.file" | "node.text" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.pausing" | "run.paused" | "run.finished";
+            type: "run.started" | "node.queued" | "node.started" | "node.progress" | "node.image" | "node.file" | "node.text" | "node.tool" | "node.review" | "node.finished" | "node.failed" | "node.skipped" | "run.pausing" | "run.paused" | "run.finished";
             /** Runid */
             runId: string;
             /** Seq */

@@ -49,6 +49,7 @@ export type ControlKind =
   | "credential"
   | "cron"
   | "timeZone"
+  | "workflows"
   | "duration"
   | "hidden";
 
@@ -282,6 +283,12 @@ export type RunEvent =
       /** What came to a text that is being written, and after how many characters of it. */
       text: string;
       start: number;
+    })
+  | (EventBase & {
+      type: "node.tool";
+      nodeId: string;
+      /** What is being called, in words; null once it has answered. */
+      text: string | null;
     })
   | (EventBase & { type: "node.review"; nodeId: string; prompt: string })
   | (EventBase & {

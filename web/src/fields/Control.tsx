@@ -41,6 +41,7 @@ const MORE = {
   TextModelField: more((it) => it.TextModelField),
   CronField: more((it) => it.CronField),
   TimeZoneField: more((it) => it.TimeZoneField),
+  WorkflowsField: more((it) => it.WorkflowsField),
 };
 export const CONTROL_PARTS = [...Object.values(MORE), ...SIZING_PARTS];
 
@@ -75,6 +76,7 @@ const CONTROLS: Partial<Record<ControlKind, ComponentType<ControlProps>>> = {
   duration: MORE.DurationField,
   cron: MORE.CronField,
   timeZone: MORE.TimeZoneField,
+  workflows: MORE.WorkflowsField,
 };
 
 /** The editor of one property of a node's data, by the control its schema asks for. */

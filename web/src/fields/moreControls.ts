@@ -22,3 +22,4 @@ export { SchemaField } from "./SchemaField";
 export { StyleField } from "./StyleField";
 export { TextModelField } from "./TextModelField";
 export { TimeZoneField } from "./TimeZoneField";
+export { WorkflowsField } from "./WorkflowsField";

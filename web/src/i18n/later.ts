@@ -3,12 +3,13 @@ import { items } from "./en/items";
 import { keys } from "./en/keys";
 import { notice } from "./en/notice";
 import { publish } from "./en/publish";
+import { tools } from "./en/tools";
 import { triggers } from "./en/triggers";
 import { textOf, type Values } from "./t";
 import type { Words } from "./words";
 
 /** Texts of parts alone: they come with the first part that has one, and not with the page. */
-export const laterEnglish = { credentials, items, keys, notice, publish, triggers } as const;
+export const laterEnglish = { credentials, items, keys, notice, publish, tools, triggers } as const;
 
 type English = typeof laterEnglish;
 type Group = keyof English;

@@ -326,6 +326,8 @@ function nodeChange(event: RunEvent, known: NodeRun): Partial<NodeRun> {
       };
     case "node.text":
       return { written: (known.written ?? "").slice(0, event.start) + event.text };
+    case "node.tool":
+      return { text: event.text };
     case "node.progress":
       if (event.preview !== undefined) return { status: "running", preview: event.preview };
       return {

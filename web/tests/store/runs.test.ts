@@ -234,6 +234,14 @@ describe("runBlock", () => {
 });
 
 describe("a text that is being written", () => {
+  it("says which tool is being called, until that has answered", () => {
+    runs.snapshot(run("wf_1", { nodes: { a: execution({ status: "running" }) } }), 0);
+    runs.event(event(1, { type: "node.tool", nodeId: "a", text: "Calling Make a poster" }));
+    expect(of("a")?.text).toBe("Calling Make a poster");
+    runs.event(event(2, { type: "node.tool", nodeId: "a", text: null }));
+    expect(of("a")?.text).toBeNull();
+  });
+
   it("grows piece by piece, and begins anew where it is written again", () => {
     runs.snapshot(run("wf_1", { nodes: { a: execution({ status: "running" }) } }), 0);
     runs.event(event(1, { type: "node.text", nodeId: "a", start: 0, text: "A red" }));

@@ -236,6 +236,7 @@ class RunEvent(Shape):
         "node.image",
         "node.file",
         "node.text",
+        "node.tool",
         "node.review",
         "node.finished",
         "node.failed",

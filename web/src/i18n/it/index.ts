@@ -20,6 +20,7 @@ import { roles } from "./roles";
 import { running } from "./running";
 import { store } from "./store";
 import { templates } from "./templates";
+import { tools } from "./tools";
 import { triggers } from "./triggers";
 import { types } from "./types";
 import { ui } from "./ui";
@@ -46,6 +47,7 @@ export const italian: Dictionary & LaterDictionary = {
   running,
   store,
   templates,
+  tools,
   triggers,
   types,
   ui,

@@ -22,6 +22,7 @@ const ORDER: readonly { key: string; controls: readonly ControlKind[] }[] = [
   },
   { key: "content", controls: ["fields", "items", "outputs"] },
   { key: "schema", controls: ["schema"] },
+  { key: "workflows", controls: ["workflows"] },
   { key: "settings", controls: [] },
   { key: "advanced", controls: ["params", "quality", "models"] },
   { key: "format", controls: ["format"] },

@@ -7,6 +7,7 @@ import { useStudio } from "@/store/context";
 import { useCatalogue, useEditor } from "@/store/hooks";
 import { StatusMark } from "../StatusMark";
 import { spent } from "./runWords";
+import { ToolCalls } from "./ToolCalls";
 
 interface ExecutionRowProps {
   nodeId: string;
@@ -51,6 +52,7 @@ export function ExecutionRow({ nodeId, execution }: ExecutionRowProps) {
           {error.hint ? <p className="text-muted">{served(error.hint)}</p> : null}
         </div>
       ) : null}
+      <ToolCalls output={execution.output} />
       {warnings.map((warning) => (
         <p key={warning.code} className="pl-7 text-sm text-muted">
           {served(warning.message)}

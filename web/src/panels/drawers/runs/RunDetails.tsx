@@ -6,6 +6,7 @@ import { AssetMedia } from "@/fields/AssetMedia";
 import { AssetPicture } from "@/fields/AssetPicture";
 import { assetTitle } from "@/fields/assetTitle";
 import { served } from "@/i18n/served";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { happened } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
@@ -24,6 +25,7 @@ export function RunDetails({ run }: { run: Run }) {
   return (
     <div className="flex flex-col gap-3 px-2 pt-1 pb-3">
       {run.error ? <Fault error={run.error} /> : null}
+      {run.calledBy ? <CalledBy caller={run.calledBy} /> : null}
       <Values label={t("library.inputs")} values={run.inputs} />
       <Values label={t("library.outputs")} values={run.outputs ?? {}} />
       <Pictures runId={run.id} stand={run.progress.done} />
@@ -43,6 +45,25 @@ function Fault({ error }: { error: ErrorBody }) {
       <p className="text-bad">{happened(error)}</p>
       {error.hint ? <p className="text-sm text-muted">{served(error.hint)}</p> : null}
     </div>
+  );
+}
+
+/** The run was had run by a text model of another one. */
+function CalledBy({ caller }: { caller: NonNullable<Run["calledBy"]> }) {
+  const studio = useStudio();
+  const { workflowId } = caller;
+  const open = (id: string) => {
+    studio.openWorkflow(id).catch((error: unknown) => studio.notices.fail(error));
+  };
+  return (
+    <p className="text-sm text-muted">
+      {tl("tools.calledBy", { node: caller.nodeId })}{" "}
+      {workflowId === null ? null : (
+        <Button tone="link" onClick={() => open(workflowId)}>
+          {tl("tools.openCaller")}
+        </Button>
+      )}
+    </p>
   );
 }
 

@@ -40,6 +40,7 @@ Control = Literal[
     "pairs",
     "credential",
     "cron",
+    "files",
     "timeZone",
     "workflows",
     "hidden",

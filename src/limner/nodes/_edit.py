@@ -10,6 +10,7 @@ from limner.errors import ReferencesMissing
 from limner.models.image_request import RequestWarning
 from limner.nodes._generate import slots_of
 from limner.nodes._image_data import IMAGE_OUTPUT_FIELDS, IMAGE_OUTPUTS
+from limner.nodes._picked import files_field, only_of, picked_values
 from limner.nodes._values import asset_ids
 from limner.nodes.contract import (
     CheckScope,
@@ -30,12 +31,23 @@ IMAGE_IN = "image-in"
 ONE_IMAGE = Handle(IMAGE_IN, "Image", "image")
 SEVERAL_IMAGES = Handle(IMAGE_IN, "Images", "image", multiple=True)
 
-Data = TypeVar("Data", bound=ListedData)
+
+class EditData(ListedData):
+    """Images that the data name themselves."""
+
+    images: list[str] = files_field(
+        "Images",
+        "Images of earlier nodes, or kept ones; those that are wired in come before them.",
+        only_of("image"),
+    )
+
+
+Data = TypeVar("Data", bound=EditData)
 
 
 def images_in(context: NodeContext[Any]) -> list[str]:
     """The ids of the images that came in. Raises ReferencesMissing, and BadField for no image."""
-    ids = asset_ids(context.arrived(IMAGE_IN))
+    ids = asset_ids([*context.arrived(IMAGE_IN), *picked_values(context.data)])
     if not ids:
         raise ReferencesMissing("No image came in.", hint="See what went wrong in the node before.")
     return ids
@@ -57,8 +69,10 @@ class EditNode(Node[Data]):
         return slots_of(output)
 
     def check(self, data: Data, wiring: Wiring, scope: CheckScope) -> Iterable[Finding]:
-        if not wiring.wired(IMAGE_IN):
-            yield Finding("missing_input", IMAGE_IN, "There is no image. Wire one in.")
+        if not wiring.wired(IMAGE_IN) and not data.images:
+            yield Finding(
+                "missing_input", IMAGE_IN, "There is no image. Wire one in or choose one."
+            )
         yield from self.check_data(data)
 
     def check_data(self, data: Data) -> Iterable[Finding]:
@@ -67,7 +81,7 @@ class EditNode(Node[Data]):
 
     def expected(self, data: Data, output: Handle, foreseen: Foreseen) -> Expected:
         arriving = foreseen.arriving.get(IMAGE_IN, ())
-        return Expected(arriving[0].length if arriving else None)
+        return Expected(arriving[0].length if arriving and not data.images else None)
 
     async def run(self, context: NodeContext[Data]) -> NodeResult:
         ids = images_in(context)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from limner import template
 from limner.nodes._controls import Place, shown_as
+from limner.nodes._picked import files_field, picked_values
 from limner.nodes._values import joined_texts
 from limner.nodes.contract import (
     CheckScope,
@@ -30,6 +31,11 @@ DRY_RUN: Any = Field(
     title="Dry run",
     description="Shows what would be sent, and sends nothing.",
     json_schema_extra=shown_as("switch"),
+)
+
+
+FILES: Any = files_field(
+    "Files", "Files of earlier nodes, or kept ones; those that are wired in come before them."
 )
 
 
@@ -104,16 +110,17 @@ def known_part(address: str) -> str:
 
 
 async def wired_files(context: NodeContext[Any], handle: str) -> list[FileContent]:
-    """The files that arrive at a handle. Raises what ``Files.read`` raises."""
+    """The files that arrive at a handle, then those that the data name. Raises what ``Files.read``
+    raises."""
     found: list[FileContent] = []
-    for value in context.arrived(handle):
+    for value in [*context.arrived(handle), *picked_values(context.data)]:
         values = value if isinstance(value, list) else [value]
         found += [await context.files.read(one) for one in values if one is not None]
     return found
 
 
 async def attachments(context: NodeContext[Any], handle: str) -> tuple[Attachment, ...]:
-    """The files that arrive at a handle, on their way to a service."""
+    """The same on their way to a service."""
     files = await wired_files(context, handle)
     return tuple(Attachment(file.name, file.mime_type, file.content) for file in files)
 

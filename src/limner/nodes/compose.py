@@ -10,7 +10,7 @@ from limner.errors import TooManyReferences
 from limner.media.edits.compose import Compose as Wanted
 from limner.media.edits.compose import Layout, compose
 from limner.nodes._controls import only_for, shown_as
-from limner.nodes._edit import IMAGE_IN, SEVERAL_IMAGES, EditNode, images_in
+from limner.nodes._edit import IMAGE_IN, SEVERAL_IMAGES, EditData, EditNode, images_in
 from limner.nodes._edit_data import Anchor, anchor_field, color_field
 from limner.nodes.contract import (
     CheckScope,
@@ -19,7 +19,6 @@ from limner.nodes.contract import (
     Finding,
     Foreseen,
     Handle,
-    ListedData,
     NodeContext,
     NodeResult,
     Wiring,
@@ -35,7 +34,7 @@ _LAYOUTS = (
 )
 
 
-class ComposeData(ListedData):
+class ComposeData(EditData):
     """How the images lie, in the order of the wires."""
 
     layout: Layout = Field(

@@ -28,6 +28,7 @@ from limner.nodes._asking import ToolAnswer as ToolAnswer
 from limner.nodes._asking import Tools as Tools
 from limner.nodes._asking import WorkflowTool as WorkflowTool
 from limner.nodes._asking import Written as Written
+from limner.nodes._picked import assets_named
 from limner.nodes._templates import template_fields, value_fields
 from limner.services.contract import ClientT, Effect
 from limner.services.shelf import Credential
@@ -534,8 +535,8 @@ class Node(ABC, Generic[Data]):
         return ()
 
     def images_named(self, data: Data) -> Iterable[tuple[str, str]]:
-        """The kept images that the data name: for each its field and its asset's id."""
-        return ()
+        """The kept images and files that the data name: for each its field and its asset's id."""
+        return assets_named(data)
 
     def version_for(self, data: Data, catalog: Catalog) -> str:
         """What has to be the same, besides data and inputs, for an earlier result to stand.

@@ -10,9 +10,9 @@ from limner.media.edits.reformat import Reformat, reformat
 from limner.media.image import DEFAULT_QUALITY
 from limner.models.parts import ImageFormat
 from limner.nodes._controls import only_for, shown_as
-from limner.nodes._edit import EditNode
+from limner.nodes._edit import EditData, EditNode
 from limner.nodes._edit_data import color_field
-from limner.nodes.contract import Edited, ListedData, NodeContext
+from limner.nodes.contract import Edited, NodeContext
 
 _FORMATS = (
     ("png", "PNG", "Lossless, with transparency."),
@@ -21,7 +21,7 @@ _FORMATS = (
 )
 
 
-class ConvertData(ListedData):
+class ConvertData(EditData):
     """The format, and what is lost on the way to it."""
 
     format: ImageFormat = Field(

@@ -10,15 +10,15 @@ from pydantic import Field
 
 from limner.media.edits.crop import RatioCrop, Rectangle, crop_pixels, crop_ratio
 from limner.nodes._controls import only_for, shown_as
-from limner.nodes._edit import EditNode
+from limner.nodes._edit import EditData, EditNode
 from limner.nodes._edit_data import RATIOS, Anchor, anchor_field
-from limner.nodes.contract import Edited, Finding, ListedData, NodeContext
+from limner.nodes.contract import Edited, Finding, NodeContext
 
 _RATIO = re.compile(r"([1-9]\d{0,3}(?:\.\d{1,3})?):([1-9]\d{0,3}(?:\.\d{1,3})?)", re.ASCII)
 _LARGEST = 100_000
 
 
-class CropData(ListedData):
+class CropData(EditData):
     """Which part: the largest of a ratio, or a rectangle in pixels."""
 
     by: Literal["ratio", "pixels"] = Field(

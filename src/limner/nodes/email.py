@@ -12,6 +12,7 @@ from limner.nodes._controls import shown_as
 from limner.nodes._outside import (
     DRY_RUN,
     FILE_IN,
+    FILES,
     TEXT_IN,
     Result,
     attachments,
@@ -80,6 +81,7 @@ class EmailData(ListedData):
         description="Where answers go, if not to the sender.",
         json_schema_extra=shown_as("text", template=True),
     )
+    files: list[str] = FILES
     dry_run: bool = DRY_RUN
 
 

@@ -13,7 +13,7 @@ from limner import template
 from limner.errors import BadField
 from limner.fetch import Method, Outgoing
 from limner.fetch.outgoing import check_headers
-from limner.nodes._controls import shown_as
+from limner.nodes._controls import only_for, shown_as
 from limner.nodes._http_body import BodyType, encoded_body, json_value
 from limner.nodes._outside import (
     check_credential,
@@ -22,6 +22,7 @@ from limner.nodes._outside import (
     shown_as_credential,
     wired_files,
 )
+from limner.nodes._picked import files_field
 from limner.nodes.contract import (
     CheckScope,
     FileContent,
@@ -112,12 +113,17 @@ class HttpRequestData(ListedData):
         description="A text, or an object of names and values; what is wired in goes first.",
         json_schema_extra=shown_as("json", template=True),
     )
+    files: list[str] = files_field(
+        "Files",
+        "Files of earlier nodes, or kept ones; those that are wired in come before them.",
+        only_for("bodyType", "multipart", "file"),
+    )
     file_field: str = Field(
         "file",
         min_length=1,
         max_length=100,
         title="Field of the file",
-        description="What a wired file is called in a form with files.",
+        description="What such a file is called in a form with files.",
         json_schema_extra=shown_as("text"),
     )
     response_type: ResponseType = Field(
@@ -225,13 +231,14 @@ def _header_findings(headers: _Pairs) -> Iterator[Finding]:
 
 
 def _body_findings(data: HttpRequestData, wiring: Wiring) -> Iterator[Finding]:
-    has_body = data.body not in (None, "") or wiring.wired(_BODY_IN) or wiring.wired(_FILE_IN)
+    wired = wiring.wired(_BODY_IN) or wiring.wired(_FILE_IN)
+    has_body = data.body not in (None, "") or wired
     if data.method in _WITHOUT_BODY:
         if has_body:
             yield Finding("bad_field", "body", f"A request with {data.method} has no body.")
         return
-    if data.body_type == "file" and wiring.count(_FILE_IN) != 1:
-        yield Finding("missing_input", _FILE_IN, "Wire in the one file that is sent.")
+    if data.body_type == "file" and wiring.count(_FILE_IN) + len(data.files) != 1:
+        yield Finding("missing_input", _FILE_IN, "Wire in or choose the one file that is sent.")
     text = data.body
     if data.body_type == "json" and isinstance(text, str) and text:
         if template.is_template(text):

@@ -9,9 +9,9 @@ from pydantic import Field
 from limner.media.edits.mask import Mask as Wanted
 from limner.media.edits.mask import Source, mask
 from limner.nodes._controls import only_for, shown_as
-from limner.nodes._edit import EditNode
+from limner.nodes._edit import EditData, EditNode
 from limner.nodes._edit_data import color_field
-from limner.nodes.contract import Edited, ListedData, NodeContext
+from limner.nodes.contract import Edited, NodeContext
 
 _BRIGHTEST = 255
 _SOURCES = (
@@ -21,7 +21,7 @@ _SOURCES = (
 )
 
 
-class MaskData(ListedData):
+class MaskData(EditData):
     """What of the image becomes white: there another image may change."""
 
     source: Source = Field(

@@ -13,6 +13,7 @@ from limner.nodes._controls import shown_as
 from limner.nodes._outside import (
     DRY_RUN,
     FILE_IN,
+    FILES,
     TEXT_IN,
     Result,
     attachments,
@@ -73,6 +74,7 @@ class NotionData(ListedData):
         description="Paragraphs with blank lines between them. A wired text takes its place.",
         json_schema_extra=shown_as("text", "both", row=4, template=True),
     )
+    files: list[str] = FILES
     dry_run: bool = DRY_RUN
 
 

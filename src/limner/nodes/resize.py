@@ -10,8 +10,8 @@ from pydantic import Field
 from limner.media.edits.resize import NOT_ENLARGED, Fit, resize
 from limner.media.edits.resize import Resize as Wanted
 from limner.nodes._controls import shown_as
-from limner.nodes._edit import EditNode
-from limner.nodes.contract import Edited, Finding, ListedData, NodeContext
+from limner.nodes._edit import EditData, EditNode
+from limner.nodes.contract import Edited, Finding, NodeContext
 
 _LARGEST = 16_384
 _FITS = (
@@ -21,7 +21,7 @@ _FITS = (
 )
 
 
-class ResizeData(ListedData):
+class ResizeData(EditData):
     """The size; one side alone keeps the ratio."""
 
     width: int | None = Field(

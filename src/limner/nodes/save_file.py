@@ -11,6 +11,7 @@ from limner import template
 from limner.errors import MissingInput
 from limner.nodes._controls import shown_as
 from limner.nodes._outside import check_credential, shown_as_credential, wired_files
+from limner.nodes._picked import files_field
 from limner.nodes.contract import (
     CheckScope,
     Finding,
@@ -52,6 +53,9 @@ _POLICIES = (
 class SaveFileData(ListedData):
     """Where the file goes, and under which name."""
 
+    files: list[str] = files_field(
+        "File", "One of an earlier node, or a kept one, where none is wired in."
+    )
     target: str = Field(
         next(iter(_STORES)),
         title="Place",
@@ -107,15 +111,16 @@ class SaveFile(Node[SaveFileData]):
             data.credential if needed else None, kinds, scope, needed=needed
         )
         yield from _path_findings(data.path)
-        if not wiring.wired(_FILE_IN):
-            yield Finding("missing_input", _FILE_IN, "Wire in the file that is saved.")
+        if not wiring.wired(_FILE_IN) and not data.files:
+            yield Finding("missing_input", _FILE_IN, "Wire in or choose the file that is saved.")
 
     async def run(self, context: NodeContext[SaveFileData]) -> NodeResult:
         data, store = context.data, _STORES[context.data.target]
         files = await wired_files(context, _FILE_IN)
         if len(files) != 1:
             raise MissingInput(
-                f"{len(files)} files came, and one is saved.", hint="Wire in one file, or a list."
+                f"{len(files)} files came, and one is saved.",
+                hint="Give it one file, or wire in a list.",
             )
         [file] = files
         path = data.path.strip()

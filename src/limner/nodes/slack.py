@@ -10,6 +10,7 @@ from limner.nodes._controls import shown_as
 from limner.nodes._outside import (
     DRY_RUN,
     FILE_IN,
+    FILES,
     TEXT_IN,
     Result,
     attachments,
@@ -54,6 +55,7 @@ class SlackData(ListedData):
         description="What is written. A wired text takes its place.",
         json_schema_extra=shown_as("text", "both", row=3, template=True),
     )
+    files: list[str] = FILES
     dry_run: bool = DRY_RUN
 
 
@@ -74,7 +76,8 @@ class Slack(Node[SlackData]):
         yield from check_credential(data.credential, _KINDS, scope, needed=True)
         if not data.channel.strip():
             yield Finding("missing_input", "channel", "Say which channel is written to.")
-        if not data.text.strip() and not wiring.wired(TEXT_IN) and not wiring.wired(FILE_IN):
+        texts = data.text.strip() or wiring.wired(TEXT_IN)
+        if not texts and not data.files and not wiring.wired(FILE_IN):
             yield Finding("missing_input", "text", "There is no message and no file.")
 
     async def run(self, context: NodeContext[SlackData]) -> NodeResult:

@@ -10,6 +10,7 @@ from harness.bench import Bench, OpenStudio
 from harness.documents import document, fake_image, list_to_image, node, wire
 from harness.file_nodes import Keep, with_nodes
 from harness.pictures import opened, photo, saved
+from limner.errors import InvalidWorkflow
 from limner.studio import Studio
 
 Json = dict[str, Any]
@@ -167,3 +168,28 @@ async def test_an_image_that_was_kept_as_a_file_is_changed(open_studio: OpenStud
         document([node("a", "keep"), node("edit", "crop")], [wire("a.file-out", "edit.image-in")])
     )
     assert run["nodes"]["edit"]["output"]["size"] == "64x64"
+
+
+async def test_images_are_taken_by_name_after_those_that_are_wired(bench: Bench) -> None:
+    kept = await bench.run(document([fake_image(prompt="an owl", size="32x32")]))
+    asset_id = kept["nodes"]["image"]["output"]["attachmentId"]
+    run = await bench.run(
+        document(
+            [
+                fake_image(prompt="a fox", size="96x64", count=2),
+                fake_image("wired", prompt="a hare", size="64x64"),
+                node("edit", "convert", images=["{{ run.attachments.image }}", asset_id]),
+            ],
+            [wire("wired.image-out", "edit.image-in")],
+        )
+    )
+    assert run["status"] == "succeeded", run
+    made = run["nodes"]["edit"]["output"]["images"]
+    assert [one["size"] for one in made] == ["64x64", "96x64", "96x64", "32x32"]
+
+
+async def test_an_image_that_is_gone_is_a_problem_before_the_run(bench: Bench) -> None:
+    with pytest.raises(InvalidWorkflow) as refused:
+        await bench.run(document([node("edit", "convert", images=["ast_gone"])]))
+    [problem] = refused.value.problems
+    assert (problem.code, problem.node_id, problem.field) == ("not_found", "edit", "images")

@@ -383,3 +383,18 @@ class TestAllOfThem:
         for secret in (SLACK_TOKEN, NOTION_TOKEN):
             assert secret not in told
             assert secret.encode() not in database
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [("slack", SLACK | {"text": ""}), ("notion", NOTION), ("email", MAIL)],
+)
+@pytest.mark.usefixtures("mail")
+async def test_files_of_earlier_nodes_are_taken_without_a_wire(
+    near: Bench, kind: str, data: Json
+) -> None:
+    graph = acting(kind, None, **data, files=["{{ run.attachments.image }}"], dryRun=True)
+    run = await near.run(graph)
+    assert run["status"] == "succeeded", run
+    name = run["nodes"]["image"]["output"]["_metadata"]["name"]
+    assert name in json.dumps(run["nodes"]["act"]["output"]["preview"])

@@ -299,3 +299,21 @@ class TestTheBucket:
         for name in ("s3", "drive", "slack", "notion"):
             [one] = [one for one in all_of_them.studio.credentials.all() if one.name == name]
             assert await all_of_them.studio.credentials.opened(one.id).test()
+
+
+async def test_a_file_of_an_earlier_node_or_a_kept_one_is_saved_without_a_wire(
+    near: Bench, folder: Path
+) -> None:
+    first = await near.run(
+        document(
+            [
+                fake_image(prompt="a fox"),
+                node("save", "save_file", path="fox.png", files=["{{ run.attachments.image }}"]),
+            ]
+        )
+    )
+    assert first["status"] == "succeeded", first
+    asset_id = first["nodes"]["image"]["output"]["attachmentId"]
+    kept = node("save", "save_file", path="again.png", files=[asset_id])
+    assert (await near.run(document([kept])))["status"] == "succeeded"
+    assert (folder / "again.png").read_bytes() == (folder / "fox.png").read_bytes()

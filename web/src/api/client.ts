@@ -54,6 +54,8 @@ export interface AssetQuery {
   runId?: string;
   model?: string;
   origin?: string;
+  /** `image`, `video`, `audio` or `file` for the rest. */
+  kind?: string;
   /** An asset: what was made from it. */
   parent?: string;
   createdAfter?: string;

@@ -48,6 +48,7 @@ export type ControlKind =
   | "pairs"
   | "credential"
   | "cron"
+  | "files"
   | "timeZone"
   | "workflows"
   | "duration"
@@ -82,6 +83,8 @@ export interface PropertySchema {
   "x-row"?: number;
   /** The field with the time zone of these times. */
   "x-zone"?: string;
+  /** The one kind of file that is taken. */
+  "x-media"?: string;
   "x-template"?: boolean;
   /** Kinds of credentials that may be named. */
   "x-kinds"?: string[];

@@ -7,6 +7,7 @@ export { ColorField } from "./ColorField";
 export { CredentialField } from "./CredentialField";
 export { CronField } from "./CronField";
 export { DurationField } from "./DurationField";
+export { FilesField } from "./FilesField";
 export { ItemsField } from "./ItemsField";
 export { JsonControl } from "./JsonControl";
 export { ListsField } from "./ListsField";

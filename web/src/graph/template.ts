@@ -160,13 +160,20 @@ export function resolves(name: string, names: readonly TemplateName[]): boolean 
   return nearest !== null && (nearest.expression === plain || nearest.closed !== true);
 }
 
+/** What stands before the name of a node, and that name: of its output, and of its files. */
+const NODE_NAMES = [
+  /(\{\{-?\s*|\{%-?[^%]*?\s)([a-z][a-z0-9_]*)(?=\.output\b)/g,
+  /(\brun\.attachments\.)([a-z][a-z0-9_]*)/g,
+];
+
 /** A text with the nodes it names renamed. */
 export function renameInTemplate(text: string, ids: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /(\{\{-?\s*|\{%-?[^%]*?\s)([a-z][a-z0-9_]*)(?=\.output\b)/g,
-    (whole, open: string, id: string) => {
-      const next = ids.get(id);
-      return next ? open + next : whole;
-    },
+  return NODE_NAMES.reduce(
+    (renamed, pattern) =>
+      renamed.replace(pattern, (whole, before: string, id: string) => {
+        const next = ids.get(id);
+        return next ? before + next : whole;
+      }),
+    text,
   );
 }

@@ -1,4 +1,5 @@
 import { credentials } from "./en/credentials";
+import { files } from "./en/files";
 import { items } from "./en/items";
 import { keys } from "./en/keys";
 import { notice } from "./en/notice";
@@ -9,7 +10,8 @@ import { textOf, type Values } from "./t";
 import type { Words } from "./words";
 
 /** Texts of parts alone: they come with the first part that has one, and not with the page. */
-export const laterEnglish = { credentials, items, keys, notice, publish, tools, triggers } as const;
+export const laterEnglish = {
+  credentials, files, items, keys, notice, publish, tools, triggers } as const;
 
 type English = typeof laterEnglish;
 type Group = keyof English;

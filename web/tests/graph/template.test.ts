@@ -103,5 +103,8 @@ describe("renameInTemplate", () => {
     expect(renameInTemplate("{{ text.output.text }} text {{ context.output.x }}", ids)).toBe(
       "{{ text_2.output.text }} text {{ context.output.x }}",
     );
+    expect(renameInTemplate("{{ run.attachments.text }} {{ run.attachments.texts }}", ids)).toBe(
+      "{{ run.attachments.text_2 }} {{ run.attachments.texts }}",
+    );
   });
 });

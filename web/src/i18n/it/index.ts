@@ -3,6 +3,7 @@ import type { Dictionary } from "../t";
 import { canvas } from "./canvas";
 import { credentials } from "./credentials";
 import { fields } from "./fields";
+import { files } from "./files";
 import { films } from "./films";
 import { flow } from "./flow";
 import { inside } from "./inside";
@@ -30,6 +31,7 @@ export const italian: Dictionary & LaterDictionary = {
   canvas,
   credentials,
   fields,
+  files,
   films,
   flow,
   inside,

@@ -16,6 +16,7 @@ export interface PanelSection {
 const ORDER: readonly { key: string; controls: readonly ControlKind[] }[] = [
   { key: "picture", controls: ["asset"] },
   { key: "references", controls: ["references"] },
+  { key: "files", controls: ["files"] },
   {
     key: "prompt",
     controls: ["promptMode", "prompt", "textModel", "promptModel", "reviewPrompt", "style"],

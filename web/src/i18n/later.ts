@@ -11,7 +11,15 @@ import type { Words } from "./words";
 
 /** Texts of parts alone: they come with the first part that has one, and not with the page. */
 export const laterEnglish = {
-  credentials, files, items, keys, notice, publish, tools, triggers } as const;
+  credentials,
+  files,
+  items,
+  keys,
+  notice,
+  publish,
+  tools,
+  triggers,
+} as const;
 
 type English = typeof laterEnglish;
 type Group = keyof English;

@@ -15,6 +15,10 @@ MOST_LOOPS = 3
 _BASE = MOST_ITEMS + 1
 
 
+DEPTHS = tuple(_BASE**depth - 1 for depth in range(MOST_LOOPS + 1))
+"""The first place of the items of a node, of what is inside these, and so on."""
+
+
 def inside(place: int, index: int) -> int:
     """The place of an item of what runs at a place."""
     return (place - WHOLE_NODE) * _BASE + index

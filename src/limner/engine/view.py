@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from limner.engine.events import Event
-from limner.engine.items import Rows, output_at, progress_at
+from limner.engine.items import output_at, progress_at
 from limner.engine.places import inside
-from limner.engine.plan import Plan, Step, decode_plan
+from limner.engine.plan import Plan, decode_plan
 from limner.engine.reopen import awaits_review
+from limner.engine.run_nodes import RunNodes, run_nodes
 from limner.errors import NotFound
 from limner.media.links import Links
 from limner.media.outputs import files_in, linked_asset
@@ -22,6 +23,7 @@ from limner.storage.database import Database
 from limner.storage.queries import runs as queries
 from limner.storage.queries.called_runs import Caller, callers_of
 from limner.storage.queries.documents import document_body
+from limner.storage.queries.run_pages import bodies
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
 from limner.values import as_rfc3339, credits_if_known
 
@@ -135,11 +137,13 @@ class RunView:
         before: str | None,
         limit: int,
     ) -> list[Json]:
-        """Runs with their nodes, newest first."""
+        """Runs with their nodes, newest first.
 
-        def load(
-            connection: Connection,
-        ) -> tuple[list[tuple[RunRow, str | None, list[ExecutionRow]]], dict[str, Caller]]:
+        Of nodes that run by items the items are only counted; their outputs, and long ones, are
+        left out, and so is an answer that holds one.
+        """
+
+        def load(connection: Connection) -> tuple[list[RunRow], dict[str, str], RunNodes]:
             rows = queries.list_runs(
                 connection,
                 self._workspace_id,
@@ -148,27 +152,41 @@ class RunView:
                 before=before,
                 limit=limit,
             )
-            found = [
-                (
-                    row,
-                    document_body(connection, row.plan_digest),
-                    queries.executions_of(connection, row.id),
-                )
-                for row in rows
-            ]
-            return found, callers_of(connection, [row.id for row in rows])
+            plans = bodies(connection, list({row.plan_digest for row in rows}))
+            return rows, plans, run_nodes(connection, [row.id for row in rows])
 
-        found, callers = await self._database.read(load)
+        rows, bodies_of, nodes = await self._database.read(load)
+        plans = {digest: decode_plan(body) for digest, body in bodies_of.items()}
         return [
-            self.as_json(row, decode_plan(plan), executions)
-            | {"calledBy": _caller(callers.get(row.id))}
-            for row, plan, executions in found
-            if plan is not None
+            self._listed(row, plans[row.plan_digest], nodes)
+            for row in rows
+            if row.plan_digest in plans
         ]
+
+    def _listed(self, row: RunRow, plan: Plan, found: RunNodes) -> Json:
+        nodes: dict[str, Json] = {}
+        for step in plan.every_step():
+            whole = found.whole.get((row.id, step.node_id))
+            progress = found.progress(row.id, step)
+            nodes[step.node_id] = self._node(
+                whole, None if whole is None else whole.output, progress
+            )
+            nodes[step.node_id]["outputLeftOut"] = (row.id, step.node_id) in found.left_out
+        return self._with_nodes(row, plan, nodes) | {"calledBy": _caller(found.callers.get(row.id))}
 
     def as_json(self, row: RunRow, plan: Plan, executions: Iterable[ExecutionRow]) -> Json:
         rows = {(execution.node_id, execution.item): execution for execution in executions}
-        nodes = {step.node_id: self._node(rows, step) for step in plan.every_step()}
+        nodes = {
+            step.node_id: self._node(
+                rows.get((step.node_id, WHOLE_NODE)),
+                output_at(rows, step, WHOLE_NODE),
+                progress_at(rows, step),
+            )
+            for step in plan.every_step()
+        }
+        return self._with_nodes(row, plan, nodes)
+
+    def _with_nodes(self, row: RunRow, plan: Plan, nodes: dict[str, Json]) -> Json:
         done = sum(node["status"] in _ENDED for node in nodes.values())
         return _summary(row) | {
             "outputs": self._outputs(plan, nodes),
@@ -191,14 +209,14 @@ class RunView:
                 return row, decode_plan(plan), queries.executions_of(connection, run_id)
         raise NotFound(f"There is no run {run_id!r:.80}.")
 
-    def _node(self, rows: Rows, step: Step) -> Json:
-        whole = rows.get((step.node_id, WHOLE_NODE))
+    def _node(self, whole: ExecutionRow | None, output: Json | None, progress: Json | None) -> Json:
         if whole is None:
             return dict(_PENDING)
         return {
             "status": whole.status,
-            "output": self._links.filled(output_at(rows, step, WHOLE_NODE)),
-            "progress": progress_at(rows, step),
+            "output": self._links.filled(output),
+            "outputLeftOut": False,
+            "progress": progress,
             "error": whole.error,
             "startedAt": as_rfc3339(whole.started_at),
             "endedAt": as_rfc3339(whole.ended_at),
@@ -212,9 +230,14 @@ class RunView:
         """What the run answers with, once the nodes that give the answer have succeeded."""
         answers = [step for step in plan.steps if self._nodes[step.type_id].gives_answer]
         given = [nodes[step.node_id] for step in answers]
-        if not given or any(node["status"] != "succeeded" for node in given):
+        if not given or any(_withheld(node) for node in given):
             return None
         return {name: simplified(value) for node in given for name, value in node["output"].items()}
+
+
+def _withheld(node: Json) -> bool:
+    """Whether a node has no output to answer with."""
+    return node["status"] != "succeeded" or bool(node["outputLeftOut"])
 
 
 def _attachments(nodes: Mapping[str, Json]) -> list[Json]:
@@ -266,6 +289,7 @@ def simplified(value: Any) -> Any:
 _PENDING: Json = {
     "status": "pending",
     "output": None,
+    "outputLeftOut": False,
     "progress": None,
     "error": None,
     "startedAt": None,

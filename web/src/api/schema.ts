@@ -805,7 +805,7 @@ export interface paths {
         };
         /**
          * Runs
-         * @description Newest first.
+         * @description Newest first. Outputs of nodes that run by items, and long ones, are left out.
          */
         get: operations["listRuns"];
         put?: never;
@@ -3079,6 +3079,11 @@ export interface components {
             output: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Outputleftout
+             * @description Whether there is an output that a list of runs leaves out: of nodes that run by items, and long ones. The run alone has it.
+             */
+            outputLeftOut: boolean;
             /** @description Of a node that runs by items. */
             progress: components["schemas"]["ItemProgress"] | null;
             /** Error */

@@ -6,6 +6,7 @@ import type {
   Estimate,
   LiveMessage,
   NodeData,
+  Run,
   TemplateFilter,
   Workflow,
 } from "@/api/types";
@@ -156,6 +157,17 @@ export class Studio {
     const [recent] = await Promise.all([asked, this.saving.open(workflow)]);
     // Newest run last, so that each node shows the newest that touched it.
     for (const run of recent.items.toReversed()) this.runs.snapshot(run, 0);
+    void this.complete(recent.items);
+  }
+
+  /** Brings what a list of runs leaves out of the newest, unless another has begun since. */
+  private async complete(shown: readonly Run[]): Promise<void> {
+    const [newest] = shown;
+    if (!newest || !Object.values(newest.nodes).some((node) => node.outputLeftOut)) return;
+    const whole = await this.client.run(newest.id).catch(() => null);
+    const known = Object.keys(this.runs.store.getState().runs);
+    if (whole && known.every((id) => shown.some((run) => run.id === id)))
+      this.runs.snapshot(whole, 0);
   }
 
   private subscribe(): void {

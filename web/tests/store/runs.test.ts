@@ -32,6 +32,7 @@ function execution(more: Partial<Execution>): Execution {
   return {
     status: "pending",
     output: null,
+    outputLeftOut: false,
     progress: null,
     error: null,
     startedAt: null,

@@ -274,7 +274,7 @@ async def list_runs(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Json:
-    """Newest first."""
+    """Newest first. Outputs of nodes that run by items, and long ones, are left out."""
     found = await studio.runs.runs(
         workflow_id=workflow_id, status=status, before=cursor, limit=limit + 1
     )

@@ -41,6 +41,10 @@ class Execution(Shape):
 
     status: NodeStatus
     output: JsonObject | None
+    output_left_out: bool = Field(
+        description="Whether there is an output that a list of runs leaves out: of nodes that run "
+        "by items, and long ones. The run alone has it."
+    )
     progress: ItemProgress | None = Field(description="Of a node that runs by items.")
     error: JsonObject | None
     started_at: str | None

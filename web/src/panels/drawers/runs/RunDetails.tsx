@@ -27,7 +27,7 @@ export function RunDetails({ run }: { run: Run }) {
       {run.error ? <Fault error={run.error} /> : null}
       {run.calledBy ? <CalledBy caller={run.calledBy} /> : null}
       <Values label={t("library.inputs")} values={run.inputs} />
-      <Values label={t("library.outputs")} values={run.outputs ?? {}} />
+      <Values label={t("library.outputs")} values={useOutputs(run)} />
       <Pictures runId={run.id} stand={run.progress.done} />
       <ul>
         {Object.entries(run.nodes).map(([nodeId, execution]) => (
@@ -37,6 +37,17 @@ export function RunDetails({ run }: { run: Run }) {
       <Actions run={run} />
     </div>
   );
+}
+
+/** What a run answers with; a list of runs leaves out what is long. */
+function useOutputs(run: Run): Readonly<Record<string, JsonValue>> {
+  const { client } = useStudio();
+  const { data } = useQuery({
+    queryKey: ["outputs of run", run.id, run.endedAt],
+    queryFn: () => client.run(run.id),
+    enabled: run.outputs === null && run.status === "succeeded",
+  });
+  return run.outputs ?? data?.outputs ?? {};
 }
 
 function Fault({ error }: { error: ErrorBody }) {

@@ -87,20 +87,17 @@ function Warnings({ foot, nodeId }: { foot: FootOf<"warnings">; nodeId: string }
   return (
     <div className="nodrag flex h-full flex-col gap-1.5">
       <Tooltip content={<List texts={all} />}>
-        <ul
-          role="status"
-          tabIndex={0}
-          aria-label={t("canvas.warnings")}
-          className="list-disc pl-3.5 marker:text-faint"
-        >
-          {all.slice(0, SHOWN_WARNINGS).map((text, index) => (
-            <li key={index} className="text-sm leading-4 text-muted">
-              <span className="line-clamp-2">
-                {index === last && more > 0 ? t("canvas.andMore", { text, n: more }) : text}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <div role="status" tabIndex={0} aria-label={t("canvas.warnings")}>
+          <ul className="list-disc pl-3.5 marker:text-faint">
+            {all.slice(0, SHOWN_WARNINGS).map((text, index) => (
+              <li key={index} className="text-sm leading-4 text-muted">
+                <span className="line-clamp-2">
+                  {index === last && more > 0 ? t("canvas.andMore", { text, n: more }) : text}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
       </Tooltip>
       {partly ? (
         <Again

@@ -15,7 +15,7 @@ export function ToolCalls({ output }: { output: JsonValue }) {
   const calls = toolCallsIn(output);
   if (calls.length === 0) return null;
   return (
-    <ol aria-label={tl("tools.calls")} className="flex flex-col gap-1 pt-1 pl-7">
+    <ol aria-label={tl("tools.calls")} className="flex flex-col gap-1 py-1 pl-7">
       {calls.map((call, index) => (
         <Call key={index} call={call} />
       ))}

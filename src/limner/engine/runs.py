@@ -22,6 +22,7 @@ from limner.errors import Conflict, IdempotencyKeyReused, NotFound, RunError, St
 from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
+from limner.storage.queries.called_runs import left_behind
 from limner.storage.queries.documents import document_body
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KeyOwner, RunRow
 from limner.values import new_id, now, sha256
@@ -114,6 +115,7 @@ class Engine:
                 await self._give_up(row)
         if any(row.status == "paused" for row in rows):
             await self.journal.flush()
+        await self._stop_left_behind()
         return len(rows)
 
     async def close(self) -> None:
@@ -217,7 +219,10 @@ class Engine:
                 await launched.wait()
 
     async def cancel(self, run_id: str) -> bool:
-        """Cancel a run; False where it had ended already. Raises NotFound."""
+        """Cancel a run and those it has begun; False where it had ended already.
+
+        Raises NotFound.
+        """
         driven = self._driven(run_id) or await self._paused(run_id)
         if driven is None:
             return False
@@ -229,7 +234,13 @@ class Engine:
             if live.row.ended_at is None:
                 drive.cancel()
         await asyncio.wait({drive})
+        await self._stop_left_behind(run_id)
         return live.row.status == "cancelled"
+
+    async def _stop_left_behind(self, caller_id: str | None = None) -> None:
+        """Cancel the runs that ended ones have begun, as tools of text models."""
+        for run_id in await self._database.read(lambda c: left_behind(c, caller_id)):
+            await self.cancel(run_id)
 
     async def pause(self, run_id: str) -> RunRow:
         """Begin nothing new in a run; what is under way ends and is kept, then it is paused.

@@ -62,9 +62,10 @@ class HttpTool:
             retries=_RETRIES,
             accept_errors=True,
         )
-        return await context.outside.perform(
+        answer = await context.outside.perform(
             call, self.credential, number=number, failure_stands=True
         )
+        return {name: answer.get(name) for name in ("status", "body", "file")}
 
     def _outgoing(self, arguments: Json) -> Outgoing:
         url, method = arguments.get("url"), arguments.get("method", "GET")

@@ -331,6 +331,49 @@ async def test_it_sends_where_it_may_and_no_model_sees_the_credential(
     assert "very-secret-token" not in json.dumps([each.body for each in emulator.requests])
 
 
+async def test_what_may_have_been_sent_is_sent_again_only_by_a_person(
+    paid: Bench, emulator: OpenAIEmulator, server: OddServer
+) -> None:
+    async def hang_up(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    server.answers["/orders"] = hang_up
+    emulator.call(Call("web_request", {"url": f"{server.address}/orders", "method": "POST"}))
+    run = await paid.run(document([assistant(httpHosts="127.0.0.1", httpReach="all")]))
+    assert run["nodes"]["agent"]["error"]["code"] == "unknown_outcome"
+    assert len(server.received) == 1
+    server.answers["/orders"] = "taken"
+    await paid.studio.engine.retry(run["id"], ["agent"])
+    await paid.studio.engine.ended(run["id"])
+    again = await paid.studio.runs.run(run["id"])
+    assert output_of(again)["toolCalls"][0]["answer"]["body"] == "taken"
+    assert len(server.received) == 2
+    assert emulator.tally()["charges"] == 2
+
+
+async def test_a_stopped_run_that_was_paused_stops_what_it_has_run(
+    open_studio: OpenStudio, emulator: OpenAIEmulator
+) -> None:
+    gate = GatedProvider()
+    async with running(emulator) as address:
+        settings = OpenAISettings(key=SecretStr("a-key"), address=f"{address}/v1")
+        studio = await open_studio(providers=[gate], sections=(settings,))
+        second = node("second", "image", model="fake", prompt="{{ image.output.model }}")
+        tool = await kept(studio, poster(second))
+        emulator.call(Call("make_a_poster", {"motif": "x"}))
+        bench = Bench(studio, await kept(studio, document([])))
+        run_id = await bench.start(document([assistant(tools=[tool])]))
+        await gate.asked.wait()
+        await studio.engine.pause(run_id)
+        gate.open()
+        assert await studio.engine.wait(run_id, 60)
+        await studio.engine.cancel(run_id)
+        (child,) = await children_of(studio, tool)
+        assert child["status"] == "cancelled"
+
+
 async def test_items_of_a_list_have_runs_of_their_own(paid: Bench, painter: FakeProvider) -> None:
     tool = await kept(paid.studio, poster())
     asked = "Make a poster.\nMotif: {{ loop.currentItem }}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from harness.writing import WritingLog
 from limner.models.answer_schema import misfits
 from limner.models.text_catalog import load_text_models
 from limner.models.text_price import prompt_price
+from limner.models.text_request import TextRequest, ToolCalls, ToolSpec, ToolTurn
 from limner.nodes._refining import request_for
 from limner.testing.studio import GivenSettings
 from limner.text.composer import Composer
+from limner.text.composer.calling import wanted_calls
 from limner.text.composer.filling import filled
 from limner.text.composer.rules import from_instruction, from_question, from_results
 
@@ -159,3 +162,53 @@ def test_any_text_fills_a_schema_the_same_way_every_time(text: str) -> None:
     first, second = (filled(whole, text, from_question(text, [])) for _ in range(2))
     assert first == second
     assert misfits(whole, json.dumps(first))[1] is None
+
+
+POSTER = ToolSpec(
+    "make_a_poster",
+    "",
+    {
+        "type": "object",
+        "properties": {"motif": {"type": "string"}, "size": {"type": "number"}},
+        "required": ["motif"],
+    },
+)
+WEB = ToolSpec(
+    "web", "", {"type": "object", "properties": {"url": {"type": "string"}}, "required": ["url"]}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("Make a poster\nMotif: an owl", [("make_a_poster", {"motif": "an owl"})]),
+        (
+            "make_a_poster\nmotif: an owl\nsize: 3",
+            [("make_a_poster", {"motif": "an owl", "size": 3})],
+        ),
+        ("What is at https://a.example/b?c=1.", [("web", {"url": "https://a.example/b?c=1"})]),
+        ("a fox", []),
+    ],
+)
+def test_tools_that_a_text_names_are_called_once(
+    text: str, calls: list[tuple[str, dict[str, object]]]
+) -> None:
+    model = next(model for model in load_text_models() if model.rules)
+    asked = replace(question(model.id, text), tools=(POSTER, WEB))
+    wanted = wanted_calls(asked, from_question(text, ()))
+    assert [(call.name, call.arguments) for call in wanted] == calls
+    turn = ToolTurn(ToolCalls(wanted), tuple("done" for _ in wanted))
+    assert wanted_calls(replace(asked, turns=(turn,)), text) == ()
+
+
+def question(model: str, text: str) -> TextRequest:
+    return TextRequest(
+        model=model,
+        provider="composer",
+        endpoint=model,
+        material="question",
+        instructions="",
+        text=text,
+        max_output_tokens=800,
+        time_limit_seconds=60,
+    )

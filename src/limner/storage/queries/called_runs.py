@@ -56,6 +56,20 @@ def callers_of(connection: Connection, run_ids: Sequence[str]) -> dict[str, Call
     }
 
 
+def left_behind(connection: Connection, caller_id: str | None = None) -> list[str]:
+    """Runs that have not ended though the one that began them has, or only those of one caller."""
+    child, caller = runs.alias(), runs.alias()
+    query = (
+        select(called_runs.c.run_id)
+        .join(child, child.c.id == called_runs.c.run_id)
+        .join(caller, caller.c.id == called_runs.c.caller_id)
+        .where(child.c.ended_at.is_(None), caller.c.ended_at.is_not(None))
+    )
+    if caller_id is not None:
+        query = query.where(called_runs.c.caller_id == caller_id)
+    return list(connection.scalars(query))
+
+
 def _place(link: CalledRow) -> dict[str, str | int]:
     return {
         "caller_id": link.caller_id,

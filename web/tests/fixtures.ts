@@ -127,6 +127,7 @@ const entry = nodeType("entry", {
 const exit = nodeType("exit", {
   inputs: [input("value", "any", { takes: "any" })],
   dynamic: { inputs: "anyName", outputs: null },
+  dataSchema: { properties: { outputs: { "x-control": "outputs", "x-place": "both" } } },
 });
 
 const joiner = nodeType("joiner", {

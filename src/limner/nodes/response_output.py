@@ -22,7 +22,7 @@ class ResponseOutputData(NodeData):
         default_factory=list,
         title="Outputs",
         description="Values made from templates, besides what is wired in.",
-        json_schema_extra=shown_as("outputs"),
+        json_schema_extra=shown_as("outputs", "both"),
     )
 
 

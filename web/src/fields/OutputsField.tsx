@@ -34,7 +34,7 @@ export function OutputsField({ nodeId, spec, place, data, onChange }: ControlPro
   if (place === "card") {
     return (
       <p className="flex h-8 w-full items-center truncate text-muted">
-        {[...wired, ...outputs.map((output) => output.name)].join(", ") || t("fields.noOutputs")}
+        {outputs.map((output) => output.name).join(", ")}
       </p>
     );
   }

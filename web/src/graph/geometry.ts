@@ -161,7 +161,7 @@ function rows(doc: Doc, catalogue: Catalogue, node: NodeRecord, type: NodeType):
   const kinds: Unplaced[] = [];
   const runnable = isRunnable(type, node.data);
   const fields = cardRows(type, node.data)
-    .map((row) => row.filter((field) => !standsElsewhere(field, type)))
+    .map((row) => row.filter((field) => !standsElsewhere(field, node, type)))
     .filter((row) => row.length > 0);
   fields.forEach((row, index) => {
     const actions = runnable && index === fields.length - 1 && !row.some(isBox);
@@ -192,10 +192,15 @@ function namesInputs(type: NodeType): boolean {
 }
 
 /** Controls that the picture, the strip or the list of sockets shows already. */
-function standsElsewhere(field: FieldSpec, type: NodeType): boolean {
+function standsElsewhere(field: FieldSpec, node: NodeRecord, type: NodeType): boolean {
   if (field.control === "asset" || field.control === "references") return true;
-  if (field.control === "outputs" || field.control === "lists") return namesInputs(type);
+  if (field.control === "outputs") return isEmptyList(node.data[field.name]);
+  if (field.control === "lists") return namesInputs(type);
   return field.control === "fields" && type.dynamic.outputs === "fields";
+}
+
+function isEmptyList(value: JsonValue | undefined): boolean {
+  return !Array.isArray(value) || value.length === 0;
 }
 
 /** Controls that hold several lines. */

@@ -118,6 +118,16 @@ describe("cardLayout", () => {
     expect((second?.y ?? 0) - (first?.y ?? 0)).toBe(28);
     expect(layout(named, "out").handles.map(({ port }) => port.name)).toEqual(["image", "+"]);
   });
+
+  it("has a row for outputs that are written, none where all are wired in", () => {
+    const outputs = [{ name: "picture", value: "{{ image.output.url }}" }];
+    const written = docOf([
+      node("out", "exit", { outputs }),
+      node("wired", "exit", { outputs: [] }),
+    ]);
+    expect(kinds(layout(written, "out"))).toEqual(["row", "ports"]);
+    expect(kinds(layout(written, "wired"))).toEqual(["ports"]);
+  });
 });
 
 describe("wantedRatio", () => {

@@ -48,7 +48,6 @@ export const fields = {
   names: "Names",
   noAssets: "No picture found",
   noDefault: "no default",
-  noOutputs: "Wire in what the answer should hold.",
   noParams: "{model} has no parameters.",
   noReferences: "no references",
   noSockets: "{model} takes no reference images.",

@@ -50,7 +50,6 @@ export const fields: Words<typeof english> = {
   names: "Nomi",
   noAssets: "Nessuna immagine trovata",
   noDefault: "nessun valore",
-  noOutputs: "Collega ciò che la risposta deve contenere.",
   noParams: "{model} non ha parametri.",
   noReferences: "nessun riferimento",
   noSockets: "{model} non accetta immagini di riferimento.",

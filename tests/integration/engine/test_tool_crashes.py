@@ -19,10 +19,10 @@ from limner.testing.studio import make_studio
 IMAGES = "fal"
 POINTS: list[Kill] = [
     ("after text", 1),
-    ("before", 1),
     ("after", 1),
     ("after text", 2),
-    *(("commit", number) for number in (4, 5, 6)),
+    ("commit", 5),
+    ("commit", 6),
 ]
 
 

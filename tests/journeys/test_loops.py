@@ -102,6 +102,23 @@ def test_a_node_goes_into_the_frame_and_out_of_it(page: Page, server: Server) ->
     assert node_of(page, server, workflow_id, "note")["parentId"] == "product"
 
 
+def test_another_name_goes_wherever_the_old_one_stood(page: Page, server: Server) -> None:
+    canvas, workflow_id = opened(page, server)
+    canvas.card(LOOP).select()
+    name = page.get_by_role("textbox", name="Name of the node")
+    name.fill("Piece of furniture")
+    name.press("Enter")
+    expect(page.get_by_text("Loop piece_of_furniture: once for each item")).to_be_visible()
+    canvas.saved()
+    picture = node_of(page, server, workflow_id, "picture")
+    assert picture["parentId"] == "piece_of_furniture"
+    assert picture["data"]["prompt"] == "a {{ piece_of_furniture.output.currentItem }}"
+    name.fill("picture")
+    expect(page.get_by_role("alert")).to_be_visible()
+    name.press("Enter")
+    expect(name).to_have_value("piece_of_furniture")
+
+
 def test_what_is_inside_moves_along(page: Page, server: Server) -> None:
     canvas, workflow_id = opened(page, server)
     before = node_of(page, server, workflow_id, "picture")["position"]

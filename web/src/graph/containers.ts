@@ -11,6 +11,8 @@ import type { Patch } from "./patch";
 const FRAME = { side: 24, top: 56, bottom: 24 } as const;
 /** Between the node itself and the empty place beside it. */
 const GAP = 48;
+/** Of a card's top, where its title is. */
+const HEAD = 40;
 /** A card before any run of it. */
 const AT_REST = { ratio: null, foot: 0 } as const;
 
@@ -113,11 +115,12 @@ export function newHomes(
   for (const { id, x, y, width, height } of moved) {
     const before = aroundOf(doc.nodes, id);
     if (!(id in doc.nodes.byId) || before.some((holder) => ids.has(holder))) continue;
-    const home = homeAt(
-      among,
-      { x: x + width / 2, y: y + height / 2 },
-      new Set([id, ...insideOf(doc.nodes, id)]),
-    );
+    const not = new Set([id, ...insideOf(doc.nodes, id)]);
+    const middle = x + width / 2;
+    // By its middle or by its head, which it is taken by: an empty frame is lower than many cards.
+    const home =
+      homeAt(among, { x: middle, y: y + height / 2 }, not) ??
+      homeAt(among, { x: middle, y: y + HEAD / 2 }, not);
     if (home !== before[0]) homes.set(id, home);
   }
   return homes;

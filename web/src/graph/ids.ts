@@ -19,6 +19,11 @@ export function newNodeId(taken: ReadonlySet<string>, wish: string): string {
   }
 }
 
+/** Whether templates keep a word for themselves. */
+export function isReserved(id: string): boolean {
+  return reserved.has(id);
+}
+
 /** Random, so that two tabs never name two wires alike. */
 export function newEdgeId(doc: Doc): string {
   for (;;) {
@@ -43,7 +48,8 @@ function randomText(length: number): string {
   return Array.from(bytes, (byte) => (byte % 36).toString(36)).join("");
 }
 
-function idLike(wish: string): string {
+/** What is nearest to a wish and can be a node's id. */
+export function idLike(wish: string): string {
   const id = wish
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, "_")

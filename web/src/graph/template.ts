@@ -160,20 +160,15 @@ export function resolves(name: string, names: readonly TemplateName[]): boolean 
   return nearest !== null && (nearest.expression === plain || nearest.closed !== true);
 }
 
-/** What stands before the name of a node, and that name: of its output, and of its files. */
-const NODE_NAMES = [
-  /(\{\{-?\s*|\{%-?[^%]*?\s)([a-z][a-z0-9_]*)(?=\.output\b)/g,
-  /(\brun\.attachments\.)([a-z][a-z0-9_]*)/g,
-];
-
-/** A text with the nodes it names renamed. */
+/** A text with the nodes it names renamed, wherever between braces and outside quotes they stand. */
 export function renameInTemplate(text: string, ids: ReadonlyMap<string, string>): string {
-  return NODE_NAMES.reduce(
-    (renamed, pattern) =>
-      renamed.replace(pattern, (whole, before: string, id: string) => {
-        const next = ids.get(id);
-        return next ? before + next : whole;
-      }),
-    text,
+  return text.replace(/\{\{[^}]*\}\}|\{%[^%]*%\}/g, (markup) =>
+    markup.replace(
+      /"[^"]*"|'[^']*'|(\brun\.attachments\.|(?<![\w.]))([a-z]\w*)(?=(\.output\b)?)/g,
+      (whole, before?: string, id?: string, output?: string) => {
+        const next = id !== undefined && (before || output) ? ids.get(id) : undefined;
+        return next === undefined ? whole : `${before ?? ""}${next}`;
+      },
+    ),
   );
 }

@@ -89,6 +89,9 @@ it("puts a node into the innermost frame it is dropped in, and out of one it lea
   expect(at("free", 860, 70)).toEqual(new Map([["free", "inner"]]));
   expect(at("free", 2_900, 0)).toEqual(new Map());
   expect(at("deep", 3_000, 0)).toEqual(new Map([["deep", undefined]]));
+  // By its head, where it is higher than the frame.
+  const tall = { id: "free", x: 860, y: 70, ...size, height: 3_000 };
+  expect(newHomes(doc, among, [tall])).toEqual(new Map([["free", "inner"]]));
   // Not into its own frame, nor into one inside it.
   expect(at("outer", 860, 70)).toEqual(new Map());
 

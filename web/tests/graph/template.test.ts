@@ -107,4 +107,17 @@ describe("renameInTemplate", () => {
       "{{ run.attachments.text_2 }} {{ run.attachments.texts }}",
     );
   });
+
+  it.each([
+    ["{{ 'a' | append: text.output.text }}", "{{ 'a' | append: text_2.output.text }}"],
+    [
+      "{% if text.output.text == '' %}a{% endif %}",
+      "{% if text_2.output.text == '' %}a{% endif %}",
+    ],
+    ["{{ run.attachments.text | first }}", "{{ run.attachments.text_2 | first }}"],
+    ["{{ 'text.output.text' }} text.output", "{{ 'text.output.text' }} text.output"],
+    ["{{ a.output.text.output }} {{ text }}", "{{ a.output.text.output }} {{ text }}"],
+  ])("%s", (before, after) =>
+    expect(renameInTemplate(before, new Map([["text", "text_2"]]))).toBe(after),
+  );
 });

@@ -7,6 +7,7 @@ import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useModelOf, useNodeType, useProblems } from "@/store/hooks";
 import { IconButton } from "@/ui/IconButton";
+import { NodeName } from "./NodeName";
 import { PanelField } from "./PanelField";
 import { PanelFooter } from "./PanelFooter";
 import { PanelSectionView } from "./PanelSectionView";
@@ -34,7 +35,7 @@ export default function NodePanel({ node }: NodePanelProps) {
         <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">
           {type?.title ?? node.type}
         </h2>
-        <span className="truncate text-sm text-muted">{node.id}</span>
+        <NodeName nodeId={node.id} />
         <IconButton icon={X} label={t("panels.closePanel")} onClick={() => view.showPanel(false)} />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">

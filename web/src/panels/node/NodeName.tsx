@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { idLike, isReserved } from "@/graph/ids";
+import { renameNodePatch } from "@/graph/renameNode";
+import { t } from "@/i18n/t";
+import { useStudio } from "@/store/context";
+import { TextField } from "@/ui/TextField";
+
+/** The name that templates know a node by. It changes on leaving, once, with all that uses it. */
+export function NodeName({ nodeId }: { nodeId: string }) {
+  const { editor } = useStudio();
+  const [draft, setDraft] = useState<string | null>(null);
+  const wanted = draft?.trim() ? idLike(draft.trim()) : nodeId;
+  const taken = wanted !== nodeId && (wanted in editor.doc.nodes.byId || isReserved(wanted));
+  const leave = () => {
+    setDraft(null);
+    if (taken || wanted === nodeId) return;
+    editor.settle();
+    editor.do(
+      t("panels.renamedNode", { from: nodeId, to: wanted }),
+      renameNodePatch(editor.doc, nodeId, wanted),
+    );
+    editor.select([wanted]);
+  };
+  return (
+    <div className="w-36">
+      <TextField
+        label={t("panels.nodeName")}
+        title={t("panels.nodeNameHow", { name: wanted })}
+        value={draft ?? nodeId}
+        error={taken ? t("panels.nodeNameTaken", { name: wanted }) : null}
+        maxLength={64}
+        onChange={setDraft}
+        onBlur={leave}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") leave();
+          if (event.key === "Escape") setDraft(null);
+        }}
+        className="text-sm"
+      />
+    </div>
+  );
+}

@@ -2,7 +2,9 @@ import { credentials } from "./en/credentials";
 import { files } from "./en/files";
 import { items } from "./en/items";
 import { keys } from "./en/keys";
+import { naming } from "./en/naming";
 import { notice } from "./en/notice";
+import { past } from "./en/past";
 import { publish } from "./en/publish";
 import { tools } from "./en/tools";
 import { triggers } from "./en/triggers";
@@ -15,7 +17,9 @@ export const laterEnglish = {
   files,
   items,
   keys,
+  naming,
   notice,
+  past,
   publish,
   tools,
   triggers,

@@ -8,7 +8,6 @@ import { library } from "./en/library";
 import { lists } from "./en/lists";
 import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
-import { past } from "./en/past";
 import { roles } from "./en/roles";
 import { running } from "./en/running";
 import { store } from "./en/store";
@@ -33,7 +32,6 @@ const english = {
   lists,
   mechanics,
   panels,
-  past,
   roles,
   running,
   store,

@@ -2,6 +2,7 @@ import { asText } from "@/fields/schema";
 import type { Doc } from "@/graph/document";
 import { fieldSpecs } from "@/graph/fieldSpec";
 import type { Clash } from "@/graph/merge";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useCatalogue, useEditor } from "@/store/hooks";
 
@@ -28,8 +29,8 @@ export function ClashRow({ clash, theirs }: ClashRowProps) {
       </p>
       {field === null ? null : (
         <dl className="grid grid-cols-2 gap-3 text-sm">
-          <Side label={t("past.mine")} value={valueIn(mine, clash)} />
-          <Side label={t("past.theirs")} value={valueIn(theirs, clash)} />
+          <Side label={tl("past.mine")} value={valueIn(mine, clash)} />
+          <Side label={tl("past.theirs")} value={valueIn(theirs, clash)} />
         </dl>
       )}
     </li>

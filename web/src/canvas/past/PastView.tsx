@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 
 import { momentWords } from "@/fields/words";
 import type { Doc } from "@/graph/document";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { StudioContext, useStudio } from "@/store/context";
 import { timeOf, type Moment } from "@/store/moment";
@@ -33,29 +34,29 @@ export function PastView({ moment }: PastViewProps) {
     close();
     studio.openCopy(doc, when).catch((failed: unknown) => studio.notices.fail(failed));
   };
-  const reason = past ? null : t("past.notThere");
-  const title = t("past.asItWas", { when });
+  const reason = past ? null : tl("past.notThere");
+  const title = tl("past.asItWas", { when });
   return (
     <FullScreen title={title} onClose={close}>
       <header className="flex min-h-12 items-center gap-3 border-b border-line bg-card py-2 pr-3 pl-4">
         <History aria-hidden size={18} className="text-muted" />
         <h2 className="shrink-0 text-lg font-semibold">{title}</h2>
-        <p className="min-w-0 flex-1 truncate text-muted">{t("past.onlyToLook")}</p>
+        <p className="min-w-0 flex-1 truncate text-muted">{tl("past.onlyToLook")}</p>
         <Button
           icon={FilePlus2}
           reason={reason}
           onClick={past ? () => openCopy(past.editor.doc) : undefined}
         >
-          {t("past.openCopy")}
+          {tl("past.openCopy")}
         </Button>
         <Button
           tone="gold"
           icon={RotateCcw}
           reason={reason}
-          tip={t("past.restoreTip")}
+          tip={tl("past.restoreTip")}
           onClick={past ? () => restore(past.editor.doc) : undefined}
         >
-          {t("past.restore")}
+          {tl("past.restore")}
         </Button>
         <IconButton icon={X} label={t("ui.close")} onClick={close} />
       </header>

@@ -141,8 +141,4 @@ export const panels = {
   workflows: "Workflows",
   writtenFrom: "Sent instead of: {text}",
   zoomHint: "Click for its own pixels",
-  nodeName: "Name of the node",
-  nodeNameHow: "Other nodes write it as {name}.output",
-  nodeNameTaken: "{name} is another node’s name, or a reserved word.",
-  renamedNode: "Rename {from} to {to}",
 } as const;

@@ -13,6 +13,7 @@ import { language } from "./language";
 import { library } from "./library";
 import { lists } from "./lists";
 import { mechanics } from "./mechanics";
+import { naming } from "./naming";
 import { notice } from "./notice";
 import { panels } from "./panels";
 import { past } from "./past";
@@ -41,6 +42,7 @@ export const italian: Dictionary & LaterDictionary = {
   library,
   lists,
   mechanics,
+  naming,
   notice,
   panels,
   past,

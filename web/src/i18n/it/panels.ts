@@ -143,8 +143,4 @@ export const panels: Words<typeof english> = {
   workflows: "Workflow",
   writtenFrom: "Inviato al posto di: {text}",
   zoomHint: "Fai clic per vedere i suoi pixel reali",
-  nodeName: "Nome del nodo",
-  nodeNameHow: "Gli altri nodi lo scrivono {name}.output",
-  nodeNameTaken: "{name} è il nome di un altro nodo, o una parola riservata.",
-  renamedNode: "Rinomina {from} in {to}",
 };

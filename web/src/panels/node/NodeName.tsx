@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { idLike, isReserved } from "@/graph/ids";
 import { renameNodePatch } from "@/graph/renameNode";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { useStudio } from "@/store/context";
 import { TextField } from "@/ui/TextField";
 
@@ -16,7 +16,7 @@ export function NodeName({ nodeId }: { nodeId: string }) {
     if (taken || wanted === nodeId) return;
     editor.settle();
     editor.do(
-      t("panels.renamedNode", { from: nodeId, to: wanted }),
+      tl("naming.renamed", { from: nodeId, to: wanted }),
       renameNodePatch(editor.doc, nodeId, wanted),
     );
     editor.select([wanted]);
@@ -24,10 +24,10 @@ export function NodeName({ nodeId }: { nodeId: string }) {
   return (
     <div className="w-36">
       <TextField
-        label={t("panels.nodeName")}
-        title={t("panels.nodeNameHow", { name: wanted })}
+        label={tl("naming.name")}
+        title={tl("naming.use", { name: wanted })}
         value={draft ?? nodeId}
-        error={taken ? t("panels.nodeNameTaken", { name: wanted }) : null}
+        error={taken ? tl("naming.taken", { name: wanted }) : null}
         maxLength={64}
         onChange={setDraft}
         onBlur={leave}

@@ -1,6 +1,6 @@
 import type { JsonValue, Run } from "@/api/types";
 import { durationWords } from "@/fields/words";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 
 /** How long a run or a node of it took; empty while it has not ended. */
 export function spent({
@@ -17,7 +17,7 @@ export function spent({
 /** Which version of the workflow ran; empty for the draft, which is what is drawn here. */
 export function versionWords({ version, alias }: Pick<Run, "version" | "alias">): string {
   if (version === null || alias === "draft") return "";
-  return t(alias === "stable" ? "past.published" : "past.version", { n: version });
+  return tl(alias === "stable" ? "past.published" : "past.version", { n: version });
 }
 
 /** The picture that a value stands for, as an asset's id; null where it stands for none. */

@@ -5,6 +5,7 @@ import type { WorkflowVersion } from "@/api/types";
 import { whenWords } from "@/fields/words";
 import { changesBetween } from "@/graph/versions";
 import { timeOfDay } from "@/i18n/locale";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
@@ -89,7 +90,7 @@ function Detail({ save, since, now }: DetailProps) {
             view.openDialog({ kind: "past", moment: { kind: "version", version: save } })
           }
         >
-          {t("past.look")}
+          {tl("past.look")}
         </Button>
         <Button size="sm" icon={RotateCcw} onClick={restore}>
           {t("running.restoreVersion")}

@@ -267,6 +267,18 @@ def test_every_price_has_its_date_and_source(model: Model) -> None:
             Asked(params={"duration": "auto", "resolution": "1080p"}, seconds=6.5),
             (4_433_000, 4_433_000),
         ),
+        ("fal-ai/veo3.1", Asked(), (3_200_000, 3_200_000)),
+        (
+            "fal-ai/veo3.1",
+            Asked(params={"duration": "4s", "generate_audio": False}),
+            (800_000, 800_000),
+        ),
+        ("fal-ai/veo3.1", Asked(params={"resolution": "4k"}), (4_800_000, 4_800_000)),
+        (
+            "fal-ai/mmaudio-v2",
+            Asked(params={"duration": 20}, references=(None,)),
+            (20_000, 20_000),
+        ),
     ],
 )
 def test_prices(model_id: str, asked: Asked, bounds: tuple[int, int]) -> None:
@@ -298,4 +310,7 @@ class TestWhatIsOffered:
 
     def test_unknown_prices_stay_unknown(self) -> None:
         assert UNKNOWN.price is None
+        assert price_of(CATALOG.get("fal-ai/birefnet/v2"), 1) is None
+        assert price_of(CATALOG.get("fal-ai/mmaudio-v2"), 1) is None
+        assert price_of(CATALOG.get("fal-ai/veo3.1"), 1, Asked(references=(None,))) is None
         assert price_of(CATALOG.get("fal-ai/clarity-upscaler"), 1) is None

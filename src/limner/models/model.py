@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -39,6 +39,7 @@ class Edit(Frozen):
     """What is other once there are references: another endpoint, perhaps with other settings.
 
     ``without`` names parameters it does not take, ``parameters`` those it adds or changes.
+    ``price`` is its own where that is another, or that nobody knows it.
     """
 
     endpoint: str
@@ -46,6 +47,7 @@ class Edit(Frozen):
     fields: Fields | None = None
     without: tuple[str, ...] = ()
     parameters: Parameters = Field(default_factory=dict)
+    price: OnePrice | Literal["unknown"] | None = None
 
 
 class Model(Frozen):
@@ -150,6 +152,7 @@ class Model(Frozen):
                 "sizing": edit.sizing or self.sizing,
                 "fields": edit.fields or self.fields,
                 "parameters": kept | edit.parameters,
+                "price": None if edit.price == "unknown" else edit.price or self.price,
             }
         )
 

@@ -82,6 +82,7 @@ def price_of(
 
     ``requests`` is into how many calls they are split: what goes in is charged with each.
     """
+    model = _asked_with(model, asked)
     rule = model.price
     one = None if rule is None else _one_image(model, rule, asked)
     if rule is None or one is None:
@@ -108,12 +109,19 @@ def cost_of(
     """
     if micro_usd is not None:
         return micro_usd
+    model = _asked_with(model, asked)
     tokens = model.price.tokens if model.price else None
     if tokens is not None and any(usage.get(kind) for kind in TOKEN_KINDS):
         rates = {kind: getattr(tokens, kind) for kind in TOKEN_KINDS}
         return sum(_tokens_cost(usage.get(kind, 0), rate) for kind, rate in rates.items())
     price = price_of(model, images, asked)
     return None if price is None else price.upper
+
+
+def _asked_with(model: Model, asked: Asked) -> Model:
+    """The contract by whose price a request is charged: that for references may have its own."""
+    has_own = model.edit is not None and model.edit.price is not None
+    return model.for_references() if has_own and asked.references else model
 
 
 def usual(model: Model) -> Asked:

@@ -193,6 +193,27 @@ def test_a_price_by_the_second_follows_the_duration(
     assert price_of(model, 1, Asked(params=params)) == price
 
 
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [(None, Price(35_000, 35_000)), ({"usd": "0.05"}, Price(50_000, 50_000)), ("unknown", None)],
+)
+def test_with_references_the_price_is_that_of_the_endpoint_for_them(
+    own: object, expected: Price | None
+) -> None:
+    model = sample_model(edit={"endpoint": "edit", "price": own})
+    with_references = Asked(references=(None,))
+    assert price_of(model, 1, with_references) == expected
+    cost = cost_of(model, 1, with_references, micro_usd=None, usage={})
+    assert cost == (expected and expected.upper)
+    assert price_of(model, 1) == Price(35_000, 35_000)
+
+
+def test_a_price_that_is_unknown_without_references_may_be_known_with_them() -> None:
+    model = sample_model(price=None, edit={"endpoint": "edit", "price": {"usd": "0.05"}})
+    assert price_of(model, 1) is None
+    assert price_of(model, 2, Asked(references=(None,))) == Price(100_000, 100_000)
+
+
 def test_a_price_by_tokens_is_bounded_where_the_most_tokens_are_known() -> None:
     tokens = {"text_input": "5", "image_output": "30", "per_image": 7_000}
     model = sample_model(price={"unit": "token", "tokens": tokens})

@@ -1509,6 +1509,7 @@ export interface components {
          * @description What is other once there are references: another endpoint, perhaps with other settings.
          *
          *     ``without`` names parameters it does not take, ``parameters`` those it adds or changes.
+         *     ``price`` is its own where that is another, or that nobody knows it.
          */
         Edit: {
             /** Endpoint */
@@ -1528,6 +1529,11 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+            /**
+             * Price
+             * @default null
+             */
+            price: (components["schemas"]["PerImage"] | components["schemas"]["PerMegapixel"] | components["schemas"]["PerSecond"] | components["schemas"]["PerToken"]) | "unknown" | null;
         };
         /**
          * EditsRequest

@@ -22,12 +22,12 @@ export function CodeBlock({ label, code, copied = code, words }: CodeBlockProps)
     return () => clearTimeout(timer);
   }, [done]);
   return (
-    <div className="relative rounded-md bg-raised">
+    <div className="flex items-start rounded-md bg-raised">
       <pre
         role="region"
         aria-label={label}
         tabIndex={0}
-        className="overflow-x-auto rounded-md py-3 pr-12 pl-4 font-mono text-sm leading-relaxed"
+        className="min-w-0 flex-1 overflow-x-auto rounded-md py-3 pl-4 font-mono text-sm leading-relaxed"
       >
         {code}
       </pre>
@@ -35,7 +35,7 @@ export function CodeBlock({ label, code, copied = code, words }: CodeBlockProps)
         icon={done ? Check : Copy}
         label={done ? words.copied : words.copy}
         onClick={() => setDone(copyText(copied))}
-        className="absolute top-1.5 right-1.5 bg-raised"
+        className="m-1.5 shrink-0"
       />
     </div>
   );

@@ -23,6 +23,7 @@ SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 WRITTEN = {
     "describe-and-draw-again.json": {"first.png": (1024, 1024), "second.png": (1024, 1024)},
+    "every-colour.json": {f"pictures-{number}.png": (512, 512) for number in range(1, 5)},
     "every-product.json": {
         f"products/{name}.png": (1024, 1024) for name in ("a-blue-boat", "a-red-cup", "a-straw-hat")
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
 from limner.engine.plan import Plan, Step
@@ -53,13 +54,15 @@ class EarlierResults:
                 if (result.run_id, result.node_id) not in unfit
             }
 
-    async def under(self, key: str) -> list[ExecutionRow]:
-        """The rows of the result under a key; none where there is none that stands."""
+    async def under(self, key: str, inside: Iterable[str] = ()) -> list[ExecutionRow]:
+        """The rows of the result under a key, with those of the nodes inside that came with it;
+        none where there is none that stands."""
         result = self._known.get(key)
         if result is None:
             return []
-        rows, unfit = await self._load([result])
-        return [] if unfit else rows[result.run_id, result.node_id]
+        places = [result, *(msgspec.structs.replace(result, node_id=each) for each in inside)]
+        rows, unfit = await self._load(places)
+        return [] if unfit else [row for place in rows.values() for row in place]
 
     async def items(self, keys: Sequence[str]) -> dict[str, ExecutionRow]:
         """The newest result of a single item under each key that has one that stands."""

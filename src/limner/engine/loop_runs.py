@@ -21,7 +21,7 @@ from limner.engine.progress import NodeProgress
 from limner.engine.scope import Scope
 from limner.engine.steps_run import StepsEnd
 from limner.nodes.contract import AnyNode, Handle, Json, NodeResult, Repetition
-from limner.storage.queries.runs import ExecutionRow
+from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow
 from limner.values import digest_of
 
 _ENDED = frozenset({"succeeded", "failed"})
@@ -96,9 +96,22 @@ class LoopRuns:
             error = common_error(failed) if not self._stopped else failed[0].error
             self.live.fail(self.step.node_id, error or {}, place)
             return
-        ended = [self._item_row(index) for index in self._indices]
-        self.live.succeed(
-            self.step.node_id, NodeResult(row.output or {}, failure_warning(ended)), place
+        warnings = failure_warning([self._item_row(index) for index in self._indices])
+        if row.reuse_key is not None and not self._stands():
+            row.reuse_key = None
+        self.live.succeed(self.step.node_id, NodeResult(row.output or {}, warnings), place)
+
+    def _stands(self) -> bool:
+        """Whether all results are good for another run: nothing failed, however deep inside."""
+        keyed = {step.node_id: not step.body for step in with_bodies(self.step.body)}
+        places = [
+            row
+            for (node_id, item), row in self.live.executions.items()
+            if node_id in keyed and item != WHOLE_NODE
+        ]
+        return not self._failed() and all(
+            row.status == "succeeded" and (row.reuse_key is not None or not keyed[row.node_id])
+            for row in places
         )
 
     def _close_inner(self, step: Step) -> None:

@@ -23,6 +23,15 @@ def step_key(step: Step, version: str, digests: Mapping[str, str], trigger: Json
     return digest_of([_node(step, version), wires, needs, trigger])
 
 
+def loop_key(key: str, body: Iterable[Step], version_of: Callable[[Step], str]) -> str:
+    """The key of a whole loop's results: its own key as a step, and the steps inside as they are.
+
+    What these use from outside is among what the loop uses.
+    """
+    inside = [[_node(step, version_of(step)), step.wires, step.needs, step.sees] for step in body]
+    return digest_of([key, inside])
+
+
 def item_key(step: Step, version: str, inputs: Any, template_digests: Iterable[str]) -> str:
     """The key of one item's result: the step's data and what arrived for that item."""
     return digest_of([_node(step, version), "item", inputs, list(template_digests)])
@@ -72,8 +81,8 @@ def reusable(
     """The steps that need not run, each with the earlier result that stands for it.
 
     ``known`` are earlier results by their keys.
-    A step is reused when nothing it depends on changed and it is not to run anew. A loop costs
-    nothing itself: the steps inside are reused item by item when it runs.
+    A step is reused when nothing it depends on changed and it is not to run anew. A loop
+    is looked at when its turn comes (``loop_key``), as are its items where it changed.
     """
     digests: dict[str, str] = {}
     reused: dict[str, KnownResult] = {}

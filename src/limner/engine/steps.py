@@ -23,8 +23,8 @@ from limner.engine.loop_runs import LoopRuns
 from limner.engine.outputs import check_output
 from limner.engine.pictures import RunPictures
 from limner.engine.places import index_of, path_of
-from limner.engine.plan import Step
-from limner.engine.reuse import output_digest, step_key
+from limner.engine.plan import Step, with_bodies
+from limner.engine.reuse import loop_key, output_digest, step_key
 from limner.engine.scope import Scope
 from limner.engine.seen import seen_images
 from limner.engine.steps_run import StepEnd, StepsEnd, StepsRun
@@ -161,10 +161,10 @@ class StepRunner:
     async def _run(self, live: LiveRun, step: Step, scope: Scope) -> None:
         node, place = self.nodes[step.type_id], scope.place
         key = self._key(live, step, scope)
-        if not step.body and await self._reuse(live, step, key, scope):
+        if await self._reuse(live, step, key, scope):
             return
         row = live.execution(step.node_id, place)
-        row.reuse_key = None if step.body else key
+        row.reuse_key = None if step.body and not self._may_stand(live, step, scope) else key
         gathered = gather(step, self._input_handles(node, step), scope.sources)
         data = _parse(node, self._rendered(live, node, step, scope))
         progress = scope.progress_of(live, step.node_id)
@@ -197,6 +197,10 @@ class StepRunner:
 
         node = self.nodes[step.type_id]
         await LoopRuns(live, step, node, scope, repetition, run_body).run()
+        row = live.execution(step.node_id, scope.place)
+        if row.status == "succeeded" and row.reuse_key is not None:
+            row.digest = output_digest(self._source(live, step, scope.place).items)
+            live.journal.record_execution(row)
 
     def _key(self, live: LiveRun, step: Step, scope: Scope) -> str:
         """Under which an earlier result stands for the step at this place."""
@@ -205,14 +209,31 @@ class StepRunner:
         key = step_key(step, self.version_of(step), scope.digests, trigger)
         if scope.in_loop and _names_index(live, node, step):
             return digest_of([key, path_of(scope.place)])
+        if step.body and not scope.in_loop:
+            return loop_key(key, with_bodies(step.body), self.version_of)
         return key
+
+    def _may_stand(self, live: LiveRun, step: Step, scope: Scope) -> bool:
+        """Whether a loop's results may be of use to another run as a whole: of one inside another
+        and of one that holds what always runs, the items are looked at."""
+        return not scope.in_loop and not any(
+            inner.one_run or inner.node_id in live.plan.always for inner in with_bodies(step.body)
+        )
 
     async def _reuse(self, live: LiveRun, step: Step, key: str, scope: Scope) -> bool:
         """Take an earlier result where what the step uses came out as it was then."""
         if step.one_run or step.node_id in live.plan.always:
             return False
+        if step.body and not self._may_stand(live, step, scope):
+            return False
         if not scope.in_loop:
-            rows = await live.earlier.under(key)
+            inside = [inner.node_id for inner in with_bodies(step.body)]
+            rows = await live.earlier.under(key, inside)
+            for row in rows if step.body else ():
+                if row.item == WHOLE_NODE:
+                    progress = scope.progress_of(live, row.node_id)
+                    progress.expect_items(["succeeded"] * (row.items or 0))
+                    progress.items_over()
             live.adopt(rows)
             return bool(rows)
         found = (await live.earlier.items([key])).get(key)

@@ -356,3 +356,85 @@ async def test_the_last_thing_told_of_items_is_how_they_all_ended(bench: Bench) 
         "words": ("node.finished", 3),
         "each": ("node.finished", 3),
     }
+
+
+LOOKED_AT = ["cup", "hat", "fox"]
+
+
+def one_loop(items: list[str], text: str = "a {{ loop.currentItem }}", **image: Any) -> Json:
+    return document(
+        [
+            node("each", "loop", items=items),
+            inside("each", node("words", "text", text=text)),
+            inside("each", fake_image(prompt="{{ words.output.text }}", **image)),
+            node("answer", "response_output"),
+        ],
+        [wire("each.list-out", "answer.images")],
+    )
+
+
+async def test_a_loop_in_which_nothing_changed_is_reused_as_a_whole(
+    bench: Bench, fake: FakeProvider
+) -> None:
+    first = await bench.run(one_loop(LOOKED_AT))
+    run_id = await bench.start(one_loop(LOOKED_AT))
+    assert await bench.studio.engine.wait(run_id, 60)
+    again = await bench.studio.runs.run(run_id)
+    assert cached(again) == {"each", "words", "image", "answer"}
+    assert again["cost"] == 0
+    assert len(fake.requests) == len(LOOKED_AT)
+    for part in ("output", "progress", "warnings", "status"):
+        for name in ("each", "words", "image"):
+            assert again["nodes"][name][part] == first["nodes"][name][part], (name, part)
+    assert again["outputs"].keys() == first["outputs"].keys()
+    events = await bench.studio.engine.events.since(run_id, 0)
+    begun = {event["nodeId"] for event in events if event["type"] == "node.started"}
+    assert not begun & {"words", "image"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "made"),
+    [
+        (one_loop(LOOKED_AT[::-1]), 0),
+        (one_loop([*LOOKED_AT, "owl"]), 1),
+        (one_loop(LOOKED_AT, "the {{ loop.currentItem }}"), 3),
+        (one_loop(LOOKED_AT, size="32x32"), 3),
+    ],
+)
+async def test_what_is_changed_in_a_loop_is_made(
+    bench: Bench, fake: FakeProvider, changed: Json, made: int
+) -> None:
+    await bench.run(one_loop(LOOKED_AT))
+    fake.requests.clear()
+    again = await bench.run(changed)
+    assert len(fake.requests) == made
+    assert "each" not in cached(again)
+
+
+async def test_a_loop_with_failures_is_not_reused_as_a_whole(
+    bench: Bench, fake: FakeProvider
+) -> None:
+    fake.fail_next(ContentRefused("no"))
+    await bench.run(one_loop(LOOKED_AT))
+    fake.requests.clear()
+    again = await bench.run(one_loop(LOOKED_AT))
+    assert len(fake.requests) == 1
+    assert again["nodes"]["each"]["progress"] == {"done": 3, "failed": 0, "total": 3}
+
+
+async def test_a_failure_deep_inside_is_tried_again(bench: Bench, fake: FakeProvider) -> None:
+    """The loop and its items succeeded; in one of them an item of a list did not."""
+    graph = document(
+        [
+            node("each", "loop", items=["x", "y"]),
+            inside("each", node("pair", "list", items=["{{ loop.currentItem }}1", "2"])),
+            inside("each", fake_image()),
+        ],
+        [wire("pair.list-out", "image.prompt-in")],
+    )
+    fake.fail_next(ContentRefused("no"))
+    first = await bench.run(graph)
+    assert first["nodes"]["each"]["output"]["errors"] == []
+    fake.requests.clear()
+    await bench.run(graph)
+    assert len(fake.requests) == 1

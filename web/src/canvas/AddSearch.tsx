@@ -1,11 +1,12 @@
-import { useReactFlow, type ReactFlowInstance } from "@xyflow/react";
+import { useReactFlow } from "@xyflow/react";
 import { Popover } from "radix-ui";
 import { useMemo, useState, type KeyboardEvent } from "react";
 
 import type { NodeType, Position } from "@/api/types";
 import { fittingPort, type Connection } from "@/graph/connect";
 import type { Doc } from "@/graph/document";
-import { freePlace } from "@/graph/freePlace";
+import { freePlace, freePlaceFrom } from "@/graph/freePlace";
+import { cardLayout } from "@/graph/geometry";
 import { addNodePatch, newNode } from "@/graph/edit";
 import { apply } from "@/graph/patch";
 import { inputPorts, outputPorts } from "@/graph/ports";
@@ -39,7 +40,7 @@ export function AddSearch({ request, onClose }: AddSearchProps) {
   const types = useNodeTypes();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
-  const place = useMemo(() => placeFor(studio, flow, request), [studio, flow, request]);
+  const place = useMemo(() => flow.screenToFlowPosition(request), [flow, request]);
   const fitting = useMemo(
     () =>
       types.filter((type) => !request.wire || joined(studio, request.wire, type, place) !== null),
@@ -52,7 +53,7 @@ export function AddSearch({ request, onClose }: AddSearchProps) {
     const { wire } = request;
     const added = wire
       ? studio.editor.addWired(type.type, place, (id, doc) => join(studio, doc, wire, id))
-      : studio.editor.addNode(type.type, place);
+      : studio.editor.addNode(type.type, request.beside ? roomFor(studio, type, place) : place);
     studio.view.showPanel(true);
     if (added !== null) studio.view.revealNode(added);
     onClose();
@@ -148,12 +149,15 @@ function TypeRow({ type, active, onHover, onPick }: TypeRowProps) {
 
 type Wire = NonNullable<AddRequest["wire"]>;
 
-/** Beside what is selected where that is wanted, else where it was asked for. */
-function placeFor(studio: Studio, flow: ReactFlowInstance, { beside, x, y }: AddRequest): Position {
+/** Where a node of a type covers no other: beside what is selected, else down from a place. */
+function roomFor(studio: Studio, type: NodeType, place: Position): Position {
   const { selectedNodes, doc } = studio.editor.store.getState();
-  return beside && selectedNodes.length > 0
-    ? freePlace(doc, studio.catalogue.current(), selectedNodes)
-    : flow.screenToFlowPosition({ x, y });
+  const catalogue = studio.catalogue.current();
+  const node = newNode(doc, type, place);
+  const { height } = cardLayout(doc, catalogue, node, { ratio: null, foot: 0 });
+  return selectedNodes.length > 0
+    ? freePlace(doc, catalogue, selectedNodes, height)
+    : freePlaceFrom(doc, catalogue, place, height);
 }
 
 /** The wire as it would be with a new node of a type; null where none fits. */

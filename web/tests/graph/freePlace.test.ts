@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { freePlace } from "@/graph/freePlace";
+import { freePlace, freePlaceFrom } from "@/graph/freePlace";
 import { CARD_WIDTH, cardLayout } from "@/graph/geometry";
 
 import { catalogue, docOf, node } from "../fixtures";
@@ -37,4 +37,19 @@ test("one added after the other, no node covers another", () => {
       ),
   );
   expect(clashes).toEqual([]);
+});
+
+test("where something stands already, a new node stands below it, as tall as it is", () => {
+  const below = { ...node("b", "maker"), position: { x: 0, y: 1000 } };
+  const doc = docOf([node("a", "words"), below]);
+  const heightOf = (id: string) => {
+    const record = doc.nodes.byId[id];
+    return record ? cardLayout(doc, catalogue, record, { ratio: null, foot: 0 }).height : 0;
+  };
+  expect(freePlaceFrom(doc, catalogue, { x: 700, y: 40 }, 300)).toEqual({ x: 700, y: 40 });
+  const low = freePlaceFrom(doc, catalogue, { x: 40, y: 40 }, 300);
+  expect(low.y).toBeGreaterThan(heightOf("a"));
+  expect(low.y).toBeLessThan(1000 - 300);
+  const tall = freePlaceFrom(doc, catalogue, { x: 40, y: 40 }, 950);
+  expect(tall.y).toBeGreaterThan(1000 + heightOf("b"));
 });

@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from limner.errors import BadField, CredentialExists, NotFound, UnknownCredential
 from limner.fetch import Fetcher
+from limner.models.faults import fault_of
 from limner.services import AnyService, Services
 from limner.services.contract import Client, ClientT, CredentialData, Json
 from limner.storage.database import Database
@@ -244,7 +245,7 @@ def _validated(service: AnyService, fields: Mapping[str, object]) -> CredentialD
         return data
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-    said = [(fault["loc"], fault["msg"].removeprefix("Value error, ")) for fault in faults]
+    said = [(fault["loc"], fault_of(fault).words) for fault in faults]
     told = [
         {"loc": ["body", "fields", *place], "code": BadField.code, "message": f"{message}."}
         for place, message in said

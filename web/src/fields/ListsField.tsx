@@ -2,14 +2,8 @@ import { Plus, Trash2 } from "lucide-react";
 import type { Choice, JsonValue } from "@/api/types";
 import { edgesInto } from "@/graph/document";
 import type { ControlProps } from "@/graph/fieldSpec";
-import {
-  namedLists,
-  newListName,
-  removeListPatch,
-  renameListPatch,
-  setLists,
-  type NamedList,
-} from "@/graph/namedLists";
+import { removeListPatch, renameListPatch } from "@/graph/listChanges";
+import { namedLists, newListName, setLists, type NamedList } from "@/graph/namedLists";
 import type { Patch } from "@/graph/patch";
 import type { TemplateName } from "@/graph/template";
 import { t } from "@/i18n/t";

@@ -1,7 +1,6 @@
 import type { JsonValue, NodeRecord, NodeType } from "@/api/types";
 
-import { edgesInto, type Doc } from "./document";
-import type { Change, Patch } from "./patch";
+import type { Change } from "./patch";
 
 /** The key of a node's data under which its named lists stand. */
 const KEY = "lists";
@@ -40,31 +39,4 @@ export function newListName(lists: readonly NamedList[], wanted: string): string
   let name = wanted;
   for (let n = 2; taken.has(name); n += 1) name = `${wanted}_${n}`;
   return name;
-}
-
-/** Gives a list another name; its wires go with it. */
-export function renameListPatch(doc: Doc, node: NodeRecord, from: string, to: string): Patch {
-  const lists = namedLists(node).map((list) => (list.name === from ? { ...list, name: to } : list));
-  const wires = edgesInto(doc, node.id, from).map((edge): Change => ({
-    op: "setEdge",
-    id: edge.id,
-    path: ["targetHandle"],
-    value: to,
-  }));
-  return [setLists(node.id, lists), ...wires];
-}
-
-/** Takes a list away, and the wires into it. */
-export function removeListPatch(doc: Doc, node: NodeRecord, name: string): Patch {
-  const wires = edgesInto(doc, node.id, name).map((edge): Change => ({
-    op: "removeEdge",
-    id: edge.id,
-  }));
-  return [
-    ...wires,
-    setLists(
-      node.id,
-      namedLists(node).filter((list) => list.name !== name),
-    ),
-  ];
 }

@@ -46,7 +46,7 @@ function templateChanges(node: NodeRecord, heads: string[], from: string, to: st
 }
 
 /** A value with every text in it changed; the very same value where nothing was. */
-function mapTexts(value: JsonValue, change: (text: string) => string): JsonValue {
+export function mapTexts(value: JsonValue, change: (text: string) => string): JsonValue {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) {
     const items = value.map((item) => mapTexts(item, change));

@@ -4,7 +4,8 @@ import type { JsonValue } from "@/api/types";
 import { connectPatch } from "@/graph/connect";
 import { edgesInto, type Doc } from "@/graph/document";
 import { itemType } from "@/graph/itemType";
-import { namedLists, removeListPatch, renameListPatch } from "@/graph/namedLists";
+import { removeListPatch, renameListPatch } from "@/graph/listChanges";
+import { namedLists } from "@/graph/namedLists";
 import { apply, type Patch } from "@/graph/patch";
 import { inputPorts, outputPorts } from "@/graph/ports";
 import { templateNames } from "@/graph/template";
@@ -59,6 +60,24 @@ it("a list is renamed and removed with its wires", () => {
     names: ["cup"],
     wires: [],
   });
+});
+
+it("a renamed list keeps its name in the templates that read an item", () => {
+  const text = "{{ each.output.currentItem.colour | upcase }} {{loop.currentItem.colour.hex}}";
+  const other = "{{ each.output.currentItem.colours }} {{ colour.output.items }} colour";
+  const inside = { ...node("words", "words", { text, note: other }), parentId: "each" };
+  const outside = node("beside", "words", { text });
+  const doc = docOf(
+    [colours, all, node("each", "rounds"), inside, outside],
+    "colour.list-out>all.colour",
+    "all.list-out>each.list-in",
+  );
+  const next = apply(doc, renameListPatch(doc, all, "colour", "shade")).doc.nodes.byId;
+  expect(next["words"]?.data).toEqual({
+    text: "{{ each.output.currentItem.shade | upcase }} {{loop.currentItem.shade.hex}}",
+    note: other,
+  });
+  expect(next["beside"]?.data.text).toBe(text);
 });
 
 it("combined items are objects, whatever the lists hold", () => {

@@ -38,8 +38,8 @@ PRETENDING: tuple[type[Provider], ...] = (
     IdempotentCharging,
     QueuedCharging,
 )
-NEEDS_AN_EXTRA = {"local"}
-"""Providers whose libraries are not installed here; they have a group of tests of their own."""
+NEEDS_AN_EXTRA = {"local", "upscaler"}
+"""Providers whose libraries are not installed here; they have tests of their own."""
 
 SHIPPED = {kind.name: kind for kind in provider_types() if kind.name not in NEEDS_AN_EXTRA}
 KINDS = SHIPPED | {kind.name: kind for kind in PRETENDING}

@@ -17,6 +17,7 @@ import type { Studio } from "@/store/studio";
 import { cx } from "@/ui/cx";
 import { NamedIcon } from "@/ui/NamedIcon";
 
+import { byTitle } from "@/graph/byTitle";
 import { matches } from "./search";
 
 /** Where a node is wanted, on the screen, and the wire that waits for it. */
@@ -46,7 +47,10 @@ export function AddSearch({ request, onClose }: AddSearchProps) {
       types.filter((type) => !request.wire || joined(studio, request.wire, type, place) !== null),
     [types, studio, request, place],
   );
-  const found = fitting.filter((type) => matches(type, query));
+  const found = byTitle(
+    fitting.filter((type) => matches(type, query)),
+    query,
+  );
 
   const add = (type: NodeType | undefined) => {
     if (!type) return;

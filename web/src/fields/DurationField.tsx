@@ -1,5 +1,6 @@
 import type { JsonValue } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useModelOf } from "@/store/hooks";
 import { NumberField } from "@/ui/NumberField";
@@ -28,7 +29,7 @@ export function DurationField({ nodeId, spec, data, onChange }: ControlProps) {
     <Select
       label={spec.title}
       value={String(typeof value === "number" ? value : (usual ?? ""))}
-      choices={listed.map((n) => ({ value: String(n), label: t("films.seconds", { n }) }))}
+      choices={listed.map((n) => ({ value: String(n), label: tl("films.seconds", { n }) }))}
       placeholder={t("fields.choose")}
       onChange={(text) => write(Number(text) === usual ? null : Number(text))}
     />

@@ -1,5 +1,6 @@
 import { credentials } from "./en/credentials";
 import { files } from "./en/files";
+import { films } from "./en/films";
 import { items } from "./en/items";
 import { keys } from "./en/keys";
 import { naming } from "./en/naming";
@@ -15,6 +16,7 @@ import type { Words } from "./words";
 export const laterEnglish = {
   credentials,
   files,
+  films,
   items,
   keys,
   naming,

@@ -1,6 +1,5 @@
 import { canvas } from "./en/canvas";
 import { fields } from "./en/fields";
-import { films } from "./en/films";
 import { flow } from "./en/flow";
 import { inside } from "./en/inside";
 import { language } from "./en/language";
@@ -24,7 +23,6 @@ import type { Words } from "./words";
 const english = {
   canvas,
   fields,
-  films,
   flow,
   inside,
   language,

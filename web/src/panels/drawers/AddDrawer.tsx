@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent } from "react";
 import type { NodeType } from "@/api/types";
+import { byTitle } from "@/graph/byTitle";
 import { carryNodeType } from "@/fields/nodeDrag";
 import { freePlace } from "@/graph/freePlace";
 import { t } from "@/i18n/t";
@@ -17,7 +18,12 @@ export default function AddDrawer() {
   const catalogue = useCatalogue();
   const types = useNodeTypes();
   const [words, setWords] = useState("");
-  const found = byCategory(types.filter((type) => matches(type, words)));
+  const found = byCategory(
+    byTitle(
+      types.filter((type) => matches(type, words)),
+      words,
+    ),
+  );
 
   const add = (type: NodeType) => {
     const id = editor.addNode(

@@ -141,7 +141,7 @@ function Pictures({ runId, stand }: { runId: string; stand: number }) {
       </ul>
       <div>
         <LinkButton href={runDownloadUrl(runId)} download icon={Download}>
-          {t("films.downloadAll")}
+          {tl("films.downloadAll")}
         </LinkButton>
       </div>
     </>

@@ -1,7 +1,7 @@
 import { Check } from "lucide-react";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import type { Asset } from "@/api/types";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { cx } from "@/ui/cx";
 import { carryAsset } from "./assetDrag";
 import { AssetMedia } from "./AssetMedia";
@@ -60,7 +60,7 @@ export function AssetTile(props: AssetTileProps) {
           type="button"
           role="checkbox"
           aria-checked={selected}
-          aria-label={t("library.select", { title })}
+          aria-label={tl("library.select", { title })}
           tabIndex={-1}
           onClick={(event) =>
             event.shiftKey ? selection.extend(asset.id) : selection.toggle(asset.id)

@@ -4,6 +4,7 @@ import { films } from "./en/films";
 import { items } from "./en/items";
 import { keys } from "./en/keys";
 import { naming } from "./en/naming";
+import { library } from "./en/library";
 import { notice } from "./en/notice";
 import { past } from "./en/past";
 import { publish } from "./en/publish";
@@ -19,6 +20,7 @@ export const laterEnglish = {
   films,
   items,
   keys,
+  library,
   naming,
   notice,
   past,

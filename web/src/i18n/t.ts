@@ -3,7 +3,6 @@ import { fields } from "./en/fields";
 import { flow } from "./en/flow";
 import { inside } from "./en/inside";
 import { language } from "./en/language";
-import { library } from "./en/library";
 import { lists } from "./en/lists";
 import { mechanics } from "./en/mechanics";
 import { panels } from "./en/panels";
@@ -26,7 +25,6 @@ const english = {
   flow,
   inside,
   language,
-  library,
   lists,
   mechanics,
   panels,

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { contentUrl, takeAwayUrl } from "@/api/urls";
 import { AssetPlayer, isFilm, kindOf } from "@/fields/AssetMedia";
 import { assetTitle } from "@/fields/assetTitle";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { FullScreen } from "@/ui/FullScreen";
@@ -45,7 +46,7 @@ export default function Lightbox({ assetId, onClose }: LightboxProps) {
         {way.length > 1 ? (
           <IconButton
             icon={ArrowLeft}
-            label={t("library.back")}
+            label={tl("library.back")}
             onClick={() => setWay(way.slice(0, -1))}
           />
         ) : null}

@@ -124,13 +124,13 @@ export class Studio {
 
   /** Makes the canvas what it was at another time, as one step. */
   bringBack(was: Doc, when: string): void {
-    const label = t("library.bringingBack", { when });
-    this.editor.become(was, label, t("library.broughtBack", { when }));
+    const label = t("store.bringingBack", { when });
+    this.editor.become(was, label, t("store.broughtBack", { when }));
   }
 
   /** Opens what the workflow was at another time as a workflow of its own. */
   async openCopy(was: Doc, when: string): Promise<void> {
-    const name = t("library.copyOfRun", { name: was.meta.name || t("store.untitled"), when });
+    const name = t("store.copyOfRun", { name: was.meta.name || t("store.untitled"), when });
     const made = await this.client.createWorkflow({ ...toDocument(was), name });
     await this.openWorkflow(made.id);
   }

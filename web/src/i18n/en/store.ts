@@ -42,4 +42,7 @@ export const store = {
   nothingToRun: "There is nothing to run yet. Add a node.",
   hasProblems: "{n} problem must be solved first.|{n} problems must be solved first.",
   listMakesOne: "A list is wired in: one image per item.",
+  bringingBack: "Bring back the graph of {when}",
+  broughtBack: "The graph of {when} is back",
+  copyOfRun: "{name}, {when}",
 } as const;

@@ -44,4 +44,7 @@ export const store: Words<typeof english> = {
   nothingToRun: "Non c’è ancora niente da eseguire. Aggiungi un nodo.",
   hasProblems: "Prima c’è {n} problema da risolvere.|Prima ci sono {n} problemi da risolvere.",
   listMakesOne: "È collegato un elenco: un’immagine per elemento.",
+  bringingBack: "Riporta il grafo di {when}",
+  broughtBack: "Il grafo di {when} è tornato",
+  copyOfRun: "{name}, {when}",
 };

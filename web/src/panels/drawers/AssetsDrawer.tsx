@@ -3,6 +3,7 @@ import type { Asset } from "@/api/types";
 import { IMAGE_TYPES } from "@/graph/imageFiles";
 import { usePictureInput } from "@/fields/usePictureInput";
 import { useUpload } from "@/fields/useUpload";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { Button } from "@/ui/Button";
@@ -36,7 +37,7 @@ export default function AssetsDrawer() {
         <>
           <LibraryFilters />
           <Button size="sm" icon={Expand} onClick={() => view.openDialog({ kind: "library" })}>
-            {t("library.openLibrary")}
+            {tl("library.openLibrary")}
           </Button>
         </>
       }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Asset } from "@/api/types";
 import { assetTitle } from "@/fields/assetTitle";
 import { costWords, whenWords } from "@/fields/words";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useModels } from "@/store/hooks";
@@ -19,9 +20,9 @@ export function AssetFacts({ asset }: { asset: Asset }) {
     [t("panels.size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
     [t("panels.seed"), asset.seed === null ? "" : String(asset.seed)],
     [t("panels.cost"), asset.origin === "generation" ? costWords(asset.cost) : ""],
-    [t("library.made"), whenWords(asset.createdAt, now)],
-    [t("library.workflow"), workflow],
-    [t("library.node"), asset.nodeId ?? ""],
+    [tl("library.made"), whenWords(asset.createdAt, now)],
+    [tl("library.workflow"), workflow],
+    [tl("library.node"), asset.nodeId ?? ""],
   ];
   return (
     <div className="min-w-0 flex-1">

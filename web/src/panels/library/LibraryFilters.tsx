@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useLibraryFilter, useModels } from "@/store/hooks";
@@ -40,7 +41,7 @@ export function LibraryFilters({ wide = false }: LibraryFiltersProps) {
         <ModelFilter />
         <WorkflowFilter />
         <Select
-          label={t("library.when")}
+          label={tl("library.when")}
           value={filter.time}
           choices={TIMES.map((time) => ({ value: time, label: timeWords(time) }))}
           onChange={(time) => view.narrow({ time: time as TimeChoice })}
@@ -52,7 +53,7 @@ export function LibraryFilters({ wide = false }: LibraryFiltersProps) {
 }
 
 function timeWords(time: TimeChoice): string {
-  return time === "" ? t("library.anyTime") : t(`library.time_${time}`);
+  return time === "" ? tl("library.anyTime") : tl(`library.time_${time}`);
 }
 
 function ModelFilter() {
@@ -60,15 +61,15 @@ function ModelFilter() {
   const { model } = useLibraryFilter();
   const models = useModels();
   const choices: Choice[] = [
-    { value: "", label: t("library.anyModel"), short: t("library.model") },
+    { value: "", label: tl("library.anyModel"), short: tl("library.model") },
     ...models.map(({ id, title }) => ({ value: id, label: title, keywords: id })),
   ];
   return (
     <Select
-      label={t("library.model")}
+      label={tl("library.model")}
       value={model}
       choices={choices}
-      search={{ search: t("library.search"), nothing: t("library.noModelOfThatName") }}
+      search={{ search: tl("library.search"), nothing: tl("library.noModelOfThatName") }}
       listWidth={LIST_WIDTH}
       onChange={(next) => view.narrow({ model: next })}
     />
@@ -83,7 +84,7 @@ function WorkflowFilter() {
     queryFn: () => client.workflows(),
   });
   const choices: Choice[] = [
-    { value: "", label: t("library.anyWorkflow"), short: t("library.workflow") },
+    { value: "", label: tl("library.anyWorkflow"), short: tl("library.workflow") },
     ...(data?.items ?? []).map(({ id, name }) => ({
       value: id,
       label: name || t("store.untitled"),
@@ -91,10 +92,13 @@ function WorkflowFilter() {
   ];
   return (
     <Select
-      label={t("library.workflow")}
+      label={tl("library.workflow")}
       value={workflowId}
       choices={choices}
-      search={{ search: t("library.searchWorkflows"), nothing: t("library.noWorkflowOfThatName") }}
+      search={{
+        search: tl("library.searchWorkflows"),
+        nothing: tl("library.noWorkflowOfThatName"),
+      }}
       listWidth={LIST_WIDTH}
       onChange={(next) => view.narrow({ workflowId: next })}
     />
@@ -109,7 +113,7 @@ function OwnTime() {
     <div className="flex items-center gap-2">
       <TextField
         type="date"
-        label={t("library.from")}
+        label={tl("library.from")}
         value={from}
         max={to}
         onChange={(day) => view.narrow({ from: day })}
@@ -119,7 +123,7 @@ function OwnTime() {
       </span>
       <TextField
         type="date"
-        label={t("library.to")}
+        label={tl("library.to")}
         value={to}
         min={from}
         onChange={(day) => view.narrow({ to: day })}

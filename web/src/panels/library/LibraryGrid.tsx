@@ -1,6 +1,7 @@
 import { Images } from "lucide-react";
 import type { ComponentProps } from "react";
 import { AssetGrid } from "@/fields/AssetGrid";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { wordsOf } from "@/store/errorWords";
 import { useStudio } from "@/store/context";
@@ -31,8 +32,8 @@ export function LibraryGrid({ library, ...rest }: LibraryGridProps) {
     );
   if (assets.length === 0 && !loading)
     return isNarrowed(filter) ? (
-      <Empty icon={Images} title={t("library.noneFits")}>
-        <Button onClick={() => view.narrow(noFilter)}>{t("library.clearFilters")}</Button>
+      <Empty icon={Images} title={tl("library.noneFits")}>
+        <Button onClick={() => view.narrow(noFilter)}>{tl("library.clearFilters")}</Button>
       </Empty>
     ) : (
       <Empty icon={Images} title={t("panels.noAssets")} hint={t("panels.noAssetsHint")} />

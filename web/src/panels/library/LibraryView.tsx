@@ -2,6 +2,7 @@ import { Download, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import type { Asset } from "@/api/types";
 import { takeAwayUrl } from "@/api/urls";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { FullScreen } from "@/ui/FullScreen";
@@ -30,9 +31,9 @@ export default function LibraryView({ onClose }: LibraryViewProps) {
   /** Escape lets go of what is selected first. */
   const leave = () => (library.selection.ids.size > 0 ? library.selection.none() : onClose());
   return (
-    <FullScreen title={t("library.library")} onClose={leave}>
+    <FullScreen title={tl("library.library")} onClose={leave}>
       <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line bg-card py-2 pr-3 pl-4">
-        <h2 className="text-lg font-semibold">{t("library.library")}</h2>
+        <h2 className="text-lg font-semibold">{tl("library.library")}</h2>
         <div className="flex-1 max-xl:order-last max-xl:basis-full">
           <LibraryFilters wide />
         </div>

@@ -4,7 +4,7 @@ import type { KeyboardEvent } from "react";
 import type { Asset } from "@/api/types";
 import { AssetMedia } from "@/fields/AssetMedia";
 import { assetTitle } from "@/fields/assetTitle";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { useStudio } from "@/store/context";
 import { useHidden } from "@/store/hooks";
 
@@ -36,8 +36,8 @@ export function Lineage({ asset, onGo }: LineageProps) {
   const from = parents.map(({ data, isError }) => (isError ? null : data));
   return (
     <div className="flex gap-6">
-      <Row label={t("library.madeFrom")} assets={from} onGo={onGo} />
-      <Row label={t("library.became")} assets={became} onGo={onGo} />
+      <Row label={tl("library.madeFrom")} assets={from} onGo={onGo} />
+      <Row label={tl("library.became")} assets={became} onGo={onGo} />
     </div>
   );
 }
@@ -64,7 +64,7 @@ function Row({ label, assets, onGo }: RowProps) {
             {asset ? (
               <button
                 type="button"
-                aria-label={t("library.openPicture", { title: assetTitle(asset) })}
+                aria-label={tl("library.openPicture", { title: assetTitle(asset) })}
                 title={assetTitle(asset)}
                 onClick={() => onGo(asset)}
                 className="size-11 overflow-hidden rounded-sm"
@@ -74,8 +74,8 @@ function Row({ label, assets, onGo }: RowProps) {
             ) : asset === null ? (
               <span
                 role="img"
-                aria-label={t("library.gone")}
-                title={t("library.gone")}
+                aria-label={tl("library.gone")}
+                title={tl("library.gone")}
                 className="flex size-11 items-center justify-center text-muted"
               >
                 <ImageOff aria-hidden size={16} />

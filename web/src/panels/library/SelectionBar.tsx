@@ -1,7 +1,7 @@
 import { Download, Trash2, X } from "lucide-react";
 import { downloadUrl } from "@/api/urls";
 import type { GridSelection } from "@/fields/useSelection";
-import { t } from "@/i18n/t";
+import { tl } from "@/i18n/later";
 import { IconButton } from "@/ui/IconButton";
 
 interface SelectionBarProps {
@@ -19,20 +19,20 @@ export function SelectionBar({ selection, onDelete }: SelectionBarProps) {
   return (
     <div
       role="toolbar"
-      aria-label={t("library.selection")}
+      aria-label={tl("library.selection")}
       className="absolute inset-x-3 bottom-3 mx-auto flex max-w-80 animate-appear items-center gap-1 rounded-md border border-line bg-card py-1.5 pr-1.5 pl-3 shadow-float"
     >
       <span role="status" className="flex-1 font-medium">
-        {t("library.selected", { n })}
+        {tl("library.selected", { n })}
       </span>
       <IconButton
         icon={Download}
-        label={t("library.downloadMany", { n })}
-        reason={n > MOST_IN_A_ZIP ? t("library.mostAtOnce", { n: MOST_IN_A_ZIP }) : null}
+        label={tl("library.downloadMany", { n })}
+        reason={n > MOST_IN_A_ZIP ? tl("library.mostAtOnce", { n: MOST_IN_A_ZIP }) : null}
         onClick={() => window.open(downloadUrl([...selection.ids]), "_self")}
       />
-      <IconButton icon={Trash2} label={t("library.deleteMany", { n })} onClick={onDelete} />
-      <IconButton icon={X} label={t("library.clear")} onClick={selection.none} />
+      <IconButton icon={Trash2} label={tl("library.deleteMany", { n })} onClick={onDelete} />
+      <IconButton icon={X} label={tl("library.clear")} onClick={selection.none} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Asset } from "@/api/types";
 import { assetTitle } from "@/fields/assetTitle";
 import { useAssets } from "@/fields/useAssets";
 import { useSelection } from "@/fields/useSelection";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useHidden, useLibraryFilter } from "@/store/hooks";
@@ -20,7 +21,7 @@ export function useLibrary() {
 
   const removeSelected = () => {
     const ids = [...selection.ids];
-    removals.removeAll(ids, t("library.deletedMany", { n: ids.length }), (id) =>
+    removals.removeAll(ids, tl("library.deletedMany", { n: ids.length }), (id) =>
       client.deleteAsset(id),
     );
   };

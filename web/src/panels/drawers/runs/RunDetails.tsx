@@ -26,8 +26,8 @@ export function RunDetails({ run }: { run: Run }) {
     <div className="flex flex-col gap-3 px-2 pt-1 pb-3">
       {run.error ? <Fault error={run.error} /> : null}
       {run.calledBy ? <CalledBy caller={run.calledBy} /> : null}
-      <Values label={t("library.inputs")} values={run.inputs} />
-      <Values label={t("library.outputs")} values={useOutputs(run)} />
+      <Values label={tl("library.inputs")} values={run.inputs} />
+      <Values label={tl("library.outputs")} values={useOutputs(run)} />
       <Pictures runId={run.id} stand={run.progress.done} />
       <ul>
         {Object.entries(run.nodes).map(([nodeId, execution]) => (
@@ -124,12 +124,12 @@ function Pictures({ runId, stand }: { runId: string; stand: number }) {
   if (made.length === 0) return null;
   return (
     <>
-      <ul aria-label={t("library.pictures")} className="flex flex-wrap gap-1.5">
+      <ul aria-label={tl("library.pictures")} className="flex flex-wrap gap-1.5">
         {made.map((asset) => (
           <li key={asset.id}>
             <button
               type="button"
-              aria-label={t("library.openPicture", { title: assetTitle(asset) })}
+              aria-label={tl("library.openPicture", { title: assetTitle(asset) })}
               title={assetTitle(asset)}
               onClick={() => view.openDialog({ kind: "lightbox", assetId: asset.id })}
               className="block size-14 overflow-hidden rounded-sm bg-raised"
@@ -164,18 +164,18 @@ function Actions({ run }: { run: Run }) {
       <Button
         size="sm"
         icon={Play}
-        tip={t("library.runAgainTip")}
+        tip={tl("library.runAgainTip")}
         reason={reasonNotToRepeat(ran.length, there.length)}
         onClick={() => void studio.runs.again(run, there)}
       >
-        {t("library.runAgain")}
+        {tl("library.runAgain")}
       </Button>
       <Button
         size="sm"
         icon={History}
         onClick={() => studio.view.openDialog({ kind: "past", moment: { kind: "run", run } })}
       >
-        {t("library.theGraph")}
+        {tl("library.theGraph")}
       </Button>
     </div>
   );
@@ -184,5 +184,5 @@ function Actions({ run }: { run: Run }) {
 /** The nodes of a run must still be there to run again. */
 function reasonNotToRepeat(ran: number, there: number): string | null {
   if (there === ran) return null;
-  return there === 0 ? t("library.nothingToRepeat") : t("library.graphGone", { n: ran - there });
+  return there === 0 ? tl("library.nothingToRepeat") : tl("library.graphGone", { n: ran - there });
 }

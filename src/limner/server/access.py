@@ -26,7 +26,7 @@ from limner.errors import (
     UnsafeListen,
 )
 from limner.server.answers import TheStudio
-from limner.server.scopes import About, is_about, sufficient_scopes
+from limner.server.scopes import About, is_about, needed_scopes
 from limner.server.sessions import COOKIE, Sessions
 from limner.settings import Settings
 from limner.storage.api_keys import KEY_PREFIX, ApiKeys
@@ -159,12 +159,12 @@ def payer_of(connection: HTTPConnection) -> str | None:
 
 async def _require_scope(connection: HTTPConnection, key: KeyRow, studio: Studio) -> None:
     method, path = connection.scope.get("method", "WEBSOCKET"), connection.scope["route"].path
-    sufficient = sufficient_scopes(method, path)
-    if not set(sufficient) & set(key.scopes):
-        raise ScopeMissing(
-            f"The key {key.name!r:.80} has no scope {sufficient[0]!r}.",
-            hint=f"It takes one of: {', '.join(sufficient)}.",
-        )
+    for sufficient in needed_scopes(method, path):
+        if not set(sufficient) & set(key.scopes):
+            raise ScopeMissing(
+                f"The key {key.name!r:.80} has no scope {sufficient[0]!r}.",
+                hint=f"It takes one of: {', '.join(sufficient)}.",
+            )
     if key.workflows is not None and await _workflow_asked(
         connection, is_about(method, path), studio
     ) not in (*key.workflows, _NONE_IN_PARTICULAR):

@@ -14,12 +14,14 @@ Place = tuple[str, str]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "WEBSOCKET"})
 
+_A_DOCUMENT: Place = ("POST", "/api/runs")
+"""Who runs a document of their own decides what it does, and with which credentials."""
+
 _RUNNING: frozenset[Place] = frozenset(
     {
         ("POST", "/api/workflows/{workflow_id}/run"),
         ("POST", "/api/workflows/{workflow_id}/runs"),
         ("GET", "/api/workflows/{workflow_id}/schema"),
-        ("POST", "/api/runs"),
         ("GET", "/api/runs/{run_id}"),
         ("GET", "/api/runs/{run_id}/events"),
         ("GET", "/api/runs/{run_id}/nodes/{node_id}/items"),
@@ -84,8 +86,14 @@ _ABOUT_NO_WORKFLOW: frozenset[Place] = frozenset(
 About = Literal["workflow", "run", "asset", "list", "nothing", "everything"]
 
 
-def sufficient_scopes(method: str, path: str) -> tuple[Scope, ...]:
-    """The scopes of which any lets a key in."""
+def needed_scopes(method: str, path: str) -> tuple[tuple[Scope, ...], ...]:
+    """What a key needs to be let in: of each group any one scope."""
+    if (method, path) == _A_DOCUMENT:
+        return (("run", "admin"), ("edit", "admin"))
+    return (_sufficient_scopes(method, path),)
+
+
+def _sufficient_scopes(method: str, path: str) -> tuple[Scope, ...]:
     place = (method, path)
     reads = method in _SAFE or place in _READING
     if place in _ADMINISTERING or (not reads and path.startswith(_ADMINISTERED_ROOTS)):

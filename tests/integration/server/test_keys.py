@@ -132,10 +132,10 @@ class TestScopes:
         assert let_in == {
             "callWorkflow",
             "startRun",
-            "runDocument",
             "getRun",
             "followRun",
             "getRunNotice",
+            "listRunItems",
             "cancelRun",
             "pauseRun",
             "resumeRun",
@@ -187,6 +187,19 @@ class TestScopes:
                 assert answer.status in (200, 201), answer.body
                 allowed.add(what)
         assert allowed == may
+
+    @pytest.mark.parametrize(
+        ("scopes", "status"),
+        [(["run"], 403), (["edit"], 403), (["run", "edit"], 202), (["admin"], 202)],
+    )
+    async def test_a_document_of_ones_own_takes_two(
+        self, guarded: Api, scopes: list[str], status: int
+    ) -> None:
+        """Who writes it could have it use any credential of the workspace."""
+        headers = bearer((await made(guarded, *scopes))["key"])
+        body = {"document": prompt_to_image(), "inputs": {"prompt": "a fox"}}
+        answer = await guarded.call("POST", "/api/runs", json=body, headers=headers)
+        assert answer.status == status, answer.body
 
     async def test_one_of_a_workflow_reaches_no_other(self, guarded: Api) -> None:
         mine, other = await create(guarded), await create(guarded)
@@ -247,7 +260,7 @@ async def priced(tmp_path: Path, cheap: FakeProvider) -> AsyncIterator[Api]:
 
 
 async def limited(api: Api, limit: int | None) -> Json:
-    body = {"name": "test", "scopes": ["run"], "spendLimit": limit}
+    body = {"name": "test", "scopes": ["run", "edit"], "spendLimit": limit}
     key: Json = (await api.post("/api/keys", body)).json
     return key
 

@@ -24,7 +24,10 @@ from limner.workflows.signing import signature_of
 
 Json = dict[str, Any]
 ITEMS = [f"fox {n}" for n in range(8)]
-LOCK = "locktype = 'advisory' AND granted"
+LOCK = """
+    locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 @pytest.fixture

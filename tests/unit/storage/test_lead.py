@@ -12,7 +12,11 @@ from limner.storage.database import PostgresDatabase, open_database
 from limner.storage.lead import present_driver, take_lead
 from limner.storage.schema import migrate
 
-LOCKED = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+CUT_OFF = """
+    SELECT pg_terminate_backend(pid, 30000) FROM pg_locks JOIN pg_database ON oid = database
+    WHERE locktype = 'advisory' AND granted AND datname = current_database()
+"""
+"""Ends the connection that holds the lock, and waits until it has."""
 
 
 async def test_a_second_is_refused_until_the_first_has_gone(postgres_url: str) -> None:
@@ -41,7 +45,7 @@ async def test_whose_connection_was_lost_writes_nothing_once_another_has_begun(
         await migrate(one)
         async with take_lead(one) as old:
             await old.begin()
-            await two.write(lambda c: c.execute(text(f"SELECT pg_terminate_backend(({LOCKED}))")))
+            await two.write(lambda c: c.execute(text(CUT_OFF)))
             async with take_lead(two) as new:
                 # Elected, but it has not begun: the first may still write.
                 await one.write(lambda c: c.execute(text("SELECT 1")))

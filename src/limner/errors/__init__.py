@@ -22,258 +22,81 @@ HTTP statuses live in ``server/errors.py`` and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from limner.errors.access import AccessError as AccessError
+from limner.errors.access import BudgetExceeded as BudgetExceeded
+from limner.errors.access import HookRefused as HookRefused
+from limner.errors.access import HookRepeated as HookRepeated
+from limner.errors.access import HostRefused as HostRefused
+from limner.errors.access import ModelLocked as ModelLocked
+from limner.errors.access import OriginRefused as OriginRefused
+from limner.errors.access import ScopeMissing as ScopeMissing
+from limner.errors.access import SignatureInvalid as SignatureInvalid
+from limner.errors.access import TierRequired as TierRequired
+from limner.errors.access import TokenExpired as TokenExpired
+from limner.errors.access import TokenInvalid as TokenInvalid
+from limner.errors.access import Unauthorized as Unauthorized
+from limner.errors.access import UnsafeListen as UnsafeListen
+from limner.errors.access import UrlExpired as UrlExpired
 from limner.errors.base import LimnerError as LimnerError
 from limner.errors.base import Problem as Problem
+from limner.errors.inputs import AddressRefused as AddressRefused
+from limner.errors.inputs import BadField as BadField
+from limner.errors.inputs import BadParameter as BadParameter
+from limner.errors.inputs import BodyTimeout as BodyTimeout
+from limner.errors.inputs import BodyTooLarge as BodyTooLarge
+from limner.errors.inputs import DamagedImage as DamagedImage
+from limner.errors.inputs import FetchedTooLarge as FetchedTooLarge
+from limner.errors.inputs import FetchError as FetchError
+from limner.errors.inputs import FetchFailed as FetchFailed
+from limner.errors.inputs import FetchLost as FetchLost
+from limner.errors.inputs import FetchUnreachable as FetchUnreachable
+from limner.errors.inputs import FileTooLarge as FileTooLarge
+from limner.errors.inputs import IdempotencyKeyReused as IdempotencyKeyReused
+from limner.errors.inputs import ImageTooLarge as ImageTooLarge
+from limner.errors.inputs import InputError as InputError
+from limner.errors.inputs import InvalidDocument as InvalidDocument
+from limner.errors.inputs import InvalidWorkflow as InvalidWorkflow
+from limner.errors.inputs import ListLengthsDiffer as ListLengthsDiffer
+from limner.errors.inputs import MalformedJson as MalformedJson
+from limner.errors.inputs import MissingInput as MissingInput
+from limner.errors.inputs import ModelRetired as ModelRetired
+from limner.errors.inputs import OutputTooLarge as OutputTooLarge
+from limner.errors.inputs import PromptEmpty as PromptEmpty
+from limner.errors.inputs import PromptTooLong as PromptTooLong
+from limner.errors.inputs import PromptTooShort as PromptTooShort
+from limner.errors.inputs import RangeNotSatisfiable as RangeNotSatisfiable
+from limner.errors.inputs import ReferenceNotSupported as ReferenceNotSupported
+from limner.errors.inputs import ReferencesMissing as ReferencesMissing
+from limner.errors.inputs import RequestError as RequestError
+from limner.errors.inputs import TemplateError as TemplateError
+from limner.errors.inputs import TooManyItems as TooManyItems
+from limner.errors.inputs import TooManyReferences as TooManyReferences
+from limner.errors.inputs import UnknownCredential as UnknownCredential
+from limner.errors.inputs import UnknownInput as UnknownInput
+from limner.errors.inputs import UnknownModel as UnknownModel
+from limner.errors.inputs import UnknownReference as UnknownReference
+from limner.errors.inputs import UnsupportedMediaType as UnsupportedMediaType
+from limner.errors.inputs import UnsupportedSize as UnsupportedSize
+from limner.errors.inputs import UnsupportedType as UnsupportedType
+from limner.errors.inputs import UploadError as UploadError
+from limner.errors.inputs import WrongModel as WrongModel
+from limner.errors.provider import ContentRefused as ContentRefused
+from limner.errors.provider import NotConfigured as NotConfigured
+from limner.errors.provider import ProviderBadAnswer as ProviderBadAnswer
+from limner.errors.provider import ProviderBadRequest as ProviderBadRequest
+from limner.errors.provider import ProviderError as ProviderError
+from limner.errors.provider import ProviderModelGone as ProviderModelGone
+from limner.errors.provider import ProviderNoCredit as ProviderNoCredit
+from limner.errors.provider import ProviderOverloaded as ProviderOverloaded
+from limner.errors.provider import ProviderTimeout as ProviderTimeout
+from limner.errors.provider import ProviderUnauthorized as ProviderUnauthorized
+from limner.errors.provider import ProviderUnreachable as ProviderUnreachable
+from limner.errors.provider import RateLimited as RateLimited
+from limner.errors.provider import UnknownOutcome as UnknownOutcome
 from limner.errors.service import ServiceBusy as ServiceBusy
 from limner.errors.service import ServiceError as ServiceError
 from limner.errors.service import ServiceRefused as ServiceRefused
 from limner.errors.service import ServiceUnauthorized as ServiceUnauthorized
-
-
-class InputError(LimnerError):
-    """The request cannot be used"""
-
-    code = "bad_request"
-
-
-class MalformedJson(InputError):
-    """The body is not valid JSON"""
-
-    code = "malformed_json"
-
-
-class UnsupportedMediaType(InputError):
-    """This route takes application/json only"""
-
-    code = "unsupported_media_type"
-
-
-class BodyTooLarge(InputError):
-    """The request body is too large"""
-
-    code = "too_large"
-
-
-class RangeNotSatisfiable(InputError):
-    """The file ends before the range begins"""
-
-    code = "range_not_satisfiable"
-
-
-class BodyTimeout(InputError):
-    """The request body did not arrive in time"""
-
-    code = "body_timeout"
-
-
-class BadField(InputError):
-    """A field has a value that cannot be used"""
-
-    code = "bad_field"
-
-
-class MissingInput(InputError):
-    """A required input is missing"""
-
-    code = "missing_input"
-
-
-class UnknownInput(InputError):
-    """An input is not known to the workflow"""
-
-    code = "unknown_input"
-
-
-class IdempotencyKeyReused(InputError):
-    """The idempotency key was used before with another body"""
-
-    code = "idempotency_key_reused"
-
-
-class InvalidDocument(InputError):
-    """The workflow document cannot be kept"""
-
-    code = "invalid_document"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(_summary(problems), errors=[problem.as_json() for problem in problems])
-        self.problems = tuple(problems)
-
-
-class InvalidWorkflow(InputError):
-    """The workflow has problems and cannot run"""
-
-    code = "invalid_workflow"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(_summary(problems), errors=[problem.as_json() for problem in problems])
-        self.problems = tuple(problems)
-
-
-class TemplateError(InputError):
-    """A template cannot be rendered"""
-
-    code = "bad_field"
-
-
-class UnknownReference(TemplateError):
-    """A template names something that does not exist"""
-
-    code = "unknown_reference"
-
-
-class RequestError(InputError):
-    """The model cannot do what was asked"""
-
-    code = "bad_parameter"
-
-
-class BadParameter(RequestError):
-    """A parameter has a value the model does not take"""
-
-
-class PromptEmpty(RequestError):
-    """The prompt is empty"""
-
-    code = "prompt_empty"
-
-
-class PromptTooLong(RequestError):
-    """The prompt is too long"""
-
-    code = "prompt_too_long"
-
-
-class PromptTooShort(RequestError):
-    """The prompt is too short for the model"""
-
-    code = "prompt_too_short"
-
-
-class UnsupportedSize(RequestError):
-    """The model cannot make this size"""
-
-    code = "unsupported_size"
-
-
-class ReferenceNotSupported(RequestError):
-    """The model takes no reference images of this kind"""
-
-    code = "reference_not_supported"
-
-
-class TooManyReferences(RequestError):
-    """More reference images than the model takes"""
-
-    code = "too_many_references"
-
-
-class ReferencesMissing(RequestError):
-    """The model works on an image, and none is given"""
-
-    code = "references_missing"
-
-
-class UnknownCredential(InputError):
-    """No such credential"""
-
-    code = "unknown_credential"
-
-
-class UnknownModel(RequestError):
-    """No such model"""
-
-    code = "unknown_model"
-
-
-class WrongModel(RequestError):
-    """The model is made for something else"""
-
-    code = "wrong_model"
-
-
-class ModelRetired(RequestError):
-    """The model was shut down by its provider"""
-
-    code = "model_retired"
-
-
-class ListLengthsDiffer(RequestError):
-    """Lists that pair up have different lengths"""
-
-    code = "list_lengths_differ"
-
-
-class TooManyItems(RequestError):
-    """The list has too many items"""
-
-    code = "too_many_items"
-
-
-class OutputTooLarge(RequestError):
-    """A node puts out more than can be kept"""
-
-    code = "output_too_large"
-
-
-class FetchError(InputError):
-    """The address cannot be used"""
-
-    code = "fetch_failed"
-
-
-class AddressRefused(FetchError):
-    """The address is none that Limner fetches"""
-
-    code = "address_refused"
-
-
-class FetchFailed(FetchError):
-    """Nothing usable came from the address"""
-
-
-class FetchUnreachable(FetchFailed):
-    """The address cannot be reached"""
-
-
-class FetchLost(FetchFailed):
-    """The address was asked, and no whole answer came"""
-
-
-class FetchedTooLarge(FetchError):
-    """More came from the address than fits"""
-
-    code = "file_too_large"
-
-
-class UploadError(InputError):
-    """The file is not an acceptable image"""
-
-    code = "unsupported_type"
-
-
-class FileTooLarge(UploadError):
-    """The file is too large"""
-
-    code = "file_too_large"
-
-
-class UnsupportedType(UploadError):
-    """The file is not a PNG, JPEG or WebP image"""
-
-
-class DamagedImage(UploadError):
-    """The image is damaged or incomplete"""
-
-    code = "damaged_image"
-
-
-class ImageTooLarge(UploadError):
-    """The image has more than 100 megapixels"""
-
-    code = "image_too_large"
 
 
 class NotFound(LimnerError):
@@ -336,174 +159,10 @@ class AlreadyRunning(Conflict):
     code = "already_running"
 
 
-class AccessError(LimnerError):
-    """Access is refused"""
-
-    code = "forbidden"
-
-
-class Unauthorized(AccessError):
-    """An API key is needed"""
-
-    code = "unauthorized"
-
-
-class BudgetExceeded(AccessError):
-    """The money that may be spent is used up"""
-
-    code = "budget_exceeded"
-
-
-class ScopeMissing(AccessError):
-    """The key does not allow this"""
-
-    code = "scope_missing"
-
-
-class HookRefused(Unauthorized):
-    """The call is not signed as it must be"""
-
-    code = "hook_refused"
-
-
-class HookRepeated(Unauthorized):
-    """The signed call was taken before"""
-
-    code = "signature_used"
-
-
-class HostRefused(AccessError):
-    """This server does not answer under that host name"""
-
-    code = "host_refused"
-
-
-class OriginRefused(AccessError):
-    """A page of another origin may not drive this server"""
-
-    code = "origin_refused"
-
-
-class SignatureInvalid(AccessError):
-    """The signed address was altered"""
-
-    code = "signature_invalid"
-
-
-class UrlExpired(AccessError):
-    """The signed address has expired"""
-
-    code = "url_expired"
-
-
-class TokenInvalid(AccessError):
-    """The status token was altered, or belongs to something else"""
-
-    code = "token_invalid"
-
-
-class TokenExpired(AccessError):
-    """The status token has expired"""
-
-    code = "token_expired"
-
-
 class AddressUnavailable(Conflict):
     """The server cannot listen on this address"""
 
     code = "address_unavailable"
-
-
-class ModelLocked(AccessError):
-    """Only enabled models may be used in this workspace"""
-
-    code = "model_locked"
-
-
-class TierRequired(AccessError):
-    """The model needs a higher tier"""
-
-    code = "tier_required"
-
-
-class UnsafeListen(AccessError):
-    """Listening beyond this machine needs an admin key"""
-
-    code = "unsafe_listen"
-
-
-class ProviderError(LimnerError):
-    """The provider failed"""
-
-    code = "provider_bad_answer"
-
-
-class ProviderBadRequest(ProviderError):
-    """The provider refused the request as malformed"""
-
-    code = "provider_bad_request"
-
-
-class ProviderModelGone(ProviderBadRequest):
-    """The provider does not know the model, or no longer"""
-
-
-class ProviderUnauthorized(ProviderError):
-    """The provider refused the key"""
-
-    code = "provider_unauthorized"
-
-
-class ProviderNoCredit(ProviderError):
-    """The account at the provider has no credit"""
-
-    code = "provider_no_credit"
-
-
-class ContentRefused(ProviderError):
-    """The provider refused the content"""
-
-    code = "content_refused"
-
-
-class RateLimited(ProviderError):
-    """The provider asks to slow down"""
-
-    code = "rate_limited"
-
-
-class ProviderOverloaded(ProviderError):
-    """The provider is overloaded"""
-
-    code = "provider_overloaded"
-
-
-class ProviderTimeout(ProviderError):
-    """The provider did not answer in time"""
-
-    code = "provider_timeout"
-
-
-class ProviderUnreachable(ProviderError):
-    """The provider cannot be reached"""
-
-    code = "provider_unreachable"
-
-
-class ProviderBadAnswer(ProviderError):
-    """The provider's answer cannot be used"""
-
-
-class NotConfigured(ProviderError):
-    """The provider is not set up"""
-
-    code = "not_configured"
-
-
-class UnknownOutcome(ProviderError):
-    """A call was sent and its answer was lost"""
-
-    code = "unknown_outcome"
 
 
 class RunError(LimnerError):
@@ -576,12 +235,3 @@ class NoDriver(StorageError):
     """No server drives this database at the moment"""
 
     code = "no_driver"
-
-
-def _summary(problems: Sequence[Problem]) -> str:
-    if not problems:
-        return "The document has problems."
-    first = problems[0]
-    where = f"{first.node_id}: " if first.node_id else ""
-    rest = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{where}{first.message}{rest}"

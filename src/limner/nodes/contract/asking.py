@@ -8,8 +8,7 @@ from typing import Any, Protocol
 
 from limner.models.text_model import TextModel
 from limner.models.text_request import SeenImage, TextRequest, TokenUsage, ToolCalls, ToolSpec
-
-Json = dict[str, Any]
+from limner.nodes.contract.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""What a node type is, and the narrow context its code sees."""
+
+from __future__ import annotations
+
+from limner.nodes.contract.abilities import Arrived as Arrived
+from limner.nodes.contract.abilities import Attempt as Attempt
+from limner.nodes.contract.abilities import Data as Data
+from limner.nodes.contract.abilities import Edited as Edited
+from limner.nodes.contract.abilities import Edits as Edits
+from limner.nodes.contract.abilities import FileContent as FileContent
+from limner.nodes.contract.abilities import Files as Files
+from limner.nodes.contract.abilities import Generation as Generation
+from limner.nodes.contract.abilities import Options as Options
+from limner.nodes.contract.abilities import Outside as Outside
+from limner.nodes.contract.abilities import Pictures as Pictures
+from limner.nodes.contract.abilities import StoredImage as StoredImage
+from limner.nodes.contract.asking import HTTP_TOOL as HTTP_TOOL
+from limner.nodes.contract.asking import Texts as Texts
+from limner.nodes.contract.asking import ToolAnswer as ToolAnswer
+from limner.nodes.contract.asking import Tools as Tools
+from limner.nodes.contract.asking import WorkflowTool as WorkflowTool
+from limner.nodes.contract.asking import Written as Written
+from limner.nodes.contract.node import AnyNode as AnyNode
+from limner.nodes.contract.node import Node as Node
+from limner.nodes.contract.node import NodeContext as NodeContext
+from limner.nodes.contract.node import NodeResult as NodeResult
+from limner.nodes.contract.node import Repetition as Repetition
+from limner.nodes.contract.shapes import MADE as MADE
+from limner.nodes.contract.shapes import MOST_ITEMS as MOST_ITEMS
+from limner.nodes.contract.shapes import NOT_KNOWN as NOT_KNOWN
+from limner.nodes.contract.shapes import CheckScope as CheckScope
+from limner.nodes.contract.shapes import Expected as Expected
+from limner.nodes.contract.shapes import Finding as Finding
+from limner.nodes.contract.shapes import Foreseen as Foreseen
+from limner.nodes.contract.shapes import Handle as Handle
+from limner.nodes.contract.shapes import HandleType as HandleType
+from limner.nodes.contract.shapes import ItemSchemas as ItemSchemas
+from limner.nodes.contract.shapes import Json as Json
+from limner.nodes.contract.shapes import ListedData as ListedData
+from limner.nodes.contract.shapes import NodeData as NodeData
+from limner.nodes.contract.shapes import OnCall as OnCall
+from limner.nodes.contract.shapes import OnClock as OnClock
+from limner.nodes.contract.shapes import OutputField as OutputField
+from limner.nodes.contract.shapes import OutsideFacts as OutsideFacts
+from limner.nodes.contract.shapes import RunInput as RunInput
+from limner.nodes.contract.shapes import Schema as Schema
+from limner.nodes.contract.shapes import StartedBy as StartedBy
+from limner.nodes.contract.shapes import Takes as Takes
+from limner.nodes.contract.shapes import Wiring as Wiring

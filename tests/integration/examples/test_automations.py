@@ -14,7 +14,6 @@ from PIL import Image
 
 from harness.api import Answer, Api, serving
 from harness.bench import Bench, statuses
-from harness.documents import document, node, wire
 from harness.mail import mail_server
 from harness.project import ROOT
 from harness.services import emulated_services
@@ -30,10 +29,14 @@ Json = dict[str, Any]
 FIGURES = {"visits": 1200, "orders": 64, "lighthouses": 3}
 
 
+def example(name: str) -> Json:
+    found: Json = json.loads((ROOT / "examples" / f"{name}.json").read_text("utf-8"))
+    return found
+
+
 def article(model: str, **saving: Any) -> Json:
     """The example, begun by a call from outside that waits for the answer."""
-    example = ROOT / "examples" / "picture-for-an-article.json"
-    found: Json = json.loads(example.read_text("utf-8"))
+    found = example("picture-for-an-article")
     nodes = {each["id"]: each for each in found["nodes"]}
     nodes["request"] |= {"type": "webhook", "data": {"answer": "when_done"}}
     nodes["generate_image"]["data"] |= {"model": model}
@@ -97,45 +100,6 @@ async def called(api: Api, draft: Json) -> Answer:
     return await api.call("POST", f"/hooks/{workflow_id}", data=io.BytesIO(body), headers=headers)
 
 
-def figure_of_the_week(address: str) -> Json:
-    schema = {
-        "type": "object",
-        "properties": {"key_metric": {"type": "string"}},
-        "required": ["key_metric"],
-    }
-    metric = "{{ choose.output.structured.key_metric }}"
-    return document(
-        [
-            node("clock", "schedule", cron="0 9 * * MON", payload={"from": address}),
-            node("figures", "http_request", url="{{ trigger.output.from }}", responseType="json"),
-            node(
-                "choose",
-                "assistant",
-                model="composer",
-                prompt="Which of these counts most? {{ figures.output.body | json }}",
-                outputSchema=schema,
-            ),
-            node(
-                "picture",
-                "image",
-                model="sketch",
-                prompt=f"a lighthouse for {metric}",
-                style="minimalist",
-                aspectRatio="landscape",
-            ),
-            node(
-                "letter",
-                "email",
-                credential="mail",
-                to="team@example.com",
-                subject=f"Figure of the week: {metric}",
-                body=f"<p>{metric}</p>",
-            ),
-        ],
-        [wire("picture.image-out", "letter.file-in")],
-    )
-
-
 async def test_a_figure_is_drawn_and_sent_by_mail(tmp_path: Path) -> None:
     allowed = {"allow_private_hosts": ("127.0.0.1",)}
     async with (
@@ -155,7 +119,7 @@ async def test_a_figure_is_drawn_and_sent_by_mail(tmp_path: Path) -> None:
         )
         address = site.page("/figures", msgspec.json.encode(FIGURES), "application/json")
         bench = Bench(studio, "wf_weekly")
-        run = await bench.run(figure_of_the_week(address), {"from": address})
+        run = await bench.run(example("figure-of-the-week"), {"from": address})
     assert set(statuses(run).values()) == {"succeeded"}, run["error"]
     metric = run["nodes"]["choose"]["output"]["structured"]["key_metric"]
     assert isinstance(metric, str)

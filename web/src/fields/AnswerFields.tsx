@@ -1,13 +1,13 @@
-import { Plus, Trash2 } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { Plus } from "lucide-react";
+import { useState } from "react";
 import { ANSWER_TYPES, type AnswerField, type AnswerType } from "@/graph/answerSchema";
 import { t } from "@/i18n/t";
 import { Button } from "@/ui/Button";
-import { IconButton } from "@/ui/IconButton";
 import { Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
-import { NameField } from "./NameField";
+import { Labelled } from "./Labelled";
+import { NamedCard } from "./NamedCard";
 import { freeName } from "./requestFields";
 
 interface AnswerFieldsProps {
@@ -53,21 +53,12 @@ interface FieldCardProps {
 function FieldCard({ field, taken, onChange, onRemove }: FieldCardProps) {
   const { name, type, description, required } = field;
   return (
-    <div
-      role="group"
-      aria-label={name}
-      className="flex flex-col gap-1.5 rounded-sm border border-line p-2"
-    >
-      <div className="flex items-start gap-1.5">
-        <div className="min-w-0 flex-1">
-          <NameField
-            label={t("writing.fieldName")}
-            value={name}
-            taken={taken}
-            takenWords={(other) => t("writing.nameTaken", { name: other })}
-            onChange={(next) => onChange({ ...field, name: next })}
-          />
-        </div>
+    <NamedCard
+      name={name}
+      taken={taken}
+      onRename={(next) => onChange({ ...field, name: next })}
+      onRemove={onRemove}
+      beside={
         <Select
           label={t("writing.fieldType")}
           value={type}
@@ -75,13 +66,8 @@ function FieldCard({ field, taken, onChange, onRemove }: FieldCardProps) {
           onChange={(next) => onChange(ofType(field, next as AnswerType))}
           className="max-w-32"
         />
-        <IconButton
-          icon={Trash2}
-          label={t("writing.removeField", { name })}
-          onClick={onRemove}
-          className="mt-0.5"
-        />
-      </div>
+      }
+    >
       {type === "choice" ? (
         <Labelled words={t("writing.choices")}>
           <ChoicesField field={field} onChange={(choices) => onChange({ ...field, choices })} />
@@ -102,7 +88,7 @@ function FieldCard({ field, taken, onChange, onRemove }: FieldCardProps) {
           onChange={(next) => onChange({ ...field, required: next })}
         />
       </Labelled>
-    </div>
+    </NamedCard>
   );
 }
 
@@ -135,17 +121,5 @@ function ChoicesField({ field, onChange }: ChoicesFieldProps) {
       onChange={setDraft}
       onBlur={leave}
     />
-  );
-}
-
-/** The name of a control at its left; those who cannot see it hear a fuller one from the control. */
-function Labelled({ words, children }: { words: string; children: ReactNode }) {
-  return (
-    <div className="flex min-h-8 items-center gap-2">
-      <span aria-hidden className="w-20 shrink-0 pl-1 text-muted">
-        {words}
-      </span>
-      <div className="min-w-0 flex-1">{children}</div>
-    </div>
   );
 }

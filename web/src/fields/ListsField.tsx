@@ -1,4 +1,4 @@
-import { Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import type { Choice, JsonValue } from "@/api/types";
 import { edgesInto } from "@/graph/document";
 import type { ControlProps } from "@/graph/fieldSpec";
@@ -11,9 +11,8 @@ import { useStudio } from "@/store/context";
 import { useEditor, useTemplateNames } from "@/store/hooks";
 import { useSame } from "@/store/useSame";
 import { Button } from "@/ui/Button";
-import { IconButton } from "@/ui/IconButton";
 import { Select } from "@/ui/Select";
-import { NameField } from "./NameField";
+import { NamedCard } from "./NamedCard";
 import { TemplateEditor } from "./TemplateEditor";
 
 const none: readonly NamedList[] = [];
@@ -97,22 +96,13 @@ function ListCard(props: ListCardProps) {
   const { name } = list;
   const held = asTyped(list);
   return (
-    <div
-      role="group"
-      aria-label={name}
-      className="flex flex-col gap-1.5 rounded-sm border border-line p-2"
-    >
-      <div className="flex items-start gap-1.5">
-        <div className="min-w-0 flex-1">
-          <NameField
-            label={t("fields.fieldName")}
-            value={name}
-            taken={taken}
-            takenWords={(other) => t("fields.nameTaken", { name: other })}
-            onChange={onRename}
-          />
-        </div>
-        {source === undefined && (
+    <NamedCard
+      name={name}
+      taken={taken}
+      onRename={onRename}
+      onRemove={onRemove}
+      beside={
+        source === undefined && (
           <Select
             label={t("lists.splitOf", { name })}
             value={held.split}
@@ -120,14 +110,9 @@ function ListCard(props: ListCardProps) {
             onChange={(split) => onChange({ name, items: held.text, split })}
             className="max-w-28"
           />
-        )}
-        <IconButton
-          icon={Trash2}
-          label={t("fields.removeField", { name })}
-          onClick={onRemove}
-          className="mt-0.5"
-        />
-      </div>
+        )
+      }
+    >
       {source === undefined ? (
         <TemplateEditor
           label={t("lists.itemsOf", { name })}
@@ -140,7 +125,7 @@ function ListCard(props: ListCardProps) {
       ) : (
         <p className="px-1 text-muted">{t("lists.wired", { source })}</p>
       )}
-    </div>
+    </NamedCard>
   );
 }
 

@@ -1,19 +1,17 @@
 import { useState } from "react";
+import { t } from "@/i18n/t";
 import { TextField } from "@/ui/TextField";
 import { asName } from "./requestFields";
 
 interface NameFieldProps {
-  label: string;
   value: string;
   /** Names of the others; none of them can be taken. */
   taken: readonly string[];
-  /** What to say of a name that another has. */
-  takenWords: (name: string) => string;
   onChange: (value: string) => void;
 }
 
 /** A name that wires and templates rely on: it changes on leaving, once, and never to one in use. */
-export function NameField({ label, value, taken, takenWords, onChange }: NameFieldProps) {
+export function NameField({ value, taken, onChange }: NameFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const wanted = asName(draft ?? value);
   const clash = draft !== null && taken.includes(wanted);
@@ -23,9 +21,9 @@ export function NameField({ label, value, taken, takenWords, onChange }: NameFie
   };
   return (
     <TextField
-      label={label}
+      label={t("fields.fieldName")}
       value={draft ?? value}
-      error={clash ? takenWords(wanted) : null}
+      error={clash ? t("fields.nameTaken", { name: wanted }) : null}
       onChange={setDraft}
       onBlur={leave}
       onKeyDown={(event) => {

@@ -1,4 +1,4 @@
-import { Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import type { JsonValue } from "@/api/types";
 import { edgesInto } from "@/graph/document";
 import type { ControlProps } from "@/graph/fieldSpec";
@@ -6,8 +6,7 @@ import { t } from "@/i18n/t";
 import { useEditor, useTemplateNames } from "@/store/hooks";
 import { useSame } from "@/store/useSame";
 import { Button } from "@/ui/Button";
-import { IconButton } from "@/ui/IconButton";
-import { NameField } from "./NameField";
+import { NamedCard } from "./NamedCard";
 import { freeName } from "./requestFields";
 import { TemplateEditor } from "./TemplateEditor";
 
@@ -47,29 +46,13 @@ export function OutputsField({ nodeId, spec, place, data, onChange }: ControlPro
         </p>
       ))}
       {outputs.map((output, index) => (
-        <div
+        <NamedCard
           key={index}
-          role="group"
-          aria-label={output.name}
-          className="flex flex-col gap-1.5 rounded-sm border border-line p-2"
+          name={output.name}
+          taken={taken.filter((name) => name !== output.name)}
+          onRename={(name) => change(index, { ...output, name })}
+          onRemove={() => write(outputs.filter((_, at) => at !== index))}
         >
-          <div className="flex items-start gap-1.5">
-            <div className="min-w-0 flex-1">
-              <NameField
-                label={t("fields.fieldName")}
-                value={output.name}
-                taken={taken.filter((name) => name !== output.name)}
-                takenWords={(name) => t("fields.nameTaken", { name })}
-                onChange={(name) => change(index, { ...output, name })}
-              />
-            </div>
-            <IconButton
-              icon={Trash2}
-              label={t("fields.removeField", { name: output.name })}
-              onClick={() => write(outputs.filter((_, at) => at !== index))}
-              className="mt-0.5"
-            />
-          </div>
           <TemplateEditor
             label={t("fields.valueOf", { name: output.name })}
             value={output.value}
@@ -78,7 +61,7 @@ export function OutputsField({ nodeId, spec, place, data, onChange }: ControlPro
             onChange={(value) => change(index, { ...output, value })}
             className="h-16"
           />
-        </div>
+        </NamedCard>
       ))}
       <Button
         tone="soft"

@@ -1,15 +1,14 @@
-import { Plus, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { Plus } from "lucide-react";
 import { renameFieldPatch } from "@/graph/renameField";
 import { t, type TextKey } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { Button } from "@/ui/Button";
-import { IconButton } from "@/ui/IconButton";
 import { Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
 import { FieldValue } from "./FieldValue";
-import { NameField } from "./NameField";
+import { Labelled } from "./Labelled";
+import { NamedCard } from "./NamedCard";
 import { freeName, type RequestField } from "./requestFields";
 
 const TYPES: Record<string, TextKey> = {
@@ -82,21 +81,12 @@ interface FieldCardProps {
 function FieldCard({ field, taken, onRename, onChange, onRemove }: FieldCardProps) {
   const { default: standard, ...bare } = field;
   return (
-    <div
-      role="group"
-      aria-label={field.name}
-      className="flex flex-col gap-1.5 rounded-sm border border-line p-2"
-    >
-      <div className="flex items-start gap-1.5">
-        <div className="min-w-0 flex-1">
-          <NameField
-            label={t("fields.fieldName")}
-            value={field.name}
-            taken={taken}
-            takenWords={(name) => t("fields.nameTaken", { name })}
-            onChange={onRename}
-          />
-        </div>
+    <NamedCard
+      name={field.name}
+      taken={taken}
+      onRename={onRename}
+      onRemove={onRemove}
+      beside={
         <Select
           label={t("fields.fieldType")}
           value={field.type}
@@ -104,13 +94,8 @@ function FieldCard({ field, taken, onRename, onChange, onRemove }: FieldCardProp
           onChange={(type) => onChange({ ...bare, type })}
           className="max-w-28"
         />
-        <IconButton
-          icon={Trash2}
-          label={t("fields.removeField", { name: field.name })}
-          onClick={onRemove}
-          className="mt-0.5"
-        />
-      </div>
+      }
+    >
       <Labelled words={t("fields.defaultValue")}>
         <FieldValue
           label={t("fields.defaultOf", { name: field.name })}
@@ -134,18 +119,6 @@ function FieldCard({ field, taken, onRename, onChange, onRemove }: FieldCardProp
           onChange={(required) => onChange({ ...field, required })}
         />
       </Labelled>
-    </div>
-  );
-}
-
-/** The name of a control at its left; those who cannot see it hear a fuller one from the control. */
-function Labelled({ words, children }: { words: string; children: ReactNode }) {
-  return (
-    <div className="flex min-h-8 items-center gap-2">
-      <span aria-hidden className="w-20 shrink-0 pl-1 text-muted">
-        {words}
-      </span>
-      <div className="min-w-0 flex-1">{children}</div>
-    </div>
+    </NamedCard>
   );
 }

@@ -11,7 +11,6 @@ export const writing = {
   noFields:
     "The answer is a text. With fields, each part of it has a name that other nodes can use.",
   addField: "Add a field",
-  fieldName: "Name",
   fieldType: "Type",
   description: "Meaning",
   descriptionOf: "What {name} means",
@@ -21,8 +20,6 @@ export const writing = {
   choicesHint: "calm, bold, playful",
   required: "Required",
   requiredOf: "{name} is required",
-  removeField: "Remove {name}",
-  nameTaken: "There is a field {name} already.",
   moreThanFields: "This schema says more than fields can show. Edit it as JSON.",
   type_text: "Text",
   type_number: "Number",

@@ -13,7 +13,6 @@ export const writing: Words<typeof english> = {
   noFields:
     "La risposta è un testo. Con i campi, ogni sua parte ha un nome che gli altri nodi possono usare.",
   addField: "Aggiungi un campo",
-  fieldName: "Nome",
   fieldType: "Tipo",
   description: "Significato",
   descriptionOf: "Che cosa significa {name}",
@@ -23,8 +22,6 @@ export const writing: Words<typeof english> = {
   choicesHint: "calmo, audace, giocoso",
   required: "Obbligatorio",
   requiredOf: "{name} è obbligatorio",
-  removeField: "Togli {name}",
-  nameTaken: "C’è già un campo {name}.",
   moreThanFields:
     "Questo schema dice più di quanto i campi possano mostrare. Modificalo come JSON.",
   type_text: "Testo",

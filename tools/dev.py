@@ -12,6 +12,8 @@ from pathlib import Path
 if sys.version_info < (3, 11):
     sys.exit("Limner needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
 
+import tomllib
+
 import build_steps
 import environment
 from node import Node
@@ -59,7 +61,8 @@ def test(arguments: list[str]) -> None:
     results = _checks()
     results["canvas tests"] = _npm("test")
     pytest = program(environment.VENV, "pytest")
-    results["pytest"] = succeeds([pytest, *_SIDE_BY_SIDE, f"--ignore={_JOURNEYS}"])
+    others = [folder for folder in _test_folders() if folder != _JOURNEYS]
+    results["pytest"] = succeeds([pytest, *others, *_SIDE_BY_SIDE])
     results["journeys"] = succeeds([pytest, _JOURNEYS])
     _report(results)
 
@@ -118,6 +121,12 @@ def lock(arguments: list[str]) -> None:
         env=environ(),
         check=True,
     )
+
+
+def _test_folders() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    folders: list[str] = project["tool"]["pytest"]["ini_options"]["testpaths"]
+    return folders
 
 
 def _checks() -> dict[str, bool]:

@@ -22,8 +22,12 @@ class Search {
     private readonly catalogue: Catalogue,
   ) {}
 
-  /** By the list that is wired in, else by the one that a field names, else by the node's own. */
+  /**
+   * By the list that is wired in, else by the one that a field names, else by the node's own.
+   * Where several items come together, an item is a list, and a list has no names.
+   */
   into(node: NodeRecord): BelowName[] {
+    if (Number(node.data["batchSize"] ?? 1) > 1) return [];
     const sockets = inputPorts(this.doc, this.catalogue, node).filter(
       (port) => port.takes === "list",
     );

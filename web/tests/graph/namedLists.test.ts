@@ -111,6 +111,11 @@ describe("names of an item", () => {
     ]);
   });
 
+  it("are none where several come together", () => {
+    const batched = node("each", "rounds", { items: [{ name: "fox" }], batchSize: 2 });
+    expect(under(docOf([batched, inner]))).toEqual(["each.output.currentItem"]);
+  });
+
   it("are those of typed objects", () => {
     const typed = node("colour", "rows", { items: [{ hex: "#fff" }] });
     const nodes = [typed, node("each", "rounds"), inner];

@@ -7,20 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from limner.cli.backend import Backend, open_backend
+from limner.cli.backend import open_backend
 from limner.cli.drive import follow_to_end
 from limner.cli.launch import launch, read_settings
+from limner.cli.options import AcceptPrompts, AsJson, Out, Timeout
 from limner.cli.report import failed_nodes, tell_run
 from limner.cli.review import accept, ask
-from limner.cli.run import Following, written_files
+from limner.cli.run import Following, readings_of, written_files
 from limner.errors import BadField
-from limner.models.catalog import load_catalog
-from limner.nodes import load_nodes
-from limner.nodes.contract import CheckScope
 from limner.settings import Settings
 from limner.workflows.budget import MOST_CREDITS
 from limner.workflows.document import parse_document
-from limner.workflows.reading import Readings
 
 Json = dict[str, Any]
 
@@ -44,17 +41,10 @@ def command(
             help="The most the run may cost, with what it has cost already.",
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the images into this folder.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole run as JSON.")] = False,
-    timeout: Annotated[
-        float | None, typer.Option(min=0.1, help="Cancel the run after so many seconds.")
-    ] = None,
-    accept_prompts: Annotated[
-        bool,
-        typer.Option("--accept-prompts", help="Send written prompts as they are, without asking."),
-    ] = False,
+    out: Out = None,
+    as_json: AsJson = False,
+    timeout: Timeout = None,
+    accept_prompts: AcceptPrompts = False,
 ) -> None:
     """Let a run go on, or try again what failed in it."""
     follow = Following(timeout, accept if accept_prompts else ask, budget)
@@ -74,13 +64,9 @@ async def _resume(
         run = await backend.run(run_id)
         await backend.resume(run_id, _again(run, nodes), follow.budget)
         run = await follow_to_end(backend, run_id, follow.timeout, follow.review)
-        files = await written_files(backend, run, await _readings(backend, run_id, settings), out)
+        document = parse_document(await backend.run_document(run_id))
+        files = await written_files(backend, run, readings_of(document, settings), out)
     return tell_run(run, files, as_json=as_json)
-
-
-async def _readings(backend: Backend, run_id: str, settings: Settings) -> Readings:
-    document = parse_document(await backend.run_document(run_id))
-    return Readings(document, load_nodes(), CheckScope(load_catalog(), settings.max_prompt))
 
 
 def _again(run: Json, nodes: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ import typer
 from limner.cli.backend import Backend, open_backend
 from limner.cli.drive import result_images, run_to_end, save_images
 from limner.cli.launch import launch, read_settings
+from limner.cli.options import AcceptPrompts, AsJson, Out, Timeout
 from limner.cli.report import tell_run
 from limner.cli.review import Review, accept, ask
 from limner.cli.values import FileValue, read_image, read_inputs, read_pairs
@@ -38,21 +39,14 @@ def command(
             "or @FILE.",
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the images into this folder.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole run as JSON.")] = False,
-    timeout: Annotated[
-        float | None, typer.Option(min=0.1, help="Cancel the run after so many seconds.")
-    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    timeout: Timeout = None,
     budget: Annotated[
         int | None,
         typer.Option(metavar="CREDITS", min=0, max=MOST_CREDITS, help="The most the run may cost."),
     ] = None,
-    accept_prompts: Annotated[
-        bool,
-        typer.Option("--accept-prompts", help="Send written prompts as they are, without asking."),
-    ] = False,
+    accept_prompts: AcceptPrompts = False,
 ) -> None:
     """Run a workflow from a file."""
     follow = Following(timeout, accept if accept_prompts else ask, budget)
@@ -79,7 +73,7 @@ async def _run(
     follow: Following,
 ) -> int:
     document = read_document(path)
-    readings = Readings(document, load_nodes(), CheckScope(load_catalog(), settings.max_prompt))
+    readings = readings_of(document, settings)
     values = read_inputs(readings.run_inputs, read_pairs(words))
     async with open_backend(settings) as backend:
         given = {name: await _uploaded(backend, value) for name, value in values.items()}
@@ -88,6 +82,11 @@ async def _run(
         )
         files = await written_files(backend, run, readings, out)
     return tell_run(run, files, as_json=as_json)
+
+
+def readings_of(document: Document, settings: Settings) -> Readings:
+    """A document's nodes as those that ship read them."""
+    return Readings(document, load_nodes(), CheckScope(load_catalog(), settings.max_prompt))
 
 
 async def written_files(

@@ -181,8 +181,7 @@ class _ToolCall:
         row = self._live.calls.get(self._place)
         if row is None or row.state in _SENT_ANEW:
             row = self._intend(row, arguments, 0)
-        words = f"{error.detail} {error.hint}" if error.hint else error.detail
-        row.result = {"outputs": None, "error": words}
+        row.result = {"outputs": None, "error": error.sentence}
         row.state, row.ended_at = "done", now()
         self._live.record_call(row)
         return _answer(row)

@@ -49,6 +49,11 @@ class LimnerError(Exception):
     def title(cls) -> str:
         return inspect.cleandoc(cls.__doc__ or cls.__name__).splitlines()[0]
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, in one line."""
+        return f"{self.detail} {self.hint}" if self.hint else self.detail
+
     def as_json(self) -> dict[str, Any]:
         """The error as a value that can be kept in a run: no status, no traceback."""
         body: dict[str, Any] = {"code": self.code, "title": self.title(), "detail": self.detail}

@@ -81,7 +81,7 @@ class TextCatalog:
         try:
             self.require_usable(model)
         except (ModelRetired, TierRequired) as error:
-            return " ".join(filter(None, (error.detail, error.hint)))
+            return error.sentence
         return self.writers.unavailable_reason(model.provider)
 
     def require_usable(self, model: TextModel) -> None:

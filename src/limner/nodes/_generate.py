@@ -271,7 +271,7 @@ def _texts(params: Json) -> Sequence[str]:
 
 
 def _finding(error: LimnerError, field: str) -> Finding:
-    return Finding(error.code, field, " ".join(filter(None, (error.detail, error.hint))))
+    return Finding(error.code, field, error.sentence)
 
 
 def _bad_bundle(error: ValidationError) -> BadParameter:

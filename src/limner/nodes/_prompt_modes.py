@@ -74,8 +74,7 @@ def check_prompt_mode(data: ImageData, wiring: Wiring, scope: CheckScope) -> Ite
     try:
         texts.require_usable(texts.choose(data.prompt_model))
     except (RequestError, AccessError) as error:
-        detail = " ".join(filter(None, (error.detail, error.hint)))
-        yield Finding(error.code, "promptModel", detail)
+        yield Finding(error.code, "promptModel", error.sentence)
     if len(data.prompt) > scope.max_prompt and not template.is_template(data.prompt):
         too_long = _too_long(data.prompt, scope.max_prompt)
         yield Finding(too_long.code, "prompt", too_long.detail)

@@ -110,7 +110,7 @@ class Toolbox:
         except (StorageError, UnknownOutcome):
             raise
         except LimnerError as error:
-            return ToolAnswer(None, " ".join(filter(None, (error.detail, error.hint))), None, 0)
+            return ToolAnswer(None, error.sentence, None, 0)
 
 
 def _words(answer: ToolAnswer) -> str:

@@ -101,7 +101,7 @@ def check_writer(model_id: str | None, wiring: Wiring, scope: CheckScope) -> Ite
         if wiring.wired(IMAGE_IN):
             _require_sight(model)
     except (RequestError, AccessError) as error:
-        yield Finding(error.code, "model", " ".join(filter(None, (error.detail, error.hint))))
+        yield Finding(error.code, "model", error.sentence)
 
 
 def question_price(

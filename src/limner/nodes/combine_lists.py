@@ -114,8 +114,8 @@ class CombineLists(Node[CombineListsData]):
                 lengths[each.name] = None if wiring.wired(each.name) else _known(each)
             except BadField as error:
                 lengths[each.name] = None
-                detail = " ".join(filter(None, (error.detail, error.hint)))
-                yield Finding(error.code, f"lists.{place}.items", f"{each.name}: {detail}")
+                message = f"{each.name}: {error.sentence}"
+                yield Finding(error.code, f"lists.{place}.items", message)
             if lengths[each.name] == 0:
                 message = f"The list {each.name!r} has no items."
                 yield Finding("missing_input", f"lists.{place}.items", message)
@@ -163,7 +163,7 @@ def _refused(lengths: Lengths, pairing: Pairing) -> Iterator[Finding]:
     try:
         refuse(lengths, pairing)
     except RequestError as error:
-        yield Finding(error.code, "lists", f"{error.detail} {error.hint}")
+        yield Finding(error.code, "lists", error.sentence)
 
 
 def _combined(lists: Mapping[str, Sequence[Any]], pairing: Pairing) -> Iterator[Json]:

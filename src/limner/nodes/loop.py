@@ -115,8 +115,7 @@ class Loop(Node[LoopData]):
         try:
             items = known_items(data.items, data.split)
         except BadField as error:
-            detail = " ".join(filter(None, (error.detail, error.hint)))
-            yield Finding(error.code, "items", detail)
+            yield Finding(error.code, "items", error.sentence)
             return
         if items is None:
             return

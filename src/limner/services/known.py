@@ -27,5 +27,5 @@ class KnownOutside:
             if self.links.asset_at(address) is None:
                 self.guard.check(read_target(address))
         except (AddressRefused, AccessError) as error:
-            return f"{error.detail} {error.hint}" if error.hint else error.detail
+            return error.sentence
         return None

@@ -18,7 +18,7 @@ from limner.workflows.fan_out import fanned_out
 from limner.workflows.fields import Fields
 from limner.workflows.nesting_check import nesting_problems
 from limner.workflows.outputs import output_problems
-from limner.workflows.reading import Reading, Readings, sentence
+from limner.workflows.reading import Reading, Readings
 from limner.workflows.references import unknown_reference
 from limner.workflows.wires import wire_problems
 
@@ -88,7 +88,7 @@ class _Check:
         try:
             findings = list(reading.node.check(reading.data, wiring, self._readings.scope))
         except LimnerError as error:
-            yield Problem(error.code, sentence(error), reading.record.id)
+            yield Problem(error.code, error.sentence, reading.record.id)
             return
         known = {(problem.code, problem.field) for problem in reading.problems}
         for finding in findings:

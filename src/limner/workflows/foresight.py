@@ -16,7 +16,6 @@ from limner.models.catalog import Catalog
 from limner.nodes import NodeTypes
 from limner.nodes.contract import AnyNode, Expected, Foreseen, Handle, Json
 from limner.storage.queries.runs import ExecutionRow
-from limner.workflows.reading import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def ahead_problems(ahead: Mapping[str, Outlook], inputs: Json) -> list[Problem]:
     problems = []
     for node_id, outlook in ahead.items():
         if outlook.fault is not None:
-            problems.append(Problem(outlook.fault.code, sentence(outlook.fault), node_id))
+            problems.append(Problem(outlook.fault.code, outlook.fault.sentence, node_id))
         foreseen = Foreseen(outlook.items, inputs, outlook.arriving)
         problems += [
             Problem(finding.code, finding.message, node_id, finding.field)

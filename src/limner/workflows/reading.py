@@ -254,7 +254,7 @@ def _inputs(
     try:
         return _by_name(node.input_handles(data, catalog))
     except LimnerError as error:
-        problems.append(Problem(error.code, sentence(error), record.id, "model"))
+        problems.append(Problem(error.code, error.sentence, record.id, "model"))
         return None
 
 
@@ -268,8 +268,3 @@ def _outputs(
 
 def _by_name(handles: Iterable[Handle]) -> Mapping[str, Handle]:
     return {handle.name: handle for handle in handles}
-
-
-def sentence(error: LimnerError) -> str:
-    """An error as a problem's message."""
-    return f"{error.detail} {error.hint}" if error.hint else error.detail

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import type { Estimate } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
@@ -13,6 +13,7 @@ import type { Studio } from "./studio";
 import { useAnswers } from "./useAnswers";
 import { usePreview } from "./usePreview";
 import { useSame } from "./useSame";
+import { useSettled } from "./useSettled";
 
 /** What a run may cost, as the server says it. */
 export interface ShownPrice {
@@ -52,7 +53,7 @@ function useOwnEstimate(nodeId: string, wanted: boolean): ShownPrice {
   const studio = useStudio();
   const catalogue = useCatalogue();
   const now = useEditor(useSame((state) => priceQuestion(state.doc, catalogue, nodeId)));
-  const question = useSettled(now);
+  const question = useSettled(now, PAUSE_MS);
   const asked = useMemo(
     () => (wanted && question ? [estimating(studio, question)] : []),
     [wanted, question, studio],
@@ -71,7 +72,7 @@ function useSum(wanted: boolean): ShownPrice {
   const studio = useStudio();
   const catalogue = useCatalogue();
   const now = useEditor((state) => state.doc);
-  const doc = useSettled(now);
+  const doc = useSettled(now, PAUSE_MS);
   const asked = useMemo(() => {
     const parts = wanted ? tally(doc, catalogue) : [];
     return (
@@ -123,14 +124,4 @@ function tally(doc: Doc, catalogue: Catalogue): Part[] | null {
 
 function estimating({ client }: Studio, question: PriceQuestion): Question<Estimate> {
   return { key: JSON.stringify(question), ask: () => client.estimate(question) };
-}
-
-/** A value once it has been the same for a moment; the first one at once. */
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

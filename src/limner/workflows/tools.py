@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -143,10 +144,8 @@ def _tool(workflow_id: str, readings: Readings, taken: set[str]) -> WorkflowTool
 def _name(title: str, taken: set[str]) -> str:
     name = _UNFIT.sub("_", title.lower()).strip("_")[:_LONGEST_NAME] or "workflow"
     name = name if name[0].isalpha() else f"run_{name}"
-    number = 2
-    while (numbered := name if number == 2 else f"{name}_{number - 1}") in taken:
-        number += 1
-    return numbered
+    numbered = (f"{name}_{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain([name], numbered) if each not in taken)
 
 
 def _description(readings: Readings, outputs: Sequence[RunOutput]) -> str:

@@ -137,6 +137,15 @@ async def test_a_model_has_a_workflow_run_and_answers_with_what_it_gave(
     assert emulator.tally()["charges"] == 2
 
 
+async def test_workflows_of_one_name_are_told_apart(paid: Bench, emulator: OpenAIEmulator) -> None:
+    tools = [await kept(paid.studio, poster()) for _ in range(3)]
+    emulator.call(Call("make_a_poster_3", {"motif": "a red fox"}))
+    output = output_of(await paid.run(document([assistant(tools=tools)])))
+    names = [tool["name"] for tool in sent_tools(emulator)]
+    assert names == ["make_a_poster", "make_a_poster_2", "make_a_poster_3"]
+    assert output["toolCalls"][0]["workflowId"] == tools[2]
+
+
 async def test_a_later_node_uses_what_a_tool_made_and_the_call_is_told_of_meanwhile(
     paid: Bench, emulator: OpenAIEmulator
 ) -> None:

@@ -234,6 +234,21 @@ def test_arrows_move_the_selection_wherever_the_focus_is(page: Page, server: Ser
     assert place(canvas, MAKER) == pytest.approx(before, abs=1)
 
 
+def test_arrows_pressed_faster_than_the_canvas_draws_all_count(page: Page, server: Server) -> None:
+    canvas = Canvas(page, server.url).open()
+    page.keyboard.press("Control+a")
+    before = place(canvas, MAKER)
+    page.evaluate(
+        """() => ["ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown"].forEach((key) =>
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))"""
+    )
+    expect(page.get_by_role("button", name=re.compile("^Undo Move"))).to_be_visible()
+    canvas.saved()
+    right, down = (after - was for after, was in zip(place(canvas, MAKER), before, strict=True))
+    assert right > 2
+    assert down == pytest.approx(3 * right, abs=1)
+
+
 def test_from_afar_there_is_the_same_menu(page: Page, server: Server) -> None:
     canvas = Canvas(page, server.url).open()
     spot = place(canvas, MAKER)

@@ -1,12 +1,10 @@
-import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
 
 import type { Position } from "@/api/types";
 import { useStudio } from "@/store/context";
 
-import { withMembers } from "./annotations/annotationNodes";
+import { shifted } from "./annotations/annotationNodes";
 import { isTextField } from "./commands/command";
-import type { CanvasNode, WireEdge } from "./flow";
 import { isOfCanvas, windowIsOpen } from "./useShortcuts";
 
 /** As far as the graph library moves a node that has the focus; four times as far with Shift. */
@@ -23,30 +21,23 @@ const directions: Readonly<Record<string, Position>> = {
 /** Arrows move what is selected also where the canvas, and no node of it, has the focus. */
 export function useArrowKeys(): void {
   const { editor } = useStudio();
-  const flow = useReactFlow<CanvasNode, WireEdge>();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const direction = directions[event.key];
       if (!direction || event.defaultPrevented || !isForCanvas(event) || windowIsOpen()) return;
       const { doc, selectedNodes, selectedAnnotations } = editor.store.getState();
-      const selected = new Set([...selectedNodes, ...selectedAnnotations]);
-      if (selected.size === 0) return;
+      const selected = [...selectedNodes, ...selectedAnnotations];
+      if (selected.length === 0) return;
       event.preventDefault();
       const far = event.shiftKey ? LEAP : STEP;
-      const places = flow
-        .getNodes()
-        .filter(({ id }) => selected.has(id))
-        .map(({ id, position: { x, y } }): [string, Position] => [
-          id,
-          { x: x + direction.x * far, y: y + direction.y * far },
-        ]);
+      // From the document: what is drawn may lag behind keys that follow each other quickly.
+      const places = shifted(doc, selected, { x: direction.x * far, y: direction.y * far });
       // The same words as for keys on a node: all presses in a row are one step.
-      const moved = Object.fromEntries(places);
-      editor.move(withMembers(doc, moved), `move ${Object.keys(moved).join(" ")}`);
+      editor.move(places, `move ${selected.join(" ")}`);
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [editor, flow]);
+  }, [editor]);
 }
 
 /** On a node the graph library hears the arrows itself. */

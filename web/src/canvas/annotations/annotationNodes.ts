@@ -86,6 +86,19 @@ export function withMembers(
   return withInside(doc, all);
 }
 
+/** Nodes, comments, and what groups hold, all moved as far as each other from where the document has them. */
+export function shifted(doc: Doc, ids: readonly string[], by: Position): Record<string, Position> {
+  const members = ids.flatMap((id) => {
+    const annotation = doc.annotations.byId[id];
+    return annotation?.kind === "group" ? annotation.members : [id];
+  });
+  const places = members.flatMap((id): [string, Position][] => {
+    const at = doc.nodes.byId[id]?.position ?? commentPlace(doc, id);
+    return at ? [[id, { x: at.x + by.x, y: at.y + by.y }]] : [];
+  });
+  return withInside(doc, Object.fromEntries(places));
+}
+
 function commentPlace(doc: Doc, id: string): Position | undefined {
   const annotation = doc.annotations.byId[id];
   return annotation?.kind === "comment" ? annotation.position : undefined;

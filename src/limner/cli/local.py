@@ -12,8 +12,8 @@ from limner.server.schemas.key import CreateKey
 from limner.studio import Studio
 from limner.workflows.document import parse_document
 from limner.workflows.going_on import Wish
-from limner.workflows.library import open_document
 from limner.workflows.starting import With
+from limner.workflows.upgrade import open_document
 
 Json = dict[str, Any]
 

@@ -10,8 +10,8 @@ from limner.engine.view import RunView
 from limner.errors import BudgetExceeded, LimnerError
 from limner.values import MICRO_USD_PER_CREDIT, credits_from
 from limner.workflows.budget import budget_of_run
-from limner.workflows.library import open_document
 from limner.workflows.spending import Spending
+from limner.workflows.upgrade import open_document
 
 
 @dataclass(frozen=True, slots=True)

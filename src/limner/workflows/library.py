@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection
 
 from limner.errors import InvalidDocument, NotFound, Problem, VersionConflict, VersionRequired
@@ -17,12 +16,14 @@ from limner.storage.queries import workflows as queries
 from limner.storage.queries.publishing import change_automation
 from limner.storage.queries.workflows import VersionHead, VersionRow, WorkflowHead, WorkflowRow
 from limner.values import as_rfc3339, new_id
-from limner.workflows.check import check
+from limner.workflows.check import MAX_PROBLEMS, check
 from limner.workflows.document import Document, parse_document
 from limner.workflows.hook_secrets import HookSecrets
 from limner.workflows.reading import Readings
+from limner.workflows.tool_facts import calls_in
+from limner.workflows.tools import ToolWorkflows
 from limner.workflows.triggers import without_secrets
-from limner.workflows.upgrade import upgrade
+from limner.workflows.upgrade import open_document
 
 _ANSWER_KEYS = ("id", "version", "createdAt", "updatedAt", "savedAt", "problems")
 """What an answer adds to a document, and saving one takes away again."""
@@ -136,8 +137,10 @@ class Library:
         scope: CheckScope,
         workspace_id: str,
         sealed: HookSecrets,
+        tools: ToolWorkflows,
     ) -> None:
         self._sealed = sealed
+        self._tools = tools
         self._database = database
         self._nodes = nodes
         self._scope = scope
@@ -159,12 +162,17 @@ class Library:
             self._keep_secrets(connection, workflow_id, secrets)
             return self._found(connection, workflow_id)
 
-        return self._saved(await self._database.write(change), document)
+        return await self._saved(await self._database.write(change), document)
 
     async def get(self, workflow_id: str) -> SavedWorkflow:
         """Raises NotFound; InvalidDocument for one that a later Limner saved."""
         row = await self._database.read(lambda connection: self._found(connection, workflow_id))
-        return self._saved(row, open_document(row.body))
+        return await self._saved(row, open_document(row.body))
+
+    async def draft(self, workflow_id: str) -> tuple[int, Document]:
+        """The version and the document of a workflow, not judged. Raises like ``get``."""
+        row = await self._database.read(lambda connection: self._found(connection, workflow_id))
+        return row.version, open_document(row.body)
 
     async def find(self, workflow_id: str) -> WorkflowSummary:
         """A workflow without its document. Raises NotFound."""
@@ -200,7 +208,7 @@ class Library:
             self._keep_secrets(connection, workflow_id, secrets)
             return self._found(connection, workflow_id)
 
-        return self._saved(await self._database.write(change), document)
+        return await self._saved(await self._database.write(change), document)
 
     async def delete(self, workflow_id: str) -> None:
         """Forget a workflow and its versions; its runs and assets stay. Raises NotFound."""
@@ -238,13 +246,20 @@ class Library:
         """The document as the node types of this Limner read it."""
         return Readings(document, self._nodes, self._scope)
 
-    def problems(self, value: object) -> list[Problem]:
-        """Everything wrong with a document, its shape included."""
+    async def problems(self, value: object) -> list[Problem]:
+        """Everything wrong with a document, its shape included; an `id` says which it is."""
         try:
             document = parse_document(_without_answer_keys(value))
         except InvalidDocument as error:
             return list(error.problems)
-        return check(self.readings(document))
+        named = value.get("id") if isinstance(value, dict) else None
+        return await self.problems_of(document, named if isinstance(named, str) else None)
+
+    async def problems_of(self, document: Document, workflow_id: str | None) -> list[Problem]:
+        """What keeps a document from running, the workflows that it has run included."""
+        readings = self.readings(document)
+        found = [*check(readings), *await self._tools.problems(calls_in(readings), workflow_id)]
+        return found[:MAX_PROBLEMS]
 
     def _read(self, value: object) -> tuple[Document, dict[str, str]]:
         """A document to keep, and the secrets that somebody wrote into it."""
@@ -263,20 +278,15 @@ class Library:
             raise _not_found(workflow_id)
         return row
 
-    def _saved(self, row: WorkflowRow, document: Document) -> SavedWorkflow:
+    async def _saved(self, row: WorkflowRow, document: Document) -> SavedWorkflow:
         return SavedWorkflow(
             row.id,
             row.version,
             document,
-            check(self.readings(document)),
+            await self.problems_of(document, row.id),
             row.created_at,
             row.updated_at,
         )
-
-
-def open_document(body: str | bytes) -> Document:
-    """A kept document, brought to today's schema. Raises InvalidDocument."""
-    return parse_document(upgrade(msgspec.json.decode(body)))
 
 
 def _summary(row: WorkflowRow | WorkflowHead) -> WorkflowSummary:

@@ -24,10 +24,10 @@ from limner.storage.queries.schedules import (
     schedule_of,
 )
 from limner.values import now
-from limner.workflows.check import check
 from limner.workflows.document import Document
-from limner.workflows.library import Library, open_document
+from limner.workflows.library import Library
 from limner.workflows.triggers import started_by
+from limner.workflows.upgrade import open_document
 
 T = TypeVar("T")
 
@@ -110,7 +110,7 @@ class Publisher:
         if version is None:
             version = (await self._library.find(workflow_id)).version
         saved = await self._library.version(workflow_id, version)
-        problems = check(self._library.readings(saved.document))
+        problems = await self._library.problems_of(saved.document, workflow_id)
         if problems:
             raise InvalidWorkflow(problems)
 
@@ -184,8 +184,8 @@ class Publisher:
         return Runnable(workflow_id, version, alias or "stable", open_document(body))
 
     async def _draft(self, workflow_id: str) -> Runnable:
-        saved = await self._library.get(workflow_id)
-        return Runnable(workflow_id, saved.version, "draft", saved.document)
+        version, document = await self._library.draft(workflow_id)
+        return Runnable(workflow_id, version, "draft", document)
 
     def _published(self, connection: Connection, workflow_id: str) -> Published:
         draft = queries.draft(connection, workflow_id, self.workspace_id)

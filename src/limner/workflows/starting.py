@@ -25,7 +25,8 @@ from limner.workflows.inputs import validate_inputs
 from limner.workflows.plan import compile_plan
 from limner.workflows.reading import Readings
 from limner.workflows.spending import Spending
-from limner.workflows.tools import Called, ToolWorkflows, called_by
+from limner.workflows.tool_facts import Called
+from limner.workflows.tools import ToolWorkflows, called_by
 from limner.workflows.triggers import validate_payload, without_secrets
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from limner.errors import BadField, LimnerError, NotFound, Problem
+from sqlalchemy import Connection
+
+from limner.errors import BadField, InvalidDocument, Problem
 from limner.models.text_request import ToolSpec
+from limner.nodes import NodeTypes
 from limner.nodes._instructions import TOOL_ANSWERS, TOOL_TITLE
-from limner.nodes.contract import HTTP_TOOL, AnyNode, WorkflowTool
+from limner.nodes.contract import HTTP_TOOL, AnyNode, CheckScope, WorkflowTool
+from limner.storage.database import Database
+from limner.storage.queries.meant import bodies_of, digests_meant
 from limner.workflows.document import Document
-from limner.workflows.library import Library
 from limner.workflows.outputs import RunOutput, run_outputs
-from limner.workflows.publishing import Publisher, Reference, Runnable
 from limner.workflows.reading import Readings
 from limner.workflows.schema import tool_schema
+from limner.workflows.tool_facts import Called, ToolFacts, facts_of, no_workflow, unfit, why_not
+from limner.workflows.upgrade import open_document
 
 MOST_DEEP = 5
 """Workflows that call each other, one below the other."""
@@ -25,34 +29,36 @@ MOST_DEEP = 5
 _LONGEST_NAME = 48
 _LONGEST_DESCRIPTION = 1_000
 _MOST_LOOKED_AT = 200
+_MOST_REMEMBERED = 2_000
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A workflow that a node may have run, and where the document names it."""
-
-    workflow_id: str
-    node_id: str
-    field: str
-
-
 class ToolWorkflows:
-    """The workflows of a library as tools: the published version of each, else the saved one."""
+    """The workflows of a workspace as tools: the published version of each, else the saved one."""
 
-    def __init__(self, publisher: Publisher, library: Library) -> None:
-        self._publisher = publisher
-        self._library = library
+    def __init__(
+        self, database: Database, nodes: NodeTypes, scope: CheckScope, workspace_id: str
+    ) -> None:
+        self._database = database
+        self._nodes = nodes
+        self._scope = scope
+        self._workspace_id = workspace_id
+        self._facts: dict[str, ToolFacts] = {}
+        """By the digest of the document; what it says never changes."""
 
     async def tools(self, ids: Sequence[str]) -> list[WorkflowTool]:
         """The workflows as tools, each with a name of its own.
 
-        Raises BadField for one that is not there or cannot be one.
+        Raises BadField for one that is not there or cannot be one, and InvalidDocument.
         """
+        ids = list(dict.fromkeys(ids))
+        digests, bodies = await self._database.read(lambda c: self._bodies(c, ids, ()))
         found: list[WorkflowTool] = []
-        for workflow_id in dict.fromkeys(ids):
-            readings = self._library.readings((await self._meant(workflow_id)).document)
-            reason = _unfit(readings)
+        for workflow_id in ids:
+            if workflow_id not in digests:
+                raise BadField(f"{no_workflow(workflow_id)} Was it deleted?")
+            readings = self._readings(open_document(bodies[digests[workflow_id]]))
+            reason = unfit(readings)
             if reason is not None:
                 raise BadField(reason)
             taken = {HTTP_TOOL, *(tool.spec.name for tool in found)}
@@ -61,74 +67,57 @@ class ToolWorkflows:
 
     async def problems(self, called: Iterable[Called], by: str | None) -> list[Problem]:
         """What keeps a workflow from calling others; ``by`` is its own id, where it has one."""
-        found = []
-        for call in called:
-            reason = await self._reason(call.workflow_id, by)
-            if reason is not None:
-                found.append(Problem(*reason, call.node_id, call.field))
-        return found
+        calls = list(called)
+        known = await self._known({call.workflow_id for call in calls}, by)
+        reasons = ((call, why_not(call.workflow_id, by, known)) for call in calls)
+        return [
+            Problem(*reason, call.node_id, call.field)
+            for call, reason in reasons
+            if reason is not None
+        ]
 
-    async def _reason(self, workflow_id: str, by: str | None) -> tuple[str, str] | None:
-        """Why a workflow cannot be called, as a code and in words."""
-        if workflow_id == by:
-            return "cycle", "A workflow cannot have itself run."
+    async def _known(self, ids: set[str], by: str | None) -> dict[str, ToolFacts]:
+        """Workflows, and where somebody calls them all that they may have run in turn.
+
+        Each level is one query, and two where a document is new.
+        """
+        known: dict[str, ToolFacts] = {}
+        asked: set[str] = set()
+        while (level := ids - asked) and len(asked) < _MOST_LOOKED_AT:
+            asked |= level
+            found = await self._facts_of(level)
+            known |= found
+            ids = {called for facts in found.values() for called in facts.calls} if by else set()
+        return known
+
+    async def _facts_of(self, ids: Collection[str]) -> dict[str, ToolFacts]:
+        before = self._facts
+        digests, bodies = await self._database.read(lambda c: self._bodies(c, ids, before))
+        known = before | {digest: self._read(body) for digest, body in bodies.items()}
+        self._facts = dict(list(known.items())[-_MOST_REMEMBERED:])
+        return {workflow_id: known[digest] for workflow_id, digest in digests.items()}
+
+    def _bodies(
+        self, connection: Connection, ids: Collection[str], known: Collection[str]
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """The digests of the documents that are meant, and the texts of those not yet known."""
+        digests = digests_meant(connection, ids, self._workspace_id)
+        unknown = set(digests.values()).difference(known)
+        return digests, bodies_of(connection, unknown) if unknown else {}
+
+    def _read(self, body: str) -> ToolFacts:
         try:
-            document = (await self._meant(workflow_id)).document
-        except LimnerError as error:
-            return "not_found", error.detail
-        reason = _unfit(self._library.readings(document))
-        if reason is not None:
-            return "bad_field", reason
-        if by is not None and await self._leads_to(document, by):
-            return "cycle", f"{document.name!r:.80} has this workflow run, itself or by another."
-        return None
+            return facts_of(self._readings(open_document(body)))
+        except InvalidDocument as error:
+            return ToolFacts("", ("not_found", error.detail), frozenset())
 
-    async def _leads_to(self, document: Document, workflow_id: str) -> bool:
-        """Whether a workflow has another run, itself or by what it has run."""
-        seen: set[str] = set()
-        waiting = [document]
-        while waiting and len(seen) < _MOST_LOOKED_AT:
-            names = {name for name in self._named_in(waiting.pop()) if name not in seen}
-            if workflow_id in names:
-                return True
-            seen |= names
-            waiting += [found for name in names if (found := await self._found(name))]
-        return False
-
-    def _named_in(self, document: Document) -> Iterable[str]:
-        readings = self._library.readings(document)
-        for record in document.nodes:
-            reading = readings.of(record.id)
-            if reading is not None and reading.data is not None:
-                yield from (name for _, name in reading.node.workflows_called(reading.data))
-
-    async def _found(self, workflow_id: str) -> Document | None:
-        try:
-            return (await self._meant(workflow_id)).document
-        except LimnerError:
-            return None
-
-    async def _meant(self, workflow_id: str) -> Runnable:
-        """Raises BadField where there is none."""
-        try:
-            return await self._publisher.runnable(Reference(workflow_id))
-        except NotFound as error:
-            raise BadField(f"{error.detail} Was it deleted?") from error
+    def _readings(self, document: Document) -> Readings:
+        return Readings(document, self._nodes, self._scope)
 
 
 def called_by(node: AnyNode, data: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """The workflows that a node of a plan may have run, by field."""
     return node.workflows_called(node.data_type.model_validate(dict(data)))
-
-
-def _unfit(readings: Readings) -> str | None:
-    """Why a workflow cannot be a tool, or None."""
-    name = readings.document.name
-    if not readings.run_inputs:
-        return f"{name!r:.80} has no inputs: add a Request Input with fields to it."
-    if not run_outputs(readings):
-        return f"{name!r:.80} gives no answer: add a Response to it."
-    return None
 
 
 def _tool(workflow_id: str, readings: Readings, taken: set[str]) -> WorkflowTool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
+from limner.workflows.document import Document, parse_document
+
 Step = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def open_document(body: str | bytes) -> Document:
+    """A kept document, brought to today's schema. Raises InvalidDocument."""
+    return parse_document(upgrade(msgspec.json.decode(body)))
 
 
 def upgrade(value: Any) -> Any:

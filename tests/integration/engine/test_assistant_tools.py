@@ -431,6 +431,41 @@ async def test_what_cannot_be_a_tool_is_told_before_the_run(paid: Bench) -> None
         assert await problems_of(paid, workflow) == [(code, "tools.1")], tool
 
 
+async def test_a_draft_says_what_a_run_would_of_its_tools(paid: Bench) -> None:
+    library, publisher = paid.studio.library, paid.studio.publisher
+    tool = await kept(paid.studio, poster())
+    calling = poster(assistant(tools=[tool]), name="Advertising")
+    await library.save(paid.workflow_id, calling, "*")
+    assert (await library.get(paid.workflow_id)).problems == []
+
+    await publisher.publish(tool)
+    back = poster(assistant(tools=[paid.workflow_id]))
+    await library.save(tool, back, "*")
+    assert (await library.get(paid.workflow_id)).problems == []
+    assert {each.code for each in (await library.get(tool)).problems} == {"cycle"}
+    with pytest.raises(InvalidWorkflow):
+        await publisher.publish(tool)
+
+    await publisher.withdraw(tool)
+    await says_what_a_run_says(paid, calling, "cycle")
+    await library.save(tool, document([]), "*")
+    await says_what_a_run_says(paid, calling, "bad_field")
+    await library.delete(tool)
+    await says_what_a_run_says(paid, calling, "not_found")
+
+
+async def says_what_a_run_says(bench: Bench, workflow: Json, code: str) -> None:
+    with pytest.raises(InvalidWorkflow) as caught:
+        await bench.start(workflow, {"motif": "a fox"})
+    library = bench.studio.library
+    assert (await library.get(bench.workflow_id)).problems == list(caught.value.problems)
+    assert await library.problems(workflow | {"id": bench.workflow_id}) == list(
+        caught.value.problems
+    )
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.node_id, problem.field) == (code, "agent", "tools.0")
+
+
 @pytest.mark.parametrize(
     ("data", "problem"),
     [

@@ -139,12 +139,12 @@ async def test_a_mask_serves_as_a_mask(bench: Bench) -> None:
 async def test_what_cannot_be_done_is_a_problem_before_the_run(
     bench: Bench, type_id: str, data: Json, field: str
 ) -> None:
-    problems = bench.studio.library.problems(after_image(type_id, **data))
+    problems = await bench.studio.library.problems(after_image(type_id, **data))
     assert [(each.node_id, each.field) for each in problems] == [("edit", field)]
 
 
 async def test_without_an_image_there_is_nothing_to_change(bench: Bench) -> None:
-    problems = bench.studio.library.problems(document([node("edit", "crop")]))
+    problems = await bench.studio.library.problems(document([node("edit", "crop")]))
     assert [each.code for each in problems] == ["missing_input"]
 
 

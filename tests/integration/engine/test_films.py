@@ -129,12 +129,12 @@ async def test_each_item_of_a_list_has_its_film(cinema: Cinema) -> None:
 async def test_what_no_film_can_be_made_of_is_a_problem_and_costs_nothing(
     cinema: Cinema, data: Json, field: str
 ) -> None:
-    problems = cinema.bench.studio.library.problems(document([node("film", "video", **data)]))
+    problems = await cinema.bench.studio.library.problems(document([node("film", "video", **data)]))
     assert [(each.node_id, each.field) for each in problems] == [("film", field)]
 
 
 async def test_an_end_without_a_beginning_is_not_sent(cinema: Cinema) -> None:
-    problems = cinema.bench.studio.library.problems(
+    problems = await cinema.bench.studio.library.problems(
         document(
             [held(await cinema.photo()), node("film", "video", prompt="a")],
             [wire("photo.image-out", "film.end-image-in")],
@@ -145,12 +145,12 @@ async def test_an_end_without_a_beginning_is_not_sent(cinema: Cinema) -> None:
 
 async def test_a_film_is_nothing_for_a_model_of_images(cinema: Cinema) -> None:
     nodes = [node("film", "video", prompt="a"), node("image", "image", model="sketch", prompt="b")]
-    [problem] = cinema.bench.studio.library.problems(
+    [problem] = await cinema.bench.studio.library.problems(
         document(nodes, [wire("film.video-out", "image.image-in")])
     )
     assert problem.code == "type_mismatch"
     image = node("image", "image", model=SEEDANCE, prompt="b")
-    [other] = cinema.bench.studio.library.problems(document([image]))
+    [other] = await cinema.bench.studio.library.problems(document([image]))
     assert (other.code, other.field) == ("wrong_model", "model")
 
 
@@ -197,7 +197,7 @@ async def test_a_model_changes_an_image_without_words(
 
 @pytest.mark.parametrize("type_id", ["upscale", "remove_background"])
 async def test_without_an_image_there_is_nothing_to_change(cinema: Cinema, type_id: str) -> None:
-    problems = cinema.bench.studio.library.problems(document([node("edit", type_id)]))
+    problems = await cinema.bench.studio.library.problems(document([node("edit", type_id)]))
     assert [each.code for each in problems] == ["references_missing"]
 
 

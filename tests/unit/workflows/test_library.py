@@ -10,6 +10,7 @@ from limner.storage.schema import migrate
 from limner.storage.secrets import Keyring
 from limner.workflows.hook_secrets import HookSecrets
 from limner.workflows.library import Library
+from limner.workflows.tools import ToolWorkflows
 
 SEALED = HookSecrets(Keyring(b"a secret of some length"))
 DRAFT = document([("a", "paint", {"prompt": "a fox"})]) | {"viewport": {"zoom": 2}}
@@ -24,7 +25,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def library(database: Database) -> Library:
-    return Library(database, SAMPLE_NODES, SAMPLE_SCOPE, "ws_mine", SEALED)
+    return library_of(database, "ws_mine")
+
+
+def library_of(database: Database, workspace_id: str) -> Library:
+    tools = ToolWorkflows(database, SAMPLE_NODES, SAMPLE_SCOPE, workspace_id)
+    return Library(database, SAMPLE_NODES, SAMPLE_SCOPE, workspace_id, SEALED, tools)
 
 
 async def test_a_new_workflow_is_version_1_and_opens_as_it_was_saved(library: Library) -> None:
@@ -144,7 +150,7 @@ async def test_the_list_goes_from_the_last_changed_page_by_page(library: Library
 async def test_workflows_of_another_workspace_are_not_there(
     library: Library, database: Database
 ) -> None:
-    theirs = await Library(database, SAMPLE_NODES, SAMPLE_SCOPE, "ws_theirs", SEALED).create(DRAFT)
+    theirs = await library_of(database, "ws_theirs").create(DRAFT)
     assert await library.page(10) == []
     for attempt in (
         library.get(theirs.id),
@@ -156,7 +162,7 @@ async def test_workflows_of_another_workspace_are_not_there(
 
 
 async def test_a_document_is_judged_without_being_kept(library: Library) -> None:
-    assert [problem.code for problem in library.problems("text")] == ["bad_field"]
-    assert library.problems(DRAFT) == []
-    assert library.problems(DRAFT | {"id": "wf_1", "version": 3, "problems": []}) == []
+    assert [problem.code for problem in await library.problems("text")] == ["bad_field"]
+    assert await library.problems(DRAFT) == []
+    assert await library.problems(DRAFT | {"id": "wf_1", "version": 3, "problems": []}) == []
     assert await library.page(10) == []

@@ -77,9 +77,9 @@ from limner.studio import Studio
 from limner.workflows.document import parse_document
 from limner.workflows.estimate import Estimate
 from limner.workflows.going_on import Wish
-from limner.workflows.library import open_document
 from limner.workflows.publishing import read_reference
 from limner.workflows.starting import With
+from limner.workflows.upgrade import open_document
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
@@ -205,16 +205,16 @@ async def start_run(
     """Unchanged nodes of the same workflow are reused, unless `fresh`. A form is the inputs."""
     form = is_form(request)
     wanted = StartRun() if form else await read_model(request, StartRun)
-    saved = await studio.library.get(workflow_id)
+    version, document = await studio.library.draft(workflow_id)
     if form:
-        wanted.inputs = await read_inputs_form(request, studio, saved.document)
+        wanted.inputs = await read_inputs_form(request, studio, document)
     automation = (await studio.publisher.published(workflow_id)).automation
     recipient = await studio.notices.asked_for(
         automation, wanted.webhook_url, wanted.webhook_secret
     )
     if wanted.dry_run:
         preview, estimate = await studio.starter.preview(
-            saved.document,
+            document,
             wanted.inputs,
             workflow_id=workflow_id,
             targets=wanted.nodes,
@@ -222,7 +222,7 @@ async def start_run(
         )
         return Json(_dry_run(preview, estimate))
     row = await studio.starter.run(
-        saved.document,
+        document,
         wanted.inputs,
         workflow_id=workflow_id,
         targets=wanted.nodes,
@@ -232,7 +232,7 @@ async def start_run(
             payer_of(request),
             studio.notices.telling(recipient),
             wanted.budget,
-            saved.version,
+            version,
             "draft",
         ),
     )

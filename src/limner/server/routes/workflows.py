@@ -75,7 +75,7 @@ async def create_workflow(request: Request, studio: TheStudio) -> Json:
 )
 async def validate_workflow(request: Request, studio: TheStudio) -> Json:
     """Every problem at once. Nothing is kept."""
-    found = studio.library.problems(await read_json(request))
+    found = await studio.library.problems(await read_json(request))
     return Json({"problems": [problem.as_json() for problem in found]})
 
 

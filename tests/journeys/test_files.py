@@ -21,8 +21,10 @@ def test_a_node_takes_a_file_of_another_and_one_of_the_library(page: Page, serve
             page.screenshot(path=Path(folder) / f"files-{name}.png")
 
     picture = node("fox", "image", model="sketch", prompt="a fox", size="256x256")
-    beside = node("small", "convert") | {"position": {"x": 400, "y": 0}}
-    draft = document([picture, beside])
+    beside = node("small", "convert") | {"position": {"x": 340, "y": 0}}
+    writer = node("writer", "assistant", model="composer", prompt="What is it?")
+    again = node("again", "video") | {"position": {"x": 1020, "y": 0}}
+    draft = document([picture, beside, writer | {"position": {"x": 680, "y": 0}}, again])
     created = page.request.post(f"{server.url}/api/workflows", data=draft).json()
     canvas = Canvas(page, server.url).open(created["id"])
     canvas.card("Image Generation").run()
@@ -54,4 +56,22 @@ def test_a_node_takes_a_file_of_another_and_one_of_the_library(page: Page, serve
     canvas.card("Convert").run()
     canvas.card("Convert").finished()
     canvas.card("Convert").shows("2 / 2")
+
+    canvas.card("Assistant").select()
+    seen = page.get_by_role("complementary", name="Assistant").get_by_role("group", name="Images")
+    seen.get_by_role("button", name="Choose a file").click()
+    source.click()
+    expect(seen).to_contain_text("Image Generation fox")
+    canvas.card("Video Generation").select()
+    panel = page.get_by_role("complementary", name="Video Generation")
+    panel.get_by_role("button", name=re.compile("^Start image")).click()
+    page.get_by_role("menuitem", name="Choose a file").click()
+    source.click()
+    expect(panel.get_by_role("button", name=re.compile("^Reference 1, "))).to_be_visible()
+    axe.look_in_both("a panel with a reference that is named")
+    shot("reference")
+    canvas.saved()
+    nodes = page.request.get(f"{server.url}/api/workflows/{created['id']}").json()["nodes"]
+    assert nodes[2]["data"]["images"] == ["{{ run.attachments.fox }}"]
+    assert nodes[3]["data"]["references"] == {"startImage": ["{{ run.attachments.fox }}"]}
     axe.is_content()

@@ -10,6 +10,7 @@ from limner.models.answer_schema import schema_problem
 from limner.nodes._controls import only_when, shown_as
 from limner.nodes._http_tool import HttpReach
 from limner.nodes._outside import kinds_for, shown_as_credential
+from limner.nodes._picked import files_field, only_of
 from limner.nodes._toolbox import MOST_TOOLS
 from limner.nodes._writing import MOST_SEEN
 from limner.nodes.contract import ListedData
@@ -49,6 +50,11 @@ class AssistantData(ListedData):
         title="Structured answer",
         description="The fields that the answer has, as a JSON Schema.",
         json_schema_extra=shown_as("schema"),
+    )
+    images: list[str] = files_field(
+        "Images",
+        "Images of earlier nodes, or kept ones, that it is shown after those that are wired in.",
+        only_of("image"),
     )
     see_images: bool = Field(
         True,

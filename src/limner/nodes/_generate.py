@@ -27,6 +27,7 @@ from limner.models.request import (
 from limner.models.sizing import SizeWish, resolve_size
 from limner.nodes._fallback import Outcome, chain, generate_along
 from limner.nodes._image_data import PARAMS_IN, PROMPT_IN, REFERENCE_INPUTS, ImageData
+from limner.nodes._picked import file_values
 from limner.nodes._prompt_modes import (
     Refinement,
     check_prompt_mode,
@@ -188,8 +189,10 @@ async def _references(context: Context, data: ImageData) -> list[ReferenceImage]
     picked = data.references.by_role()
     found: list[ReferenceImage] = []
     for handle in REFERENCE_INPUTS:
-        ids = asset_ids(context.arrived(handle.name))
-        if handle.role is not None and (ids := [*ids, *picked[handle.role]]):
+        if handle.role is None:
+            continue
+        named = file_values(picked[handle.role])
+        if ids := asset_ids([*context.arrived(handle.name), *named]):
             found += await context.pictures.references(handle.role, ids)
     return found
 

@@ -11,6 +11,7 @@ from limner.models.request import DEFAULT_STYLE, ImageSettings
 from limner.models.sizing import SizeWish
 from limner.models.styles import STYLES
 from limner.nodes._controls import HIDDEN, shown_as
+from limner.nodes._picked import only_of
 from limner.nodes.contract import Handle, ListedData, NodeData, OutputField
 
 PROMPT_IN = "prompt-in"
@@ -42,7 +43,8 @@ _FORMATS = (
 
 
 class References(NodeData):
-    """Assets picked in the side panel, by what they are for."""
+    """Files picked in the side panel, by what they are for: kept ones, by id, and those of earlier
+    nodes, by templates such as `run.attachments.<node>`."""
 
     image: list[str] = Field(default_factory=list)
     style: list[str] = Field(default_factory=list)
@@ -161,8 +163,8 @@ class ImageData(ListedData):
     references: References = Field(
         default_factory=References,
         title="References",
-        description="Images from the library.",
-        json_schema_extra=shown_as("references"),
+        description="Images of earlier nodes, or kept ones.",
+        json_schema_extra=shown_as("references", template=True) | only_of("image"),
     )
     format: ImageFormat = Field(
         "png",

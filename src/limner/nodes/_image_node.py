@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, TypeVar
 
+from limner import template
 from limner.models.catalog import Catalog
 from limner.models.parts import Task
 from limner.models.price import Price
@@ -57,8 +59,8 @@ class ImageNode(Node[Data]):
         return handles_for(data, self.inputs, catalog)
 
     def images_named(self, data: Data) -> Iterable[tuple[str, str]]:
-        picked = data.references.by_role().values()
-        return [("references", asset_id) for asset_ids in picked for asset_id in asset_ids]
+        picked = chain.from_iterable(data.references.by_role().values())
+        return [("references", text) for text in picked if not template.is_template(text)]
 
     def version_for(self, data: Data, catalog: Catalog) -> str:
         """Data without a model mean the default, which another day is another one."""

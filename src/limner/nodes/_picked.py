@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -38,7 +38,12 @@ def only_of(kind: str) -> dict[str, Any]:
 def picked_values(data: BaseModel) -> list[Any]:
     """What the files that data name stand for, once templates are filled in: ids and the output
     objects of files, a node's together in a list."""
-    return [_value(text) for _, text in _picked(data) if text.strip()]
+    return file_values(text for _, text in _picked(data))
+
+
+def file_values(texts: Iterable[str]) -> list[Any]:
+    """The same for texts that name files."""
+    return [_value(text) for text in texts if text.strip()]
 
 
 def assets_named(data: BaseModel) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from limner.models.text_price import most_tokens, text_price
 from limner.models.text_request import Objection, SeenImage, TextRequest, TokenUsage, ToolTurn
 from limner.nodes._conversation import NO_LIMITS, Conversation, Limits
 from limner.nodes._instructions import OBJECTION, SCHEMA_RULE
+from limner.nodes._picked import picked_values
 from limner.nodes._toolbox import Toolbox
 from limner.nodes._values import asset_ids, joined_texts
 from limner.nodes.contract import (
@@ -33,7 +34,6 @@ from limner.nodes.contract import (
     Foreseen,
     Json,
     NodeContext,
-    Wiring,
 )
 from limner.values import credits_if_known
 
@@ -42,7 +42,7 @@ IMAGE_IN = "image-in"
 MOST_SEEN = 4
 """Images of earlier nodes, the newest, that a model is shown without a wire."""
 
-_MOST_WIRED = 10
+_MOST_GIVEN = 10
 _LONGEST_ASKED = 24_000
 """Characters of what a model is asked, wired texts and instructions included.
 
@@ -92,13 +92,13 @@ class Reply:
         }
 
 
-def check_writer(model_id: str | None, wiring: Wiring, scope: CheckScope) -> Iterator[Finding]:
-    """What is wrong with the text model, or with what is wired in for it."""
+def check_writer(model_id: str | None, scope: CheckScope, *, shown: bool) -> Iterator[Finding]:
+    """What is wrong with the text model; ``shown`` says whether it is to look at images."""
     texts = scope.catalog.texts
     try:
         model = texts.choose(model_id)
         texts.require_usable(model)
-        if wiring.wired(IMAGE_IN):
+        if shown:
             _require_sight(model)
     except (RequestError, AccessError) as error:
         yield Finding(error.code, "model", error.sentence)
@@ -110,19 +110,19 @@ def question_price(
     foreseen: Foreseen,
     *,
     max_tokens: int | None,
-    earlier: int = 0,
+    picked: int = 0,
     schema: Json | None = None,
 ) -> Price | None:
     """The price of a question, all items of a list together; None where it is unknown.
 
     Texts from other nodes are reckoned with a length that most of them stay below; with a schema,
-    a second answer may be asked for. ``earlier`` are images that are shown without a wire.
+    a second answer may be asked for. ``picked`` are images that are shown without a wire.
     """
     written = sum(map(most_tokens, texts)) + (len(str(schema)) if schema else 0)
     names = sum(len(template.names(text)) for text in texts)
     wired = len(foreseen.arriving.get(PROMPT_IN, ()))
     images = [expected.length or 1 for expected in foreseen.arriving.get(IMAGE_IN, ())]
-    seen = sum(images) + earlier
+    seen = sum(images) + picked
     read = written + (names + wired) * _FROM_ELSEWHERE + seen * model.image_tokens
     price = text_price(model, read, max_tokens)
     if price is None:
@@ -145,19 +145,20 @@ def asked_text(context: Context, field: str) -> str:
 async def images_shown(
     context: Context, model: TextModel
 ) -> tuple[list[SeenImage], list[RequestWarning]]:
-    """The wired images, then those of earlier nodes that are not wired, and what is left out.
+    """The images given to it, wired ones first, then those of earlier nodes that are not among
+    them, and what is left out.
 
-    Raises ReferenceNotSupported for wired images that the model cannot be shown.
+    Raises ReferenceNotSupported for given images that the model cannot be shown.
     """
-    wired = asset_ids(context.arrived(IMAGE_IN))
-    if wired:
+    given = asset_ids([*context.arrived(IMAGE_IN), *picked_values(context.data)])
+    if given:
         _require_sight(model)
-    if len(wired) > _MOST_WIRED:
+    if len(given) > _MOST_GIVEN:
         raise ReferenceNotSupported(
-            f"{len(wired)} images are wired in; a text model is shown at most {_MOST_WIRED}.",
-            hint="Wire fewer images.",
+            f"{len(given)} images are given; a text model is shown at most {_MOST_GIVEN}.",
+            hint="Wire or choose fewer images.",
         )
-    earlier = [asset_id for asset_id in context.seen if asset_id not in wired][-MOST_SEEN:]
+    earlier = [asset_id for asset_id in context.seen if asset_id not in given][-MOST_SEEN:]
     warnings = []
     if earlier and model.sight != "sees":
         message = f"{model.title} sees no images; those of earlier nodes are not shown to it."
@@ -168,7 +169,7 @@ async def images_shown(
             )
         warnings.append(RequestWarning("images_not_seen", message))
         earlier = []
-    return await context.texts.images(list(dict.fromkeys([*wired, *earlier]))), warnings
+    return await context.texts.images(list(dict.fromkeys([*given, *earlier]))), warnings
 
 
 async def reply_to(context: Context, question: Question) -> Reply:
@@ -264,7 +265,8 @@ def _reply(question: Question, talk: Conversation, value: Any) -> Reply:
 def _require_sight(model: TextModel) -> None:
     if model.sight == "blind":
         raise ReferenceNotSupported(
-            f"{model.title} sees no images.", hint="Choose another text model, or remove the wire."
+            f"{model.title} sees no images.",
+            hint="Choose another text model, or give it no images.",
         )
 
 

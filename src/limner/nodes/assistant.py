@@ -91,9 +91,10 @@ class Assistant(Node[AssistantData]):
         return writer_version(self.version, data.model, catalog)
 
     def check(self, data: AssistantData, wiring: Wiring, scope: CheckScope) -> Iterator[Finding]:
-        if not data.prompt.strip() and not wiring.wired(PROMPT_IN) and not wiring.wired(IMAGE_IN):
+        shown = bool(data.images) or wiring.wired(IMAGE_IN)
+        if not data.prompt.strip() and not wiring.wired(PROMPT_IN) and not shown:
             yield Finding("missing_input", "prompt", "Nothing is asked, and no text is wired in.")
-        yield from check_writer(data.model, wiring, scope)
+        yield from check_writer(data.model, scope, shown=shown)
         yield from _check_limit(data, scope)
         yield from _check_tools(data, scope)
 
@@ -102,12 +103,13 @@ class Assistant(Node[AssistantData]):
         if data.tools or data.http_hosts:
             return _most(data.max_cost, foreseen)
         model = catalog.texts.choose(data.model)
+        earlier = MOST_SEEN if data.see_images and model.sight == "sees" else 0
         return question_price(
             model,
             [data.instructions, data.prompt],
             foreseen,
             max_tokens=data.max_tokens,
-            earlier=MOST_SEEN if data.see_images and model.sight == "sees" else 0,
+            picked=len(data.images) + earlier,
             schema=data.output_schema,
         )
 

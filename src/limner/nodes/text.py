@@ -113,7 +113,7 @@ def _check_typed(data: TextData, wiring: Wiring) -> Iterator[Finding]:
 def _check_written(data: TextData, wiring: Wiring, scope: CheckScope) -> Iterator[Finding]:
     if not data.prompt.strip() and not wiring.wired(PROMPT_IN) and not wiring.wired(IMAGE_IN):
         yield Finding("missing_input", "prompt", "Nothing says what the text is to be.")
-    yield from check_writer(data.model, wiring, scope)
+    yield from check_writer(data.model, scope, shown=wiring.wired(IMAGE_IN))
 
 
 async def _written(context: NodeContext[TextData], model_id: str) -> NodeResult:

@@ -254,6 +254,35 @@ async def test_one_that_is_to_see_no_earlier_images_sees_none_and_waits_for_none
     assert output_of(run)["text"] == "Say something"
 
 
+async def test_it_is_shown_the_images_that_its_data_name_after_wired_ones(
+    paid: Bench, emulator: OpenAIEmulator
+) -> None:
+    kept = await paid.studio.assets.upload("kept.png", plain_png(320, 160, "kept", 1))
+    run = await paid.run(
+        document(
+            [
+                fake_image("named", prompt="a fox", size="256x256", count=2),
+                fake_image("wired", prompt="an owl", size="128x128"),
+                paid_assistant(images=["{{ run.attachments.named }}", kept.id], seeImages=False),
+            ],
+            [wire("wired.image-out", "agent.image-in")],
+        )
+    )
+    made = {
+        name: [image["attachmentId"] for image in run["nodes"][name]["output"]["images"]]
+        for name in ("wired", "named")
+    }
+    assert output_of(run)["seen"] == [*made["wired"], *made["named"], kept.id]
+    assert "Image 4:" in json.dumps(emulator.requests[-1].body)
+
+
+async def test_images_that_are_not_there_are_told_before_the_run(bench: Bench) -> None:
+    gone = document([assistant(images=["ast_gone"])])
+    assert await problems_of(bench, gone) == [("not_found", "images")]
+    unknown = document([assistant(images=["{{ run.attachments.nobody }}"])])
+    assert await problems_of(bench, unknown) == [("unknown_reference", "images.0")]
+
+
 async def test_a_model_of_which_nobody_knows_whether_it_sees_is_shown_wired_images_only(
     tmp_path: Path, open_studio: OpenStudio, fake: FakeProvider
 ) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from harness.bench import Bench, OpenStudio, statuses
 from harness.documents import document, fake_image, node, prompt_to_image, wire
-from limner.errors import ContentRefused
+from limner.errors import ContentRefused, InvalidWorkflow
 from limner.testing.fake import FakeProvider
+from limner.testing.pictures import plain_png
 
 
 async def test_a_prompt_becomes_a_kept_image_with_an_address(bench: Bench) -> None:
@@ -125,6 +128,41 @@ async def test_references_arrive_in_the_order_of_the_wires(
     wanted = [run["nodes"][name]["output"]["attachmentId"] for name in ("second", "first")]
     assert [reference.asset_id for reference in third.references] == wanted
     assert len(fake.references) == 2
+
+
+async def test_references_are_named_too_and_come_after_those_that_are_wired(
+    bench: Bench, fake: FakeProvider
+) -> None:
+    kept = await bench.studio.assets.upload("kept.png", plain_png(64, 64, "kept", 1))
+    picked = {"image": ["{{ run.attachments.named }}", kept.id]}
+    run = await bench.run(
+        document(
+            [
+                fake_image("named", prompt="a fox", count=2),
+                fake_image("wired", prompt="an owl"),
+                fake_image("last", prompt="both", references=picked),
+            ],
+            [wire("wired.image-out", "last.image-in")],
+        )
+    )
+    made = [
+        image["attachmentId"]
+        for name in ("wired", "named")
+        for image in run["nodes"][name]["output"]["images"]
+    ]
+    last = fake.requests[-1]
+    assert [reference.asset_id for reference in last.references] == [*made, kept.id]
+
+
+async def test_a_reference_to_no_node_or_to_no_image_is_told_before_the_run(bench: Bench) -> None:
+    for picked, code, field in (
+        ("{{ run.attachments.nobody }}", "unknown_reference", "references.image.0"),
+        ("ast_gone", "not_found", "references"),
+    ):
+        with pytest.raises(InvalidWorkflow) as refused:
+            await bench.run(document([fake_image(prompt="x", references={"image": [picked]})]))
+        [problem] = refused.value.problems
+        assert (problem.code, problem.field) == (code, field)
 
 
 async def test_events_tell_each_change_once_and_resume_without_a_gap(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 import { Images, Upload } from "lucide-react";
 import { useRef, useState } from "react";
+import { tl } from "@/i18n/later";
 import { t } from "@/i18n/t";
 import { cx } from "@/ui/cx";
 import { Later } from "@/ui/Later";
@@ -7,6 +8,7 @@ import { Menu } from "@/ui/Menu";
 import { part } from "@/ui/part";
 import { IMAGE_TYPES } from "@/graph/imageFiles";
 import { usePictureInput } from "./usePictureInput";
+import { FilePicker } from "./later";
 import { useUpload } from "./useUpload";
 
 const AssetPicker = part(() => import("./AssetPicker").then((it) => it.default));
@@ -18,7 +20,9 @@ interface EmptyTileProps {
   /** Media types it takes. */
   accepts?: readonly string[];
   multiple?: boolean;
-  /** Pictures that are in the library now. */
+  /** For whom it is, where what other nodes make may be chosen, too. */
+  choosing?: { nodeId: string; media: string | undefined };
+  /** Pictures that are in the library now, and names of what nodes make. */
   onAssets: (assetIds: string[]) => void;
   /** The node whose history an uploaded picture joins. */
   nodeId?: string;
@@ -32,6 +36,7 @@ export function EmptyTile(props: EmptyTileProps) {
     hint = t("fields.dropHere"),
     accepts = IMAGE_TYPES,
     multiple = false,
+    choosing,
     onAssets,
   } = props;
   const input = useRef<HTMLInputElement>(null);
@@ -39,13 +44,18 @@ export function EmptyTile(props: EmptyTileProps) {
   const { busy, upload } = useUpload({ accepts, nodeId: props.nodeId, onAssets });
   const take = (files: File[]) => void upload(multiple ? files : files.slice(0, 1));
   const { over, handlers } = usePictureInput({ onFiles: take, onAsset: (id) => onAssets([id]) });
+  const pick = (text: string) => {
+    setPicking(false);
+    onAssets([text]);
+  };
+  const words = choosing ? tl("files.choose") : t("fields.chooseAsset");
   return (
     <>
       <Menu
         groups={[
           [
             { label: t("fields.upload"), icon: Upload, onSelect: () => input.current?.click() },
-            { label: t("fields.chooseAsset"), icon: Images, onSelect: () => setPicking(true) },
+            { label: words, icon: Images, onSelect: () => setPicking(true) },
           ],
         ]}
       >
@@ -79,13 +89,11 @@ export function EmptyTile(props: EmptyTileProps) {
       />
       {picking ? (
         <Later onError={() => setPicking(false)}>
-          <AssetPicker
-            onClose={() => setPicking(false)}
-            onPick={(asset) => {
-              setPicking(false);
-              onAssets([asset.id]);
-            }}
-          />
+          {choosing ? (
+            <FilePicker {...choosing} onClose={() => setPicking(false)} onPick={pick} />
+          ) : (
+            <AssetPicker onClose={() => setPicking(false)} onPick={({ id }) => pick(id)} />
+          )}
         </Later>
       ) : null}
     </>

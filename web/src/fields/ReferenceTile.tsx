@@ -1,4 +1,4 @@
-import { Cable, X } from "lucide-react";
+import { Cable, Paperclip, X } from "lucide-react";
 import { t } from "@/i18n/t";
 import type { ShownReference } from "@/store/hooks";
 import { cx } from "@/ui/cx";
@@ -19,8 +19,11 @@ const WIDTH = 152;
 
 /** One reference image: its picture, its number and what it is for. */
 export function ReferenceTile({ shown, number, title, onOpen, onRemove }: ReferenceTileProps) {
-  const { assetId, sourceTitle } = shown;
-  const name = sourceTitle ? `${title}: ${t("fields.wired", { title: sourceTitle })}` : title;
+  const { assetId, sourceTitle, reference } = shown;
+  const wired = reference.kind === "wire";
+  const source = wired ? t("fields.wired", { title: sourceTitle ?? "" }) : sourceTitle;
+  const name = source ? `${title}: ${source}` : title;
+  const From = wired ? Cable : Paperclip;
   return (
     <div className="group relative h-20.5 overflow-hidden rounded-sm bg-raised focus-within:outline-2 focus-within:outline-gold-text">
       {assetId ? (
@@ -48,14 +51,14 @@ export function ReferenceTile({ shown, number, title, onOpen, onRemove }: Refere
           assetId ? "bg-black/70 text-white" : "text-muted",
         )}
       >
-        {sourceTitle ? <Cable aria-hidden size={12} /> : null}
+        {sourceTitle ? <From aria-hidden size={12} className="shrink-0" /> : null}
         <span className="truncate">{title}</span>
       </span>
       <IconButton
         icon={X}
         size="sm"
         tone="soft"
-        label={sourceTitle ? t("fields.removeWire") : t("fields.removeReference")}
+        label={wired ? t("fields.removeWire") : t("fields.removeReference")}
         onClick={onRemove}
         className="absolute top-1 right-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
       />

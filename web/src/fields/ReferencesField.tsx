@@ -62,6 +62,7 @@ export function ReferencesField({ nodeId, spec, onChange }: ControlProps) {
               label={title}
               multiple
               className="h-full min-h-15"
+              choosing={{ nodeId, media: spec.schema["x-media"] }}
               onAssets={(ids) => write(role, [...(files[role] ?? []), ...ids])}
             />
           ))

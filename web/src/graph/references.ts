@@ -2,14 +2,19 @@ import type { JsonValue, NodeRecord, Role } from "@/api/types";
 
 import type { Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
+import { fileNode } from "./pickedFiles";
 import { inputPorts } from "./ports";
 
-/** A reference image of a node: wired in, or a file picked in the panel. */
+/**
+ * A reference image of a node: wired in, or picked in the panel, where it is a kept file or what
+ * another node makes in the run.
+ */
 export type Reference =
   | { kind: "wire"; role: Role; edgeId: string; sourceId: string }
+  | { kind: "made"; role: Role; sourceId: string; index: number }
   | { kind: "file"; role: Role; assetId: string; index: number };
 
-/** All references of a node: wires in the order they were made, then files. */
+/** All references of a node: wires in the order they were made, then those picked. */
 export function referencesOf(doc: Doc, catalogue: Catalogue, node: NodeRecord): Reference[] {
   const roles = new Map<string, Role>();
   for (const port of inputPorts(doc, catalogue, node))
@@ -24,13 +29,18 @@ export function referencesOf(doc: Doc, catalogue: Catalogue, node: NodeRecord): 
 function fileReferences(node: NodeRecord): Reference[] {
   const byRole = Object.entries(filesByRole(node)) as [Role, string[]][];
   return byRole.flatMap(([role, ids]) =>
-    ids.map((assetId, index): Reference => ({ kind: "file", role, assetId, index })),
+    ids.map((text, index): Reference => {
+      const sourceId = fileNode(text);
+      return sourceId === null
+        ? { kind: "file", role, assetId: text, index }
+        : { kind: "made", role, sourceId, index };
+    }),
   );
 }
 
 type FilesByRole = Partial<Record<Role, string[]>>;
 
-/** `data.references` with anything that is not a list of ids left out. */
+/** `data.references` with anything left out that is not a list of ids and names of files. */
 export function filesByRole(node: NodeRecord): FilesByRole {
   const source = node.data.references;
   if (typeof source !== "object" || source === null || Array.isArray(source)) return {};

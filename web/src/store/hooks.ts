@@ -219,7 +219,7 @@ function useHeldAsset(nodeId: string): string | null {
 export interface ShownReference {
   role: Role;
   assetId: string | null;
-  /** Of the node that a wire comes from. */
+  /** Of the node that makes it, wired or not. */
   sourceTitle: string | null;
   reference: Reference;
 }
@@ -235,7 +235,7 @@ export function useReferences(nodeId: string): readonly ShownReference[] {
   });
   useEffect(() => {
     for (const { reference } of shown)
-      if (reference.kind === "wire") history.ensure(reference.sourceId);
+      if (reference.kind !== "file") history.ensure(reference.sourceId);
   }, [history, shown, workflowId]);
   const pictures = useStore(
     history.store,

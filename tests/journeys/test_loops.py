@@ -102,6 +102,19 @@ def test_a_node_goes_into_the_frame_and_out_of_it(page: Page, server: Server) ->
     assert node_of(page, server, workflow_id, "note")["parentId"] == "product"
 
 
+def test_what_is_added_beside_the_selection_stands_where_that_does(
+    page: Page, server: Server
+) -> None:
+    canvas, workflow_id = opened(page, server)
+    canvas.card(PICTURE).select()
+    canvas.add("save file")
+    canvas.saved()
+    assert node_of(page, server, workflow_id, "save_file")["parentId"] == "product"
+    canvas.add("response output")
+    canvas.saved()
+    assert "parentId" not in node_of(page, server, workflow_id, "response_output")
+
+
 def test_another_name_goes_wherever_the_old_one_stood(page: Page, server: Server) -> None:
     canvas, workflow_id = opened(page, server)
     canvas.card(LOOP).select()

@@ -35,6 +35,7 @@ function nodeType(type: string, more: Partial<NodeType>): NodeType {
     dataSchema: { type: "object", properties: {} },
     outputFields: [],
     holdsNodes: false,
+    oncePerRun: false,
     innerFields: [],
     ...more,
   };

@@ -33,7 +33,7 @@ def _place_problems(reading: Reading, readings: Readings) -> Iterator[Problem]:
         reason = f"There is no node {parent!r:.80} around this one."
     elif readings.of(parent) is not None and not around:
         reason = f"{parent!r:.80} holds no nodes, or the two stand inside each other."
-    elif around and (reading.node.is_trigger or reading.node.gives_answer):
+    elif around and reading.node.once_per_run:
         reason = "A run has it once: it cannot stand in a loop."
     if reason is not None:
         yield Problem("bad_field", reason, node_id, "parentId")

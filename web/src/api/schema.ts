@@ -3834,6 +3834,11 @@ export interface components {
              */
             holdsNodes: boolean;
             /**
+             * Onceperrun
+             * @description Whether it cannot stand inside another node.
+             */
+            oncePerRun: boolean;
+            /**
              * Innerfields
              * @description What templates inside it use in place of its output: the present item.
              */

@@ -5,8 +5,7 @@ import { useMemo, useState, type KeyboardEvent } from "react";
 import type { NodeType, Position } from "@/api/types";
 import { fittingPort, type Connection } from "@/graph/connect";
 import type { Doc } from "@/graph/document";
-import { freePlace, freePlaceFrom } from "@/graph/freePlace";
-import { cardLayout } from "@/graph/geometry";
+import { freePlaceFrom, placeBeside, type NewPlace } from "@/graph/freePlace";
 import { addNodePatch, newNode } from "@/graph/edit";
 import { apply } from "@/graph/patch";
 import { inputPorts, outputPorts } from "@/graph/ports";
@@ -56,8 +55,16 @@ export function AddSearch({ request, onClose }: AddSearchProps) {
     if (!type) return;
     const { wire } = request;
     const added = wire
-      ? studio.editor.addWired(type.type, place, (id, doc) => join(studio, doc, wire, id))
-      : studio.editor.addNode(type.type, request.beside ? roomFor(studio, type, place) : place);
+      ? studio.editor.addWired(
+          type.type,
+          place,
+          (id, doc) => join(studio, doc, wire, id),
+          sourceOf(wire),
+        )
+      : studio.editor.addNode(
+          type.type,
+          request.beside ? roomFor(studio, type, place) : { position: place },
+        );
     studio.view.showPanel(true);
     if (added !== null) studio.view.revealNode(added);
     onClose();
@@ -154,21 +161,23 @@ function TypeRow({ type, active, onHover, onPick }: TypeRowProps) {
 type Wire = NonNullable<AddRequest["wire"]>;
 
 /** Where a node of a type covers no other: beside what is selected, else down from a place. */
-function roomFor(studio: Studio, type: NodeType, place: Position): Position {
+function roomFor(studio: Studio, type: NodeType, place: Position): NewPlace {
   const { selectedNodes, doc } = studio.editor.store.getState();
   const catalogue = studio.catalogue.current();
-  const node = newNode(doc, type, place);
-  const { height } = cardLayout(doc, catalogue, node, { ratio: null, foot: 0 });
   return selectedNodes.length > 0
-    ? freePlace(doc, catalogue, selectedNodes, height)
-    : freePlaceFrom(doc, catalogue, place, height);
+    ? placeBeside(doc, catalogue, type, selectedNodes)
+    : { position: freePlaceFrom(doc, catalogue, type, place) };
 }
 
 /** The wire as it would be with a new node of a type; null where none fits. */
 function joined(studio: Studio, wire: Wire, type: NodeType, place: Position): Connection | null {
   const { doc } = studio.editor;
-  const node = studio.editor.placed(newNode(doc, type, place));
+  const node = studio.editor.placed(newNode(doc, type, place), sourceOf(wire));
   return join(studio, apply(doc, addNodePatch(doc, node)).doc, wire, node.id);
+}
+
+function sourceOf({ nodeId, fromSource }: Wire): string | undefined {
+  return fromSource ? nodeId : undefined;
 }
 
 function join(studio: Studio, doc: Doc, wire: Wire, newId: string): Connection | null {

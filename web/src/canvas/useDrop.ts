@@ -29,7 +29,7 @@ export function useDrop() {
       const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
       if (carriesNodeType(event)) {
         event.preventDefault();
-        studio.editor.addNode(droppedNodeType(event), place);
+        studio.editor.addNode(droppedNodeType(event), { position: place });
       }
       if (!mayCarryPicture(event)) return;
       event.preventDefault();
@@ -57,7 +57,7 @@ async function placeAsset(
 ): Promise<void> {
   try {
     const asset = await client.asset(assetId);
-    if (nodeId === null) pictures.place(asset, place);
+    if (nodeId === null) pictures.place(asset, { position: place });
     else pictures.hold(nodeId, asset);
   } catch (error) {
     notices.fail(error);

@@ -81,7 +81,7 @@ export function frames(
   )) {
     const own = boxes.get(id);
     if (!own) continue;
-    const held = inside.get(id) ?? [{ ...own, x: own.x + own.width + GAP }];
+    const held = inside.get(id) ?? [emptyPlace(own)];
     const frame = framed([own, ...held]);
     found.push({ id, ...frame });
     collect(id, frame);
@@ -89,11 +89,26 @@ export function frames(
   return found.toReversed();
 }
 
-/** The innermost node whose frame a place lies in; undefined where it lies in none. */
+/**
+ * The innermost node over whose frame a card lies by its middle or by its head, which it is taken
+ * by: an empty frame is lower than many cards. Undefined where it lies over none.
+ */
+function homeOver(
+  among: readonly Box[],
+  { x, y, width, height }: Rectangle,
+  not: ReadonlySet<string> = new Set(),
+): string | undefined {
+  const middle = x + width / 2;
+  return (
+    homeAt(among, { x: middle, y: y + height / 2 }, not) ??
+    homeAt(among, { x: middle, y: y + HEAD / 2 }, not)
+  );
+}
+
 function homeAt(
   among: readonly Box[],
   place: Position,
-  not: ReadonlySet<string> = new Set(),
+  not: ReadonlySet<string>,
 ): string | undefined {
   return among.findLast(
     ({ id, x, y, width, height }) =>
@@ -112,15 +127,11 @@ export function newHomes(
 ): Map<string, string | undefined> {
   const ids = new Set(moved.map(({ id }) => id));
   const homes = new Map<string, string | undefined>();
-  for (const { id, x, y, width, height } of moved) {
+  for (const { id, ...box } of moved) {
     const before = aroundOf(doc.nodes, id);
     if (!(id in doc.nodes.byId) || before.some((holder) => ids.has(holder))) continue;
     const not = new Set([id, ...insideOf(doc.nodes, id)]);
-    const middle = x + width / 2;
-    // By its middle or by its head, which it is taken by: an empty frame is lower than many cards.
-    const home =
-      homeAt(among, { x: middle, y: y + height / 2 }, not) ??
-      homeAt(among, { x: middle, y: y + HEAD / 2 }, not);
+    const home = homeOver(among, box, not);
     if (home !== before[0]) homes.set(id, home);
   }
   return homes;
@@ -129,13 +140,29 @@ export function newHomes(
 /** The node in whose frame a new one would lie. */
 export function homeOfNew(doc: Doc, catalogue: Catalogue, node: NodeRecord): string | undefined {
   if (!hasHolders(doc, catalogue)) return undefined;
-  const boxOf = (each: NodeRecord): [string, Rectangle] => {
-    const { width, height } = cardLayout(doc, catalogue, each, AT_REST);
-    return [each.id, { ...each.position, width, height }];
-  };
+  const among = frames(doc, catalogue, cardBoxes(doc, catalogue));
+  return homeOver(among, cardBox(doc, catalogue, node));
+}
+
+/** The cards of a document before any run. */
+export function cardBoxes(doc: Doc, catalogue: Catalogue): Map<string, Rectangle> {
+  return new Map(nodesOf(doc).map((node) => [node.id, cardBox(doc, catalogue, node)]));
+}
+
+function cardBox(doc: Doc, catalogue: Catalogue, node: NodeRecord): Rectangle {
   const { width, height } = cardLayout(doc, catalogue, node, AT_REST);
-  const middle = { x: node.position.x + width / 2, y: node.position.y + height / 2 };
-  return homeAt(frames(doc, catalogue, new Map(nodesOf(doc).map(boxOf))), middle);
+  return { ...node.position, width, height };
+}
+
+/** What a new node takes up: its card, or the frame that comes with it. */
+export function roomOf(doc: Doc, catalogue: Catalogue, node: NodeRecord): Rectangle {
+  const box = cardBox(doc, catalogue, node);
+  return typeOf(catalogue, node)?.holdsNodes ? framed([box, emptyPlace(box)]) : box;
+}
+
+/** Beside a node with nothing inside. */
+function emptyPlace(box: Rectangle): Rectangle {
+  return { ...box, x: box.x + box.width + GAP };
 }
 
 export function homePatch(homes: Homes): Patch {

@@ -1,61 +1,94 @@
-import type { Position } from "@/api/types";
+import type { NodeType, Position } from "@/api/types";
 
 import type { Catalogue } from "./catalogue";
-import { nodesOf, type Doc } from "./document";
-import { CARD_WIDTH, cardLayout } from "./geometry";
+import { cardBoxes, frames, holdsNodes, roomOf } from "./containers";
+import type { Doc } from "./document";
+import { newNode } from "./edit";
+import { around, type Box } from "./layout/boxes";
+import { aroundOf, insideOf } from "./nesting";
 
 const MARGIN = 56;
 const GRID = 20;
 
-type Box = Position & { id: string; height: number };
+/** Where a new node stands, and the node that it comes to stand in. */
+export interface NewPlace {
+  position: Position;
+  parentId?: string;
+}
 
 /**
- * Where a new node can stand without covering another: right of the selected
- * ones, or right of everything, as far down as it takes to be free.
+ * Where a new node can stand without covering another: right of the selected ones, or right of
+ * everything, as far down as it takes to be free. Beside what stands inside a node it stands
+ * there too, and beside a node that could hold some and has none, in that one.
  */
-export function freePlace(
+export function placeBeside(
   doc: Doc,
   catalogue: Catalogue,
+  type: NodeType,
   selected: readonly string[],
-  height = CARD_WIDTH,
-): Position {
-  const boxes = boxesOf(doc, catalogue);
-  if (boxes.length === 0) return { x: 0, y: 0 };
-  const near = boxes.filter((box) => selected.includes(box.id));
-  const beside = near.length > 0 ? near : boxes;
-  const x = Math.max(...beside.map((box) => box.x)) + CARD_WIDTH + MARGIN;
-  return downFrom(boxes, { x, y: Math.min(...beside.map((box) => box.y)) }, height);
+): NewPlace {
+  const cards = cardBoxes(doc, catalogue);
+  const parentId = type.oncePerRun ? undefined : homeBeside(doc, catalogue, selected);
+  const near = new Set(selected.flatMap((id) => withAll(doc, id, parentId === undefined)));
+  const boxes = Array.from(cards, ([id, box]) => ({ id, ...box }));
+  const beside = boxes.filter(({ id }) => near.has(id));
+  const first = around(beside.length > 0 ? beside : boxes);
+  const wanted = boxes.length > 0 ? { x: first.x + first.width + MARGIN, y: first.y } : ORIGIN;
+  const open = parentId === undefined ? [] : [parentId, ...aroundOf(doc.nodes, parentId)];
+  const closed = frames(doc, catalogue, cards).filter(({ id }) => !open.includes(id));
+  const room = roomOf(doc, catalogue, newNode(doc, type, wanted));
+  const position = downFrom([...boxes, ...closed], wanted, room);
+  return { position, ...(parentId === undefined ? {} : { parentId }) };
 }
+
+const ORIGIN = { x: 0, y: 0 };
 
 /** A place, or as far down from there as it takes to cover no node. */
 export function freePlaceFrom(
   doc: Doc,
   catalogue: Catalogue,
+  type: NodeType,
   place: Position,
-  height: number,
 ): Position {
-  return downFrom(boxesOf(doc, catalogue), place, height);
+  const boxes = Array.from(cardBoxes(doc, catalogue), ([id, box]) => ({ id, ...box }));
+  return downFrom(boxes, place, roomOf(doc, catalogue, newNode(doc, type, place)));
 }
 
-function boxesOf(doc: Doc, catalogue: Catalogue): Box[] {
-  return nodesOf(doc).map((node) => ({
-    id: node.id,
-    ...node.position,
-    height: cardLayout(doc, catalogue, node, { ratio: null, foot: 0 }).height,
-  }));
+/** The node that all of them stand in; of one that holds none yet, itself. */
+function homeBeside(
+  doc: Doc,
+  catalogue: Catalogue,
+  selected: readonly string[],
+): string | undefined {
+  const [first, ...others] = selected;
+  if (first === undefined) return undefined;
+  const isEmpty = holdsNodes(doc, catalogue, first) && insideOf(doc.nodes, first).length === 0;
+  if (isEmpty && others.length === 0) return first;
+  const [home, ...more] = new Set(selected.map((id) => aroundOf(doc.nodes, id)[0]));
+  return more.length === 0 ? home : undefined;
 }
 
-function downFrom(boxes: readonly Box[], place: Position, height: number): Position {
+/** A node and all inside it; wholly: the outermost that it stands in, and all inside that. */
+function withAll(doc: Doc, id: string, wholly: boolean): string[] {
+  const top = (wholly ? aroundOf(doc.nodes, id).at(-1) : undefined) ?? id;
+  return [top, ...insideOf(doc.nodes, top)];
+}
+
+/** As far down from a place as it takes; `room` is what a node takes up that stands there. */
+function downFrom(boxes: readonly Box[], place: Position, room: Omit<Box, "id">): Position {
+  const left = room.x - place.x;
+  const above = room.y - place.y;
   const x = snap(place.x);
   let y = snap(place.y);
   const inTheWay = () =>
     boxes.find(
       (box) =>
-        Math.abs(box.x - x) < CARD_WIDTH + GRID &&
-        y < box.y + box.height + GRID &&
-        box.y < y + height,
+        x + left < box.x + box.width + GRID &&
+        box.x < x + left + room.width + GRID &&
+        y + above < box.y + box.height + GRID &&
+        box.y < y + above + room.height,
     );
-  for (let box = inTheWay(); box; box = inTheWay()) y = snap(box.y + box.height + MARGIN);
+  for (let box = inTheWay(); box; box = inTheWay()) y = snap(box.y + box.height + MARGIN - above);
   return { x, y };
 }
 

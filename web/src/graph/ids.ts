@@ -12,7 +12,8 @@ const longest = 64;
 export function newNodeId(taken: ReadonlySet<string>, wish: string): string {
   const base = idLike(wish).replace(/_\d+$/, "");
   if (!taken.has(base) && !reserved.has(base)) return base;
-  for (let n = 2; ; n += 1) {
+  // The first of a kind that cannot have the plain name counts as the first.
+  for (let n = reserved.has(base) ? 1 : 2; ; n += 1) {
     const suffix = `_${n}`;
     const id = base.slice(0, longest - suffix.length) + suffix;
     if (!taken.has(id)) return id;

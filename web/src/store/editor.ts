@@ -9,8 +9,10 @@ import { homeOfNew, homePatch, type Homes } from "@/graph/containers";
 import { emptyDoc, type Doc } from "@/graph/document";
 import { addNodePatch, dataPatch, groupPatch, movePatch, newNode, removePatch } from "@/graph/edit";
 import type { DataChanges } from "@/graph/fieldSpec";
+import type { NewPlace } from "@/graph/freePlace";
 import { newAnnotationId } from "@/graph/ids";
 import { switchModel } from "@/graph/modelSwitch";
+import { aroundOf } from "@/graph/nesting";
 import { apply, type Change, type Patch } from "@/graph/patch";
 import { restorePatch } from "@/graph/versions";
 import { t } from "@/i18n/t";
@@ -142,24 +144,26 @@ export class Editor {
   }
 
   /** Adds a node and selects it; returns its id, or null where the type is not known. */
-  addNode(typeName: string, position: Position, data: NodeData = {}): string | null {
+  addNode(typeName: string, { position, parentId }: NewPlace, data: NodeData = {}): string | null {
     const type = this.catalogue().types[typeName];
     if (!type) return null;
-    const node = this.placed(newNode(this.doc, type, position, data));
+    const wanted = newNode(this.doc, type, position, data);
+    const node = parentId === undefined ? this.placed(wanted) : { ...wanted, parentId };
     this.do(t("store.addNode", { title: type.title }), addNodePatch(this.doc, node));
     this.select([node.id]);
     return node.id;
   }
 
-  /** Adds a node together with a wire to or from it, as one step. */
+  /** Adds a node together with a wire to it, from `source`, or from it; as one step. */
   addWired(
     typeName: string,
     position: Position,
     wire: (nodeId: string, doc: Doc) => Connection | null,
+    source?: string,
   ): string | null {
     const type = this.catalogue().types[typeName];
     if (!type) return null;
-    const node = this.placed(newNode(this.doc, type, position));
+    const node = this.placed(newNode(this.doc, type, position), source);
     const adding = addNodePatch(this.doc, node);
     const after = apply(this.doc, adding).doc;
     const connection = wire(node.id, after);
@@ -333,9 +337,14 @@ export class Editor {
     );
   }
 
-  /** A new node as it would stand in the document: inside the node in whose frame it lies. */
-  placed(node: NodeRecord): NodeRecord {
-    const parentId = homeOfNew(this.doc, this.catalogue(), node);
+  /**
+   * A new node as it would stand in the document: inside the node in whose frame it lies, or in
+   * the one that its source stands in, out of which no wire leads.
+   */
+  placed(node: NodeRecord, source?: string): NodeRecord {
+    if (typeOf(this.catalogue(), node)?.oncePerRun) return node;
+    const around = source === undefined ? [] : aroundOf(this.doc.nodes, source);
+    const parentId = homeOfNew(this.doc, this.catalogue(), node) ?? around[0];
     return parentId === undefined ? node : { ...node, parentId };
   }
 

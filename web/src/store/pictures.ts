@@ -4,7 +4,7 @@ import type { Client, CropArea } from "@/api/client";
 import type { Asset, NodeType, Position } from "@/api/types";
 import { newNode } from "@/graph/edit";
 import { fieldSpecs } from "@/graph/fieldSpec";
-import { freePlace } from "@/graph/freePlace";
+import { placeBeside, type NewPlace } from "@/graph/freePlace";
 import { refusal } from "@/graph/imageFiles";
 
 import type { CatalogueStore } from "./catalogueStore";
@@ -56,7 +56,7 @@ export class Pictures {
     for (const file of files) {
       const type = this.typeFor(file.type);
       const wrong = refusal(file, type?.accepts ?? []);
-      const nodeId = type && !wrong ? editor.addNode(type.type, { x, y }) : null;
+      const nodeId = type && !wrong ? editor.addNode(type.type, { position: { x, y } }) : null;
       if (wrong) notices.say({ text: wrong, bad: true });
       if (nodeId === null) continue;
       view.revealNode(nodeId);
@@ -77,12 +77,12 @@ export class Pictures {
   }
 
   /** Makes a node that holds an asset, as one step; returns its id, or null where none can hold it. */
-  place(asset: Asset, position: Position): string | null {
+  place(asset: Asset, place: NewPlace): string | null {
     const { editor, history, view } = this.parts;
     const type = this.typeFor(asset.mimeType);
     const field = type && assetFieldOf(type);
     if (!type || !field) return null;
-    const nodeId = editor.addNode(type.type, position, { [field]: asset.id });
+    const nodeId = editor.addNode(type.type, place, { [field]: asset.id });
     if (nodeId === null) return null;
     history.add(nodeId, asset, null);
     view.revealNode(nodeId);
@@ -95,10 +95,10 @@ export class Pictures {
     if (this.fieldOf(nodeId)) return this.hold(nodeId, await client.cropAsset(asset.id, area));
     const type = this.typeFor(asset.mimeType);
     if (!type) return;
-    const position = freePlace(editor.doc, catalogue.current(), [nodeId]);
-    const beside = newNode(editor.doc, type, position).id;
+    const place = placeBeside(editor.doc, catalogue.current(), type, [nodeId]);
+    const beside = newNode(editor.doc, type, place.position).id;
     const part = await client.cropAsset(asset.id, { ...area, nodeId: beside });
-    const placed = this.place(part, position);
+    const placed = this.place(part, place);
     if (placed !== null) view.closeDialogs();
   }
 

@@ -50,7 +50,7 @@ describe("newNodeId", () => {
     ["image", [], "image"],
     ["image", ["image"], "image_2"],
     ["image_2", ["image", "image_2"], "image_3"],
-    ["Trigger", [], "trigger_2"],
+    ["Trigger", [], "trigger_1"],
     ["9 lives!", [], "lives"],
     ["", [], "node"],
   ])("%s beside %o is %s", (wish, taken, id) => {

@@ -101,7 +101,7 @@ describe("a change of model", () => {
 
 describe("the selection", () => {
   it("holds what was added, and loses what is gone", () => {
-    const id = editor.addNode("maker", { x: 0, y: 0 });
+    const id = editor.addNode("maker", { position: { x: 0, y: 0 } });
     expect(editor.store.getState().selectedNodes).toEqual([id]);
     editor.undo();
     expect(editor.store.getState().selectedNodes).toEqual([]);
@@ -132,6 +132,25 @@ describe("connect", () => {
     expect(edgesInto(editor.doc, "maker")).toHaveLength(1);
     editor.undo();
     expect(toDocument(editor.doc)).toEqual(toDocument(start));
+  });
+});
+
+describe("a wire out of what stands in a loop", () => {
+  it("leads to a node in the same loop, wherever it is let go", () => {
+    editor.become(
+      docOf([node("each", "rounds"), { ...node("in", "words"), parentId: "each" }]),
+      "",
+      "",
+    );
+    const far = { x: 5_000, y: 5_000 };
+    const wire = (id: string) => ({
+      ...{ source: "in", sourceHandle: "text-out", target: id, targetHandle: "prompt-in" },
+    });
+    expect(editor.addWired("maker", far, wire, "in")).toBe("maker");
+    expect(editor.doc.nodes.byId.maker?.parentId).toBe("each");
+    expect(edgesInto(editor.doc, "maker")).toHaveLength(1);
+    editor.addWired("maker", { x: -5_000, y: 0 }, wire);
+    expect(editor.doc.nodes.byId.maker_2?.parentId).toBeUndefined();
   });
 });
 

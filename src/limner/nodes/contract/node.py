@@ -142,6 +142,11 @@ class Node(ABC, Generic[Data]):
             cls.template_fields = template_fields(cls.data_type)
             cls.value_fields = value_fields(cls.data_type)
 
+    @property
+    def once_per_run(self) -> bool:
+        """Whether a run has it once: what starts a run, and what answers for it."""
+        return self.is_trigger or self.gives_answer
+
     def tasks(self) -> tuple[Task, ...]:
         """What a model that the node is set to may do; nothing for a node without one."""
         return ()

@@ -80,6 +80,7 @@ class NodeType(Shape):
     holds_nodes: bool = Field(
         description="Whether nodes may stand inside it (`parentId`), which run once per item."
     )
+    once_per_run: bool = Field(description="Whether it cannot stand inside another node.")
     inner_fields: list[OutputField] = Field(
         description="What templates inside it use in place of its output: the present item."
     )

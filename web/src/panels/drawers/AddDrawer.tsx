@@ -2,7 +2,7 @@ import { useState, type KeyboardEvent } from "react";
 import type { NodeType } from "@/api/types";
 import { byTitle } from "@/graph/byTitle";
 import { carryNodeType } from "@/fields/nodeDrag";
-import { freePlace } from "@/graph/freePlace";
+import { placeBeside } from "@/graph/freePlace";
 import { t } from "@/i18n/t";
 import { useStudio } from "@/store/context";
 import { useCatalogue, useNodeTypes } from "@/store/hooks";
@@ -28,7 +28,7 @@ export default function AddDrawer() {
   const add = (type: NodeType) => {
     const id = editor.addNode(
       type.type,
-      freePlace(editor.doc, catalogue, editor.store.getState().selectedNodes),
+      placeBeside(editor.doc, catalogue, type, editor.store.getState().selectedNodes),
     );
     view.closeDrawer();
     view.showPanel(true);

@@ -224,6 +224,11 @@ class LiveRun:
         """Whether nothing new is to begin."""
         return self.row.pause_requested
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether the run is recorded as paused or ended."""
+        return self.row.status == "paused" or self.row.ended_at is not None
+
     def refuse_if_pausing(self) -> None:
         """Raises Held where nothing new is to begin."""
         if self.pausing:

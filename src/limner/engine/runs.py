@@ -223,7 +223,7 @@ class Engine:
 
         Raises NotFound.
         """
-        driven = self._driven(run_id) or await self._paused(run_id)
+        driven = await self._still_driven(run_id) or await self._paused(run_id)
         if driven is None:
             return False
         live, drive = driven
@@ -269,7 +269,7 @@ class Engine:
         In one that somebody has paused, texts go on waiting unless some are given. Raises
         NotFound, Conflict where it neither is paused nor waits, PromptEmpty and PromptTooLong.
         """
-        driven = self._driven(run_id)
+        driven = await self._still_driven(run_id)
         if driven is not None and driven[0].pausing and not prompts:
             driven[0].go_on(budget, key_budget)
             await self.journal.flush()
@@ -334,6 +334,15 @@ class Engine:
         if run_id not in self._drives:
             return None
         return self._live[run_id], self._drives[run_id]
+
+    async def _still_driven(self, run_id: str) -> tuple[LiveRun, asyncio.Task[None]] | None:
+        """The same, without a drive that has recorded its last word: that one is waited for, as
+        nothing that is asked of it any more would be done."""
+        driven = self._driven(run_id)
+        if driven is not None and driven[0].at_rest:
+            await asyncio.wait({driven[1]})
+            driven = self._driven(run_id)
+        return driven
 
     async def _paused(self, run_id: str) -> tuple[LiveRun, asyncio.Task[None]] | None:
         """A paused run, driven from now on; None for one that has ended. Raises NotFound."""

@@ -112,7 +112,8 @@ class RunView:
 
     async def items(self, run_id: str, node_id: str, first: int, count: int) -> Json:
         """Some items of a node, from the one of an index on, as far as they have begun; ``total``
-        is how many there are, 0 of a node that did not run by items. Raises NotFound.
+        is how many there are, 0 of a node that did not run by items. Raises NotFound, also for a
+        node that is not in the run.
         """
 
         def load(connection: Connection) -> tuple[list[ExecutionRow], list[ExecutionRow]]:
@@ -120,10 +121,10 @@ class RunView:
             if row is None or row.workspace_id != self._workspace_id:
                 raise NotFound(f"There is no run {run_id!r:.80}.")
             places = inside(WHOLE_NODE, first), inside(WHOLE_NODE, first + count - 1)
-            return (
-                queries.executions_between(connection, run_id, node_id, WHOLE_NODE, WHOLE_NODE),
-                queries.executions_between(connection, run_id, node_id, *places),
-            )
+            whole = queries.executions_between(connection, run_id, node_id, WHOLE_NODE, WHOLE_NODE)
+            if not whole:
+                _require_node(connection, row, node_id)
+            return whole, queries.executions_between(connection, run_id, node_id, *places)
 
         whole, rows = await self._database.read(load)
         total = (whole[0].items or 0) if whole else 0
@@ -233,6 +234,14 @@ class RunView:
         if not given or any(_withheld(node) for node in given):
             return None
         return {name: simplified(value) for node in given for name, value in node["output"].items()}
+
+
+def _require_node(connection: Connection, run: RunRow, node_id: str) -> None:
+    """Raises NotFound where a run has no such node, also none that has yet to begin."""
+    body = document_body(connection, run.plan_digest)
+    steps = decode_plan(body).every_step() if body is not None else ()
+    if not any(step.node_id == node_id for step in steps):
+        raise NotFound(f"The run {run.id!r:.80} has no node {node_id!r:.80}.")
 
 
 def _withheld(node: Json) -> bool:

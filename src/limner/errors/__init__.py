@@ -225,6 +225,10 @@ class StorageFull(StorageError):
     code = "storage_full"
 
 
+class SecretUnreadable(StorageError):
+    """A kept secret was kept under another secret key"""
+
+
 class NoLongerDriving(StorageError):
     """Another server drives this database now"""
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from limner.engine.runs import Idempotency
+from limner.server.access import payer_of
 from limner.server.answers import Json
 from limner.server.ended_run import address_of, has_ended, problem_of
 from limner.server.schemas.shape import JsonObject
@@ -31,10 +32,16 @@ def preferred_wait(prefer: str | None, usual: int) -> int:
 
 
 def idempotency(key: str | None, request: Request, body: object) -> Idempotency | None:
-    """The caller's key with the digest of what was asked, the address included."""
+    """The caller's key with the digest of what was asked, the address included.
+
+    Of a program that asks with a key made here it is its own: what another asks under the same
+    words is another run, and none that a header could name.
+    """
     if key is None:
         return None
-    return Idempotency(key, digest_of([request.method, request.url.path, body]))
+    payer = payer_of(request)
+    own = key if payer is None else f"\x1f{digest_of(['key', payer, key])}"
+    return Idempotency(own, digest_of([request.method, request.url.path, body]))
 
 
 def answer_of(run: JsonObject, prefer: str | None) -> Response:

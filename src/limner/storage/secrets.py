@@ -19,7 +19,7 @@ from urllib.parse import quote
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from limner.errors import SignatureInvalid, StorageError, UrlExpired
+from limner.errors import SecretUnreadable, SignatureInvalid, StorageError, UrlExpired
 from limner.values import now
 
 FILE_URL_SECONDS = 7 * 24 * 60 * 60
@@ -63,13 +63,13 @@ class Keyring:
         return f"{self._key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def unseal(self, purpose: str, sealed: str, *owner: str) -> str:
-        """The text that `seal` was given. Raises StorageError where the secret key is another."""
+        """The text that `seal` was given. Raises SecretUnreadable under another secret key."""
         try:
             body = base64.urlsafe_b64decode(sealed.partition(".")[2])
             cipher = AESGCM(self.derive(purpose))
             return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _joined(owner)).decode()
         except (InvalidTag, ValueError):
-            raise StorageError(
+            raise SecretUnreadable(
                 "A kept secret cannot be read: it was kept under another secret key.",
                 hint="Set the LIMNER_SECRET_KEY of that time, or enter the secret anew.",
             ) from None

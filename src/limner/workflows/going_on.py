@@ -44,12 +44,13 @@ class GoingOn:
         budget = None if wish.budget is None else wish.budget * MICRO_USD_PER_CREDIT
         if wish.key_id is not None:
             await self._refuse_key(run_id, wish.key_id, budget)
-        most = await self._spending.hold_again(run_id)
         try:
-            if wish.retry:
-                await self._engine.retry(run_id, wish.retry, budget, most)
-            else:
-                await self._engine.resume(run_id, wish.prompts, budget, most)
+            async with self._spending.unsettled():
+                most = await self._spending.hold_again(run_id)
+                if wish.retry:
+                    await self._engine.retry(run_id, wish.retry, budget, most)
+                else:
+                    await self._engine.resume(run_id, wish.prompts, budget, most)
         except LimnerError:
             await self._spending.settle()
             raise

@@ -15,7 +15,15 @@ from sqlalchemy import Connection
 
 from limner.engine.runs import Companion
 from limner.engine.view import RunView
-from limner.errors import AddressRefused, BadField, FetchError, LimnerError, NotFound, StorageError
+from limner.errors import (
+    AddressRefused,
+    BadField,
+    FetchError,
+    LimnerError,
+    NotFound,
+    SecretUnreadable,
+    StorageError,
+)
 from limner.fetch import Fetcher
 from limner.fetch.outgoing import Outgoing
 from limner.fetch.target import read_target
@@ -184,9 +192,10 @@ class Notices:
         try:
             status = await self._send(row)
             fault = None if 200 <= status < 300 else f"It answered with status {status}."
-        except StorageError:
-            raise
         except LimnerError as error:
+            # A secret that cannot be read is this notice's affair alone.
+            if isinstance(error, StorageError) and not isinstance(error, SecretUnreadable):
+                raise
             status, fault = 0, error.detail
         after = self._after(row, fault, gone=status == _GONE)
         if after.state == "failed":

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from limner.cron import Cron
 from limner.engine.runs import Idempotency
-from limner.errors import LimnerError, StorageError
+from limner.errors import LimnerError, SecretUnreadable, StorageError
 from limner.nodes.contract import Json, OnClock
 from limner.storage.database import Database
 from limner.storage.queries import schedules as queries
@@ -117,9 +117,10 @@ class Scheduler:
                     alias=meant.alias,
                 ),
             )
-        except StorageError:
-            raise
         except LimnerError as error:
+            # A secret that cannot be read is this workflow's affair alone.
+            if isinstance(error, StorageError) and not isinstance(error, SecretUnreadable):
+                raise
             _log.warning("The schedule of %s started nothing: %s", row.workflow_id, error.detail)
             return error.detail
         except Exception:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
 from sqlalchemy import Connection
 
 from limner.engine.runs import Companion
@@ -18,11 +22,23 @@ _LATE_COSTS_MICROSECONDS = 24 * 3600 * 1_000_000
 
 
 class Spending:
-    """The money of the keys of one workspace."""
+    """The money of the keys of one workspace.
 
-    def __init__(self, database: Database, workspace_id: str) -> None:
+    `clock` tells the moment in microseconds since 1970, as `values.now` does.
+    """
+
+    def __init__(
+        self, database: Database, workspace_id: str, clock: Callable[[], int] = now
+    ) -> None:
         self._database = database
         self._workspace_id = workspace_id
+        self._clock = clock
+        self._settling = asyncio.Lock()
+
+    def unsettled(self) -> AbstractAsyncContextManager[object]:
+        """Settles nothing in the block: a run that is about to go on counts as ended until it
+        does, and what is held for it would be given back."""
+        return self._settling
 
     def holding(self, key_id: str, price: Price | None) -> Companion:
         """Holds the most a run can cost, in the commit that records it.
@@ -57,14 +73,16 @@ class Spending:
                 return None
             queries.lock_key(connection, paid.key_id)
             key = queries.find_key(connection, self._workspace_id, paid.key_id)
-            if key is None or key.left is None:
+            if key is None:
                 return None
+            left = key.left
             if not paid.settled:
-                return paid.charged + paid.held
-            if key.left <= 0:
+                return None if left is None else paid.charged + paid.held
+            if left is not None and left <= 0:
                 raise _used_up(key)
-            queries.hold(connection, run_id, paid.key_id, key.left, paid.charged)
-            return paid.charged + key.left
+            # Without a limit too, so that what it will cost is charged however late that is.
+            queries.hold(connection, run_id, paid.key_id, left or 0, paid.charged)
+            return None if left is None else paid.charged + left
 
         return await self._database.write(hold)
 
@@ -84,14 +102,15 @@ class Spending:
         Where nobody knows the cost, all that was held counts as spent.
         """
 
-        recent = first_id_at("run", now() - _LATE_COSTS_MICROSECONDS)
+        recent = first_id_at("run", self._clock() - _LATE_COSTS_MICROSECONDS)
 
         def charge(connection: Connection) -> None:
             for row in queries.runs_to_settle(connection, recent):
                 most = row.charged + row.held
                 queries.settle(connection, row, most if row.cost is None else row.cost)
 
-        await self._database.write(charge)
+        async with self._settling:
+            await self._database.write(charge)
 
 
 def _to_hold(key: KeyRow, price: Price | None) -> int:

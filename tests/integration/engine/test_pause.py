@@ -147,3 +147,54 @@ async def test_only_what_goes_on_is_paused_and_only_what_is_paused_goes_on(
         await studio.engine.pause(run["id"])
     with pytest.raises(Conflict):
         await studio.engine.resume(run["id"], {})
+
+
+async def at_rest(studio: Studio, provider: Gated) -> str:
+    """A run whose pause is recorded in this very moment, and not durable yet."""
+    run_id = await Bench(studio, "wf_test").start(looped())
+    await provider.has_been_asked()
+    row = await studio.engine.pause(run_id)
+    provider.gate.set()
+    async with asyncio.timeout(30):
+        while row.status != "paused":
+            await asyncio.sleep(0)
+    return run_id
+
+
+async def test_it_goes_on_also_in_the_moment_in_which_the_pause_is_reached(
+    open_studio: OpenStudio,
+) -> None:
+    provider = Gated()
+    studio = await open_studio(providers=[provider])
+    run_id = await at_rest(studio, provider)
+    await studio.engine.resume(run_id, {})
+    assert await studio.engine.wait(run_id, 30)
+    assert (await studio.runs.run(run_id))["status"] == "succeeded"
+    assert provider.asked == len(ITEMS)
+
+
+async def test_it_is_cancelled_also_in_the_moment_in_which_the_pause_is_reached(
+    open_studio: OpenStudio,
+) -> None:
+    provider = Gated()
+    studio = await open_studio(providers=[provider])
+    run_id = await at_rest(studio, provider)
+    assert await studio.engine.cancel(run_id)
+    assert (await studio.runs.run(run_id))["status"] == "cancelled"
+
+
+async def test_a_run_that_ends_while_it_is_to_pause_does_not_go_on(
+    open_studio: OpenStudio,
+) -> None:
+    provider = Gated()
+    studio = await open_studio(providers=[provider])
+    run_id = await Bench(studio, "wf_test").start(document([fake_image(prompt="x", count=2)]))
+    await provider.has_been_asked()
+    row = await studio.engine.pause(run_id)
+    provider.gate.set()
+    async with asyncio.timeout(30):
+        while row.ended_at is None:
+            await asyncio.sleep(0)
+    with pytest.raises(Conflict):
+        await studio.engine.resume(run_id, {})
+    assert (await studio.runs.run(run_id))["status"] == "succeeded"

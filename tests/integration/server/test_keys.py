@@ -14,10 +14,14 @@ from harness.documents import document, inside, node, prompt_to_image, wire
 from limner.errors import ContentRefused
 from limner.models.price_rule import PerImage
 from limner.storage.api_keys import KeyWish
+from limner.storage.database import open_database
 from limner.testing.fake import FakeProvider
 from limner.testing.models import fake_models
 from limner.testing.studio import make_studio
+from limner.values import now
 from limner.workflows.document import parse_document
+from limner.workflows.going_on import GoingOn, Wish
+from limner.workflows.spending import Spending
 from limner.workflows.starting import With
 
 Json = dict[str, Any]
@@ -270,10 +274,20 @@ async def spent(api: Api, key: Json, credits: int) -> None:
     async with asyncio.timeout(60):
         while True:
             listed = (await api.get("/api/keys")).json["items"]
-            now = next(each for each in listed if each["id"] == key["id"])
-            if (now["held"], now["spent"]) == (0, credits):
+            found = next(each for each in listed if each["id"] == key["id"])
+            if (found["held"], found["spent"]) == (0, credits):
                 return
             await asyncio.sleep(0.01)
+
+
+async def settled_again_and_again(api: Api) -> None:
+    """Settle for ever."""
+    while True:
+        await api.studio.spending.settle()
+
+
+def in_two_days() -> int:
+    return now() + 2 * 24 * 3600 * 1_000_000
 
 
 async def run(api: Api, workflow_id: str, key: Json, **headers: str) -> Answer:
@@ -405,6 +419,36 @@ class TestLimit:
         assert (await priced.post(path, {"retry": ["image"]})).status == 202
         await spent(priced, key, 10)
 
+    async def test_what_is_tried_again_and_new_runs_cannot_spend_the_same_money(
+        self, priced: Api, cheap: FakeProvider
+    ) -> None:
+        """However many others end in the moment in which it goes on."""
+        workflow_id, key = await priced.create(), await limited(priced, 15)
+        cheap.fail_next(ContentRefused("no"))
+        run_id = (await run(priced, workflow_id, key)).json["runId"]
+        await spent(priced, key, 0)
+        settling = asyncio.create_task(settled_again_and_again(priced))
+        try:
+            await priced.studio.going_on.resume(run_id, Wish(retry=["image"]))
+            refused = await run(priced, workflow_id, key)
+        finally:
+            settling.cancel()
+        assert (refused.status, refused.code) == (402, "budget_exceeded")
+        await spent(priced, key, 10)
+        assert len(cheap.requests) == 2
+
+    async def test_two_keys_with_the_same_idempotency_key_have_runs_of_their_own(
+        self, priced: Api
+    ) -> None:
+        workflow_id, named = await priced.create(), {"Idempotency-Key": "order-1"}
+        keys = [await limited(priced, 10) for _ in range(2)]
+        answers = [await run(priced, workflow_id, key, **named) for key in keys]
+        assert [answer.status for answer in answers] == [200, 200]
+        assert answers[0].json["runId"] != answers[1].json["runId"]
+        for key, answer in zip(keys, answers, strict=True):
+            assert (await run(priced, workflow_id, key, **named)).json == answer.json
+            await spent(priced, key, 10)
+
 
 class TestGoingOn:
     """Who lets a run go on, and up to which budget."""
@@ -488,3 +532,23 @@ async def test_what_was_held_when_the_server_stopped_is_settled_by_the_next(tmp_
         assert (await studio.keys.find(key.id)).held == 10_000
     async with make_studio(home, **setup) as studio, serving(studio) as api:
         await spent(api, {"id": key.id}, 10)
+
+
+async def test_what_goes_on_after_days_is_charged_to_a_key_without_a_limit(tmp_path: Path) -> None:
+    cheap = FakeProvider(failures=[ContentRefused("no")], micro_usd=10_000)
+    model = fake_models()[0].model_copy(update={"price": PerImage(usd="0.01")})
+    async with (
+        make_studio(tmp_path, providers=[cheap], models=[model]) as studio,
+        open_database(studio.settings.resolved_database_url) as database,
+    ):
+        key, _ = await studio.keys.create(KeyWish("test", ["run"]))
+        parsed = parse_document(prompt_to_image())
+        run = await studio.starter.run(parsed, {"prompt": "a fox"}, with_it=With(key.id))
+        assert await studio.engine.wait(run.id, 60)
+        await studio.spending.settle()
+        later = Spending(database, studio.assets.workspace_id, in_two_days)
+        await GoingOn(studio.engine, studio.runs, later).resume(run.id, Wish(retry=["image"]))
+        assert await studio.engine.wait(run.id, 60)
+        await later.settle()
+        found = await studio.keys.find(key.id)
+        assert (found.held, found.spent) == (0, 10_000)

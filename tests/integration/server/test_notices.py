@@ -221,6 +221,27 @@ async def test_the_next_server_tells_what_the_last_one_could_not(
         await notice(api, run_id, "delivered", 2)
 
 
+async def test_one_whose_secret_cannot_be_read_any_more_keeps_no_other_waiting(
+    tmp_path: Path, receiver: Receiver, provider: FakeProvider
+) -> None:
+    """Nor does a workflow whose secret was kept under another secret key."""
+    home, setup = tmp_path / "home", {"providers": [provider], "allow_private_hosts": LOOPBACK}
+    first, second = "one secret of some length", "another secret of some length"
+    async with make_studio(home, secret_key=first, **setup) as studio, serving(studio) as api:  # type: ignore[arg-type]
+        workflow_id, _ = await telling(api, receiver)
+        receiver.statuses = [503]
+        answer = await api.post(f"/api/workflows/{workflow_id}/run", {"prompt": "a fox"})
+        lost = answer.json["runId"]
+        await notice(api, lost, "waiting")
+    await at_once(tmp_path)
+    async with make_studio(home, secret_key=second, **setup) as studio, serving(studio) as api:  # type: ignore[arg-type]
+        state = await notice(api, lost, "waiting", 2)
+        assert "another secret key" in state["lastError"]
+        workflow_id, _ = await telling(api, receiver)
+        answer = await api.post(f"/api/workflows/{workflow_id}/run", {"prompt": "a fox"})
+        await notice(api, answer.json["runId"], "delivered")
+
+
 class TestRefused:
     @pytest.mark.parametrize(
         "url",

@@ -59,6 +59,8 @@ async def test_some_items_of_a_node_are_read_without_the_others(api: Api) -> Non
     assert (await api.get(f"{path}/image/items?first=5")).json == {"total": 5, "items": []}
     assert (await api.get(f"{path}/list/items")).json == {"total": 0, "items": []}
     assert (await api.get("/api/runs/run_none/nodes/image/items")).code == "not_found"
+    stranger = await api.get(f"{path}/another/items")
+    assert (stranger.status, stranger.code) == (404, "not_found")
 
 
 class TestWaiting:

@@ -167,6 +167,32 @@ class TestTimes:
         assert clock["lastAt"] == as_rfc3339(MONDAY)
 
 
+async def test_a_workflow_whose_secret_cannot_be_read_any_more_stops_no_other(
+    tmp_path: Path,
+) -> None:
+    """Its secret was kept under another secret key; the clock of the other goes on."""
+    home = tmp_path / "home"
+    notice = {"url": "https://example.com/told"}
+    async with (
+        make_studio(home, secret_key="one secret of some length") as studio,
+        serving(studio) as api,
+    ):
+        lost, fine = await switched_on(api, weekly()), await switched_on(api, weekly())
+        told = await api.call("PUT", f"/api/workflows/{lost}/notice", json=notice)
+        assert told.status == 200, told.body
+    async with (
+        make_studio(home, secret_key="another secret of some length") as studio,
+        serving(studio) as api,
+    ):
+        timed = Timed(studio, api)
+        await timed.due(MONDAY)
+        assert await timed.at(MONDAY) == said(MONDAY)
+        [started] = (await api.get("/api/runs")).json["items"]
+        assert started["workflowId"] == fine
+        clock = (await state(api, lost))["clock"]
+        assert "another secret key" in clock["lastError"]
+
+
 class TestSwitch:
     async def test_the_next_times_are_shown_and_kept_while_it_is_on(self, api: Api) -> None:
         workflow_id = await switched_on(api, weekly(timeZone="Europe/Rome"))

@@ -1,4 +1,5 @@
 import type {
+  Asset,
   HandleType,
   Model,
   NodeInput,
@@ -233,6 +234,16 @@ export const served = {
 
 export function node(id: string, type: string, data: NodeRecord["data"] = {}): NodeRecord {
   return { id, type, position: { x: 0, y: 0 }, data };
+}
+
+/** A picture that a node of the workflow `wf_1` made. */
+export function asset(id: string, more: Partial<Asset> = {}): Asset {
+  return {
+    ...{ id, name: id, mimeType: "image/png", width: 8, height: 8, lengthMs: null, sizeBytes: 1 },
+    ...{ sha256: "", createdAt: "2026-01-01T00:00:00Z", origin: "generation", url: `/${id}` },
+    ...{ workflowId: "wf_1", nodeId: null, runId: null, parents: [], prompt: null, model: null },
+    ...{ cost: null, seed: null, thumbnailUrl: null, ...more },
+  };
 }
 
 /** A document of these nodes with wires written `from.handle>to.handle`. */

@@ -55,8 +55,10 @@ async function placeAsset(
   nodeId: string | null,
   place: Position,
 ): Promise<void> {
+  const isStill = pictures.here();
   try {
     const asset = await client.asset(assetId);
+    if (!isStill()) return;
     if (nodeId === null) pictures.place(asset, { position: place });
     else pictures.hold(nodeId, asset);
   } catch (error) {

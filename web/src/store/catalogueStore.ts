@@ -6,6 +6,8 @@ import { emptyCatalogue, toCatalogue, type Catalogue } from "@/graph/catalogue";
 import { toldModel, toldTexts, toldType } from "@/graph/catalogueWords";
 import { equal } from "@/graph/equal";
 
+import { Latest } from "./latest";
+
 export interface CatalogueState {
   catalogue: Catalogue;
   /** In the server's order. */
@@ -36,6 +38,7 @@ export class CatalogueStore {
   };
   /** Ids asked for one by one: models that stand in no list. */
   private readonly asked = new Set<string>();
+  private readonly refreshing = new Latest();
 
   constructor(private readonly client: Client) {}
 
@@ -52,7 +55,9 @@ export class CatalogueStore {
 
   /** Asks for the image models again: which are enabled or can be used may have changed. */
   async refresh(): Promise<void> {
+    const isNewest = this.refreshing.begin();
     const { items, defaults: first } = await this.client.models();
+    if (!isNewest()) return;
     const { models, defaults } = this.offered;
     const listed = new Set(items.map((model) => model.id));
     const learnt = models.filter((model) => this.asked.has(model.id) && !listed.has(model.id));

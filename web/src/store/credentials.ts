@@ -4,6 +4,8 @@ import type { Client } from "@/api/client";
 import type { Credential, CredentialKind } from "@/api/types";
 import { toldKind } from "@/graph/catalogueWords";
 
+import { Latest } from "./latest";
+
 export interface CredentialsState {
   /** Null until they have been asked for. */
   items: readonly Credential[] | null;
@@ -17,13 +19,16 @@ export class Credentials {
     kinds: [],
   }));
 
+  private readonly asking = new Latest();
+
   constructor(private readonly client: Client) {}
 
   async load(): Promise<void> {
+    const isNewest = this.asking.begin();
     const [{ items }, kinds] = await Promise.all([
       this.client.credentials(),
       this.client.credentialKinds(),
     ]);
-    this.store.setState({ items, kinds: kinds.items.map(toldKind) });
+    if (isNewest()) this.store.setState({ items, kinds: kinds.items.map(toldKind) });
   }
 }

@@ -86,10 +86,10 @@ export async function carriedBy(file: File): Promise<WorkflowDocument | null> {
 /** The new workflow goes again, unless somebody has worked on it. */
 async function goBack(studio: Studio, madeId: string, before: string | null): Promise<void> {
   try {
-    const { workflowId, version } = studio.saving.store.getState();
-    const untouched = workflowId === madeId && version === 1 && !studio.saving.dirty;
     if (before !== null) await studio.openWorkflow(before);
-    if (untouched) await studio.client.deleteWorkflow(madeId);
+    // Asked only now: whatever was written in it is saved as it is left.
+    const { version } = await studio.client.workflow(madeId);
+    if (version === 1 && !studio.isOpen(madeId)) await studio.client.deleteWorkflow(madeId);
   } catch (error) {
     studio.notices.fail(error);
   }

@@ -33,6 +33,9 @@ export class History {
   readonly store: StoreApi<HistoryState>;
   private workflowId: string | null = null;
   private readonly asked = new Set<string>();
+  /** The newest question for each node: answers to older ones come too late. */
+  private readonly newest = new Map<string, symbol>();
+  private readonly removed = new Set<string>();
 
   constructor(
     private readonly client: Client,
@@ -44,6 +47,7 @@ export class History {
   open(workflowId: string): void {
     this.workflowId = workflowId;
     this.asked.clear();
+    this.newest.clear();
     this.store.setState({ nodes: {} });
     void this.glimpse(workflowId);
   }
@@ -85,15 +89,20 @@ export class History {
     const { workflowId } = this;
     if (workflowId === null) return;
     this.asked.add(nodeId);
+    const question = Symbol();
+    this.newest.set(nodeId, question);
+    const known = new Set(this.of(nodeId).items.map(({ asset }) => asset.id));
     try {
       const page = await this.client.history(workflowId, nodeId);
-      if (this.workflowId !== workflowId) return;
-      const brought = this.of(nodeId).items.filter(
-        ({ asset }) => asset.workflowId !== workflowId || asset.nodeId !== nodeId,
+      if (this.newest.get(nodeId) !== question) return;
+      const told = page.items.filter(({ asset }) => !this.removed.has(asset.id));
+      const ids = new Set(told.map(({ asset }) => asset.id));
+      // Brought from elsewhere, or made since it was asked.
+      const kept = this.of(nodeId).items.filter(
+        ({ asset: { id, ...of } }) =>
+          !ids.has(id) && (of.workflowId !== workflowId || of.nodeId !== nodeId || !known.has(id)),
       );
-      const items = [...brought, ...page.items].toSorted((a, b) =>
-        b.createdAt.localeCompare(a.createdAt),
-      );
+      const items = [...kept, ...told].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
       this.put(nodeId, { items, loaded: true });
     } catch {
       this.asked.delete(nodeId);
@@ -129,9 +138,12 @@ export class History {
   }
 
   async remove(nodeId: string, assetId: string): Promise<void> {
-    if (this.workflowId === null) return;
+    const { workflowId } = this;
+    if (workflowId === null) return;
     try {
-      await this.client.deleteHistory(this.workflowId, nodeId, assetId);
+      await this.client.deleteHistory(workflowId, nodeId, assetId);
+      this.removed.add(assetId);
+      if (this.workflowId !== workflowId) return;
       const { items, shown } = this.of(nodeId);
       this.put(nodeId, {
         items: items.filter((item) => item.asset.id !== assetId),

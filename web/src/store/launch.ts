@@ -41,6 +41,7 @@ export class Launch {
     try {
       await saving.flush();
       const ahead = await client.dryRun(workflowId, nodes);
+      if (saving.store.getState().workflowId !== workflowId) return;
       if (isLarge(ahead)) view.openDialog({ kind: "largeRun", ahead, nodes });
       else await runs.start(nodes ?? undefined);
     } catch (error) {

@@ -31,29 +31,48 @@ export class Pictures {
     () => new Set(),
   );
 
+  /** The newest for each node. */
+  private readonly uploads = new Map<string, symbol>();
+
   constructor(private readonly parts: Parts) {}
 
   /** Puts a file into a node's history and makes it the node's picture. */
   async upload(nodeId: string, file: File): Promise<void> {
-    const { client, saving, notices } = this.parts;
+    const { client, history, saving, notices } = this.parts;
     const wrong = refusal(file, this.typeOf(nodeId)?.accepts ?? []);
     if (wrong) return notices.say({ text: wrong, bad: true });
+    const isStill = this.here();
+    const upload = Symbol();
+    this.uploads.set(nodeId, upload);
     this.mark(nodeId, true);
     try {
       const workflowId = saving.store.getState().workflowId ?? undefined;
-      this.hold(nodeId, await client.uploadAsset(file, { workflowId, nodeId }));
+      const asset = await client.uploadAsset(file, { workflowId, nodeId });
+      if (!isStill()) return;
+      // A file that was chosen later counts, also where it is here first; the history has both.
+      if (this.uploads.get(nodeId) === upload) this.hold(nodeId, asset);
+      else void history.reload(nodeId);
     } catch (error) {
       notices.fail(error);
     } finally {
-      this.mark(nodeId, false);
+      if (this.uploads.get(nodeId) === upload) this.mark(nodeId, false);
     }
+  }
+
+  /** Remembers which workflow is open; what it gives says whether that is still so. */
+  here(): () => boolean {
+    const { store } = this.parts.saving;
+    const { workflowId } = store.getState();
+    return () => store.getState().workflowId === workflowId;
   }
 
   /** Makes nodes for files, side by side from a place on; what no node takes is said. */
   async addFiles(files: readonly File[], first: Position): Promise<void> {
     const { editor, notices, view } = this.parts;
     let { x, y } = first;
+    const isStill = this.here();
     for (const file of files) {
+      if (!isStill()) return;
       const type = this.typeFor(file.type);
       const wrong = refusal(file, type?.accepts ?? []);
       const nodeId = type && !wrong ? editor.addNode(type.type, { position: { x, y } }) : null;
@@ -92,13 +111,18 @@ export class Pictures {
   /** Cuts a node's picture: the part takes its place, or stands beside a node that makes its own. */
   async crop(nodeId: string, asset: Asset, area: CropArea): Promise<void> {
     const { client, catalogue, editor, view } = this.parts;
-    if (this.fieldOf(nodeId)) return this.hold(nodeId, await client.cropAsset(asset.id, area));
+    const isStill = this.here();
+    if (this.fieldOf(nodeId)) {
+      const part = await client.cropAsset(asset.id, area);
+      if (isStill()) this.hold(nodeId, part);
+      return;
+    }
     const type = this.typeFor(asset.mimeType);
     if (!type) return;
     const place = placeBeside(editor.doc, catalogue.current(), type, [nodeId]);
     const beside = newNode(editor.doc, type, place.position).id;
     const part = await client.cropAsset(asset.id, { ...area, nodeId: beside });
-    const placed = this.place(part, place);
+    const placed = isStill() ? this.place(part, place) : null;
     if (placed !== null) view.closeDialogs();
   }
 

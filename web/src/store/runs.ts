@@ -104,7 +104,8 @@ export class Runs {
     this.store.setState({ starting: true });
     try {
       await this.saving.flush();
-      this.snapshot(await this.client.startRun(workflowId, start, newRequestKey()), 0);
+      const run = await this.client.startRun(workflowId, start, newRequestKey());
+      if (this.saving.store.getState().workflowId === workflowId) this.snapshot(run, 0);
     } catch (error) {
       this.notices.fail(error);
     } finally {
@@ -149,9 +150,12 @@ export class Runs {
 
   /** Lets a run that waits for a prompt to be confirmed go on with this one. */
   async confirm(runId: string, nodeId: string, prompt: string): Promise<void> {
+    const seq = this.store.getState().runs[runId]?.seq;
     try {
       await this.client.resumeRun(runId, { prompts: { [nodeId]: prompt } });
-      this.store.setState((state) => ({ nodes: confirmed(state.nodes, runId, nodeId) }));
+      // What was told since tells it better: the node may wait for another word by now.
+      if (this.store.getState().runs[runId]?.seq === seq)
+        this.store.setState((state) => ({ nodes: confirmed(state.nodes, runId, nodeId) }));
     } catch (error) {
       this.notices.fail(error);
     }

@@ -73,19 +73,23 @@ export class Saving {
     clearTimeout(this.timer);
     const doc = fromDocument(workflow);
     this.base = doc;
+    this.newest = 0;
+    this.restored = [];
     this.store.setState({ workflowId: workflow.id, status: "saved", detail: null, conflict: null });
     this.accept(workflow);
     this.editor.open(doc, workflow.problems);
     for (const entry of await this.journal.read(workflow.id)) {
+      // Another may have been opened meanwhile.
+      if (this.store.getState().workflowId !== workflow.id) return;
       this.restored.push(entry.tab);
       this.bringTogether(fromDocument(entry.base), fromDocument(entry.mine), this.editor.doc);
     }
   }
 
-  /** Waits until all edits are on the server. Rejects when they cannot get there now. */
+  /** Waits until all edits are on the server and nothing is on its way. Rejects when they cannot get there now. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
-    while (this.dirty) {
+    while (this.dirty || this.inFlight) {
       await (this.inFlight ?? this.save());
       const { status, detail } = this.store.getState();
       if (this.dirty && status !== "saving" && status !== "saved")
@@ -108,9 +112,7 @@ export class Saving {
   /** Somebody saved this workflow; it may have been us. */
   async heard(version: number): Promise<void> {
     this.newest = Math.max(this.newest, version);
-    if (this.inFlight || this.newest <= this.store.getState().version) return;
-    if (this.store.getState().conflict) return;
-    await this.exclusively(() => this.pull());
+    if (!this.inFlight && this.isBehind()) await this.exclusively(() => Promise.resolve());
   }
 
   /** Ends a conflict. Nothing of the other side's separate changes is lost either way. */
@@ -154,13 +156,24 @@ export class Saving {
     if (workflowId === null || conflict) return;
     if (this.inFlight) return this.inFlight;
     await this.exclusively(() => this.put(workflowId, leaving));
-    if (this.newest > this.store.getState().version) await this.heard(this.newest);
     if (this.dirty && this.store.getState().status === "saving") this.later(pause);
   }
 
+  /** Does one thing at a time, and after it takes in what somebody else saved during it. */
   private async exclusively(work: () => Promise<void>): Promise<void> {
-    this.inFlight = work().finally(() => (this.inFlight = null));
+    this.inFlight = work()
+      .then(() => this.catchUp())
+      .finally(() => (this.inFlight = null));
     await this.inFlight;
+  }
+
+  private async catchUp(): Promise<void> {
+    while (this.isBehind()) if (!(await this.pull())) return;
+  }
+
+  private isBehind(): boolean {
+    const { version, conflict } = this.store.getState();
+    return this.newest > version && !conflict;
   }
 
   private async put(workflowId: string, leaving: boolean): Promise<void> {
@@ -183,7 +196,10 @@ export class Saving {
 
   private async failed(error: unknown): Promise<void> {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status === 412) return this.pull();
+    if (error.status === 412) {
+      await this.pull();
+      return;
+    }
     if (error.passing) {
       this.store.setState({ status: "offline" });
       this.later(this.retry);
@@ -193,10 +209,10 @@ export class Saving {
     }
   }
 
-  /** Takes in what somebody else saved. */
-  private async pull(): Promise<void> {
+  /** Takes in what somebody else saved; false where it cannot be had now. */
+  private async pull(): Promise<boolean> {
     const { workflowId } = this.store.getState();
-    if (workflowId === null) return;
+    if (workflowId === null) return false;
     try {
       const workflow = await this.client.workflow(workflowId);
       const theirs = fromDocument(workflow);
@@ -204,8 +220,10 @@ export class Saving {
       this.base = theirs;
       this.accept(workflow);
       this.bringTogether(base, mine, theirs);
+      return true;
     } catch (error) {
       await this.failed(error);
+      return false;
     }
   }
 

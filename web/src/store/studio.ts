@@ -23,6 +23,7 @@ import { Editor } from "./editor";
 import { History } from "./history";
 import type { Journal } from "./journal";
 import type { Language } from "./language";
+import { Latest } from "./latest";
 import { Launch } from "./launch";
 import { Notices } from "./notices";
 import { Pictures } from "./pictures";
@@ -49,6 +50,7 @@ export class Studio {
   readonly launch: Launch;
   readonly pictures: Pictures;
   private readonly live: Live;
+  private readonly opening = new Latest();
 
   constructor(
     readonly client: Client,
@@ -86,11 +88,22 @@ export class Studio {
     return workflow.id;
   }
 
+  /** Opens another workflow, unless a third is asked for meanwhile. */
   async openWorkflow(workflowId: string): Promise<void> {
+    const isNewest = this.opening.begin();
+    if (this.isOpen(workflowId)) return;
+    const workflow = await this.client.workflow(workflowId);
+    // Last of all: edits that were made during the answer are saved, too.
     await this.saving.flush();
+    if (!isNewest()) return;
     this.unsubscribe();
-    await this.show(await this.client.workflow(workflowId));
-    this.subscribe();
+    await this.show(workflow);
+    if (this.isOpen(workflowId)) this.subscribe();
+  }
+
+  /** Whether this is the workflow on the canvas. */
+  isOpen(workflowId: string | null): boolean {
+    return this.saving.store.getState().workflowId === workflowId;
   }
 
   /** Looks again which models can be used; what is known stays where the server is not there. */
@@ -155,6 +168,7 @@ export class Studio {
     this.history.open(workflow.id);
     const asked = this.client.runs({ workflowId: workflow.id, limit: 5 });
     const [recent] = await Promise.all([asked, this.saving.open(workflow)]);
+    if (!this.isOpen(workflow.id)) return;
     // Newest run last, so that each node shows the newest that touched it.
     for (const run of recent.items.toReversed()) this.runs.snapshot(run, 0);
     void this.complete(recent.items);
@@ -166,8 +180,8 @@ export class Studio {
     if (!newest || !Object.values(newest.nodes).some((node) => node.outputLeftOut)) return;
     const whole = await this.client.run(newest.id).catch(() => null);
     const known = Object.keys(this.runs.store.getState().runs);
-    if (whole && known.every((id) => shown.some((run) => run.id === id)))
-      this.runs.snapshot(whole, 0);
+    const isNewest = known.every((id) => shown.some((run) => run.id === id));
+    if (whole && isNewest && known.includes(newest.id)) this.runs.snapshot(whole, 0);
   }
 
   private subscribe(): void {
@@ -186,13 +200,12 @@ export class Studio {
 
   private heard(message: LiveMessage): void {
     if (message.type === "run") {
-      if (message.run.workflowId === this.saving.store.getState().workflowId)
-        this.runs.snapshot(message.run, message.seq);
+      if (this.isOpen(message.run.workflowId)) this.runs.snapshot(message.run, message.seq);
     } else if (message.type === "event") {
-      this.runs.event(message.event);
+      // A run is told of whole before its events: of one that is not known, another workflow was open.
+      if (message.event.runId in this.runs.store.getState().runs) this.runs.event(message.event);
     } else if (message.type === "workflow") {
-      if (message.workflowId === this.saving.store.getState().workflowId)
-        void this.saving.heard(message.version);
+      if (this.isOpen(message.workflowId)) void this.saving.heard(message.version);
     } else {
       this.notices.say({ text: served(message.detail), bad: true });
     }

@@ -140,6 +140,46 @@ describe("somebody else's save", () => {
   });
 });
 
+describe("what comes while something else is on its way", () => {
+  it("is taken in after it, without another edit", async () => {
+    const tab = await openTab("one");
+    otherWrites("a", { text: "theirs" });
+    const release = server.hold("GET /api/workflows/");
+    const first = tab.saving.heard(2);
+    otherWrites("a", { text: "theirs once more" });
+    await tab.saving.heard(3);
+    release();
+    await first;
+    expect(tab.editor.doc.nodes.byId.a?.data.text).toBe("theirs once more");
+    expect(tab.saving.store.getState().version).toBe(3);
+  });
+
+  it("is waited for by a flush, so that nothing arrives when another workflow is open", async () => {
+    const tab = await openTab("one");
+    otherWrites("a", { text: "theirs" });
+    const release = server.hold("GET /api/workflows/");
+    void tab.saving.heard(2);
+    const flushed = vi.fn();
+    const flush = tab.saving.flush().then(flushed);
+    await pause(0);
+    expect(flushed).not.toHaveBeenCalled();
+    release();
+    await flush;
+    expect(tab.editor.doc.nodes.byId.a?.data.text).toBe("theirs");
+  });
+});
+
+it("counts the versions of each workflow by itself", async () => {
+  const tab = await openTab("one");
+  for (let version = 2; version <= 5; version += 1) otherWrites("a", { text: `v${version}` });
+  await tab.saving.heard(5);
+  const other = new FakeServer(start, "wf_2");
+  const client = createClient("", other.fetch);
+  await tab.saving.open(await client.workflow("wf_2"));
+  await tab.saving.heard(1);
+  expect(server.requests.filter((line) => line.startsWith("GET"))).toHaveLength(2);
+});
+
 describe("a tab that went away", () => {
   it("leaves its unsaved edits to the next one", async () => {
     const lost = await openTab("one");

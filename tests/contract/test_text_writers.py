@@ -327,6 +327,24 @@ async def test_a_tool_is_called_and_its_answer_is_told(
     assert "There is no such word." in sent
 
 
+@pytest.mark.parametrize("name", VENDORS)
+async def test_pictures_that_tools_made_are_shown_after_their_answers(
+    name: str, writer: TextWriter, emulator: Emulator
+) -> None:
+    asked = replace(request_to(name), text="look_up a fox", tools=(LOOK_UP,))
+    emulator.call(Call("look_up", {"word": "fox"}))
+    tools = kept((await writer.write(asked, LOG)).tools)
+    first = ToolTurn(tools, ("ast_1 is a fox",), (SeenImage("ast_1", "d1", 64, 32),))
+    emulator.call(Call("look_up", {"word": "owl"}))
+    again = kept((await writer.write(replace(asked, turns=(first,)), LOG)).tools)
+    second = ToolTurn(again, ("ast_2 is an owl",), (SeenImage("ast_2", "d2", 48, 48),))
+    answer = await writer.write(replace(asked, turns=(first, second)), LOG)
+    assert "(seen: 64 x 32, 48 x 48)" in answer.text
+    sent = json.dumps(emulator.requests[-1].body)
+    places = ["ast_1 is a fox", "Image ast_1:", "ast_2 is an owl", "Image ast_2:"]
+    assert sorted(places, key=sent.index) == places
+
+
 def kept(tools: ToolCalls | None) -> ToolCalls:
     """The same after the journal had it."""
     return msgspec.convert(msgspec.json.decode(msgspec.json.encode(tools)), ToolCalls)

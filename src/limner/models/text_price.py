@@ -53,7 +53,8 @@ def possible_cost(model: TextModel, request: TextRequest) -> int | None:
     said += [str(tool) for tool in request.tools]
     said += [str(turn.asked.calls) for turn in request.turns]
     said += [answer for turn in request.turns for answer in turn.answers]
-    read = sum(map(most_tokens, said)) + len(request.images) * model.image_tokens
+    images = len(request.images) + sum(len(turn.images) for turn in request.turns)
+    read = sum(map(most_tokens, said)) + images * model.image_tokens
     price = text_price(model, read, request.max_output_tokens)
     return None if price is None else price.upper
 

@@ -58,10 +58,14 @@ class ToolCalls:
 
 @dataclass(frozen=True, slots=True)
 class ToolTurn:
-    """One turn of a conversation: what a model wanted called, and the answers in that order."""
+    """One turn of a conversation: what a model wanted called, and the answers in that order.
+
+    ``images`` are shown with the answers, which name them by the ids of their assets.
+    """
 
     asked: ToolCalls
     answers: tuple[str, ...]
+    images: tuple[SeenImage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

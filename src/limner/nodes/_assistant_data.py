@@ -11,6 +11,7 @@ from limner.nodes._controls import only_when, shown_as
 from limner.nodes._http_tool import HttpReach
 from limner.nodes._outside import kinds_for, shown_as_credential
 from limner.nodes._picked import files_field, only_of
+from limner.nodes._tool_pictures import MOST_PICTURES
 from limner.nodes._toolbox import MOST_TOOLS
 from limner.nodes._writing import MOST_SEEN
 from limner.nodes.contract import ListedData
@@ -60,7 +61,7 @@ class AssistantData(ListedData):
         True,
         title="See earlier images",
         description=f"The newest images, at most {MOST_SEEN}, that nodes before this one made are "
-        "shown to it without a wire.",
+        f"shown to it without a wire, and those that its tools make, at most {MOST_PICTURES}.",
         json_schema_extra=shown_as("switch"),
     )
     tools: list[str] = Field(

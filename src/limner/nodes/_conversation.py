@@ -10,6 +10,7 @@ from limner.errors import BudgetExceeded, LimitReached, ProviderBadAnswer
 from limner.models.text_model import TextModel
 from limner.models.text_price import possible_cost
 from limner.models.text_request import Objection, TextRequest, TokenUsage, ToolTurn
+from limner.nodes._tool_pictures import newest_shown
 from limner.nodes._toolbox import Toolbox
 from limner.nodes.contract import NodeContext, Written
 from limner.values import MICRO_USD_PER_CREDIT, credits_if_known, total
@@ -43,7 +44,7 @@ class Conversation:
     ) -> Written:
         """The model's answer, once it wants nothing called any more.
 
-        Raises ProviderError, BudgetExceeded, LimitReached, and what ``Toolbox.answers`` raises.
+        Raises ProviderError, BudgetExceeded, LimitReached, and what ``Toolbox.turn`` raises.
         """
         while True:
             request = self.request(tuple(self._turns), objection)
@@ -60,8 +61,8 @@ class Conversation:
                     f"{self.model.title} wants a tool called, and there are none.",
                     hint="Choose another text model.",
                 )
-            answers = await self.toolbox.answers(asked.calls, self._left)
-            self._turns.append(ToolTurn(asked, answers))
+            turn = await self.toolbox.turn(asked, self._left)
+            self._turns = newest_shown([*self._turns, turn])
 
     @property
     def micro_usd(self) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,8 @@ from limner.errors import (
     StorageError,
     UnknownOutcome,
 )
-from limner.models.text_request import ToolCall, ToolSpec
+from limner.media.links import file_metadata
+from limner.models.text_request import SeenImage, ToolCall, ToolCalls, ToolSpec, ToolTurn
 from limner.nodes._http_tool import HttpTool
 from limner.nodes._instructions import (
     NO_OBJECT,
@@ -23,6 +24,7 @@ from limner.nodes._instructions import (
     TOOL_FAILED,
     TOOL_USED_UP,
 )
+from limner.nodes._tool_pictures import pictures_in, shown
 from limner.nodes.contract import HTTP_TOOL, Json, NodeContext, ToolAnswer, WorkflowTool
 from limner.values import credits_if_known
 
@@ -39,16 +41,20 @@ _HTTP_TITLE = "HTTP"
 
 @dataclass(slots=True)
 class Toolbox:
-    """The tools of one execution; at most ``most_calls`` of them are called.
+    """The tools of one execution; at most ``most_calls`` of them are called. The model is shown the
+    pictures they make, where it ``sees``.
 
-    ``told`` says of each call what was asked, what came and what it cost, in order.
+    ``told`` says of each call what was asked, what came and what it cost, in order, and ``seen``
+    which pictures were shown.
     """
 
     context: NodeContext[Any]
     workflows: Sequence[WorkflowTool]
     http: HttpTool | None
     most_calls: int
+    sees: bool
     told: list[Json] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
     costs: list[int | None] = field(default_factory=list)
     _used_up: bool = False
 
@@ -57,9 +63,7 @@ class Toolbox:
         specs = [tool.spec for tool in self.workflows]
         return (*specs, *([self.http.spec] if self.http else ()))
 
-    async def answers(
-        self, calls: Sequence[ToolCall], left: Callable[[], int | None]
-    ) -> tuple[str, ...]:
+    async def turn(self, asked: ToolCalls, left: Callable[[], int | None]) -> ToolTurn:
         """What the calls of one turn give, in the words that the model reads.
 
         ``left`` gives the most that the next may cost, in micro-USD. What goes wrong is an answer
@@ -71,7 +75,17 @@ class Toolbox:
                 f"The text model goes on to call tools after the {self.most_calls} it may call.",
                 hint="Raise the limit, or say in the instructions when to stop.",
             )
-        return tuple([await self._answer(call, left) for call in calls])
+        before = len(self.told)
+        answers = [await self._answer(call, left) for call in asked.calls]
+        images = await self._pictures(before) if self.sees else ()
+        return ToolTurn(asked, tuple(answers), images)
+
+    async def _pictures(self, first: int) -> tuple[SeenImage, ...]:
+        """What workflows made from a call on. What a web address gives is told and not shown."""
+        made = [told["answer"] for told in self.told[first:] if told["workflowId"] is not None]
+        images = await shown(self.context, pictures_in(made))
+        self.seen += [image.asset_id for image in images]
+        return images
 
     async def _answer(self, call: ToolCall, left: Callable[[], int | None]) -> str:
         number = len(self.told)
@@ -127,9 +141,9 @@ def _reduced(value: Any) -> Any:
     """A value with the little of each file that says what it is, and by which it can be named."""
     if isinstance(value, list):
         return [_reduced(item) for item in value]
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
-    if "_metadata" in value:
-        facts = {**value["_metadata"], **value}
+    if (metadata := file_metadata(value)) is not None:
+        facts = {**metadata, **value}
         return {name: facts[name] for name in _FILE_FACTS if facts.get(name) is not None}
     return {name: _reduced(item) for name, item in value.items()}

@@ -26,6 +26,7 @@ from limner.models.text_request import Objection, SeenImage, TextRequest, TokenU
 from limner.nodes._conversation import NO_LIMITS, Conversation, Limits
 from limner.nodes._instructions import OBJECTION, SCHEMA_RULE
 from limner.nodes._picked import picked_values
+from limner.nodes._tool_pictures import MOST_PICTURES
 from limner.nodes._toolbox import Toolbox
 from limner.nodes._values import asset_ids, joined_texts
 from limner.nodes.contract import (
@@ -42,7 +43,6 @@ IMAGE_IN = "image-in"
 MOST_SEEN = 4
 """Images of earlier nodes, the newest, that a model is shown without a wire."""
 
-_MOST_GIVEN = 10
 _LONGEST_ASKED = 24_000
 """Characters of what a model is asked, wired texts and instructions included.
 
@@ -153,9 +153,9 @@ async def images_shown(
     given = asset_ids([*context.arrived(IMAGE_IN), *picked_values(context.data)])
     if given:
         _require_sight(model)
-    if len(given) > _MOST_GIVEN:
+    if len(given) > MOST_PICTURES:
         raise ReferenceNotSupported(
-            f"{len(given)} images are given; a text model is shown at most {_MOST_GIVEN}.",
+            f"{len(given)} images are given; a text model is shown at most {MOST_PICTURES}.",
             hint="Wire or choose fewer images.",
         )
     earlier = [asset_id for asset_id in context.seen if asset_id not in given][-MOST_SEEN:]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from limner.errors import RequestError
 from limner.models.catalog import Catalog
 from limner.models.price import Price
+from limner.models.text_request import SeenImage
 from limner.nodes._assistant_data import CREDENTIAL_KINDS, AssistantData
 from limner.nodes._conversation import Limits
 from limner.nodes._http_tool import HttpTool
@@ -118,7 +119,7 @@ class Assistant(Node[AssistantData]):
         model = context.catalog.texts.choose(data.model)
         text = asked_text(context, "prompt")
         images, unseen = await images_shown(context, model)
-        toolbox = await _toolbox(context)
+        toolbox = await _toolbox(context, sees=data.see_images and model.sight == "sees")
         question = Question(
             model,
             data.instructions,
@@ -135,7 +136,7 @@ class Assistant(Node[AssistantData]):
         output = reply.as_json() | {
             "structured": reply.structured,
             "prompt": text,
-            "seen": [image.asset_id for image in images],
+            "seen": _seen(images, toolbox),
             "toolCalls": toolbox.told if toolbox else [],
             "warnings": [warning.as_json() for warning in warnings],
         }
@@ -178,7 +179,13 @@ def _most(max_cost: int | None, foreseen: Foreseen) -> Price | None:
     return Price(0, max_cost * MICRO_USD_PER_CREDIT).times(items)
 
 
-async def _toolbox(context: NodeContext[AssistantData]) -> Toolbox | None:
+def _seen(images: Sequence[SeenImage], toolbox: Toolbox | None) -> list[str]:
+    """The images that the model was shown, each once."""
+    made = toolbox.seen if toolbox else []
+    return list(dict.fromkeys([*(image.asset_id for image in images), *made]))
+
+
+async def _toolbox(context: NodeContext[AssistantData], *, sees: bool) -> Toolbox | None:
     """Raises BadField for a workflow that cannot be a tool any more."""
     data = context.data
     if not data.tools and not data.http_hosts:
@@ -186,7 +193,7 @@ async def _toolbox(context: NodeContext[AssistantData]) -> Toolbox | None:
     hosts = host_list(data.http_hosts)
     http = HttpTool(hosts, data.http_reach, data.http_credential) if hosts else None
     workflows = await context.tools.workflows(data.tools)
-    return Toolbox(context, workflows, http, data.max_tool_calls)
+    return Toolbox(context, workflows, http, data.max_tool_calls, sees)
 
 
 NODE = Assistant()

@@ -16,6 +16,7 @@ from harness.documents import Json, document, inside, node, wire
 from harness.gated import GatedProvider
 from harness.odd_servers import OddServer, odd_server
 from limner.errors import InvalidWorkflow
+from limner.providers.compatible import CompatibleServer, CompatibleSettings
 from limner.providers.openai import OpenAISettings
 from limner.studio import Studio
 from limner.testing.emulators.base import running
@@ -27,6 +28,7 @@ from limner.workflows.document import parse_document
 
 FIELD = {"name": "motif", "type": "text", "required": True, "description": "What it shows."}
 PRICED = "charging-inline"
+BLIND = "attic/some-model"
 COUNT = {"name": "count", "type": "number", "default": 1}
 
 
@@ -64,8 +66,12 @@ async def paid(
     """A studio whose text models are the emulator's, and which may ask this machine."""
     async with running(emulator) as address:
         settings = OpenAISettings(key=SecretStr("a-key"), address=f"{address}/v1")
+        server = CompatibleServer(url=f"{address}/v1", key=SecretStr("a-key"))
+        attic = CompatibleSettings(servers={"attic": server})
         studio = await open_studio(
-            providers=[painter, priced], sections=(settings,), allow_private_hosts=("127.0.0.1",)
+            providers=[painter, priced],
+            sections=(settings, attic),
+            allow_private_hosts=("127.0.0.1",),
         )
         caller = await studio.library.create(document([]))
         yield Bench(studio, caller.id)
@@ -135,6 +141,36 @@ async def test_a_model_has_a_workflow_run_and_answers_with_what_it_gave(
     assert child["cost"] == called["cost"] == 20
     assert run["cost"] == run["nodes"]["agent"]["cost"] == output["cost"] == 21
     assert emulator.tally()["charges"] == 2
+
+
+async def test_a_model_with_eyes_sees_what_its_tools_make(
+    paid: Bench, emulator: OpenAIEmulator
+) -> None:
+    tool = await kept(paid.studio, poster())
+    for _ in range(2):
+        emulator.call(Call("make_a_poster", {"motif": "a red fox"}))
+    output = output_of(await paid.run(document([assistant(tools=[tool])])))
+    made = [call["answer"]["picture"]["_metadata"]["attachmentId"] for call in output["toolCalls"]]
+    assert output["seen"] == made
+    assert output["text"].count(" x ") == 2
+    assert [pictures_sent(request.body) for request in emulator.requests] == [0, 1, 2]
+
+
+async def test_a_model_without_eyes_or_told_not_to_look_is_told_the_names(
+    paid: Bench, emulator: OpenAIEmulator
+) -> None:
+    tool = await kept(paid.studio, poster())
+    for agent in (assistant(tools=[tool], seeImages=False), assistant(tools=[tool], model=BLIND)):
+        emulator.call(Call("make_a_poster", {"motif": "a red fox"}))
+        output = output_of(await paid.run(document([agent])))
+        picture = output["toolCalls"][0]["answer"]["picture"]["_metadata"]["attachmentId"]
+        assert output["seen"] == []
+        assert pictures_sent(emulator.requests[-1].body) == 0
+        assert picture in json.dumps(emulator.requests[-1].body)
+
+
+def pictures_sent(body: Any) -> int:
+    return json.dumps(body).count('"image_url": {')
 
 
 async def test_workflows_of_one_name_are_told_apart(paid: Bench, emulator: OpenAIEmulator) -> None:

@@ -84,6 +84,9 @@ async def test_a_call_begins_one_run_and_no_turn_is_bought_twice(
             assert (len(children), report["texts"]) == (1, 2), (kind, number)
             (called,) = run["nodes"]["agent"]["output"]["toolCalls"]
             assert called["runId"] == children[0]["id"]
+            shown = run["nodes"]["agent"]["output"]["seen"]
+            made = called["answer"] and called["answer"]["picture"]["_metadata"]["attachmentId"]
+            assert shown == ([made] if made else []), (kind, number)
             # Of an image whose request was lost, the model is told that nobody knows.
             assert (called["error"] is None) == (report["kept"] == 1), (kind, number)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -10,7 +11,13 @@ from hypothesis import strategies as st
 from limner.models.price import FREE, Price
 from limner.models.text_model import TextModel
 from limner.models.text_price import cost_of, possible_cost, prompt_price, text_price
-from limner.models.text_request import TextRequest, TokenUsage
+from limner.models.text_request import (
+    SeenImage,
+    TextRequest,
+    TokenUsage,
+    ToolCalls,
+    ToolTurn,
+)
 from limner.nodes._digest import MOST_BYTES
 from limner.nodes._refining import instructions_for
 
@@ -72,3 +79,18 @@ def test_no_request_costs_more_than_it_may(text: str, written: int) -> None:
     assert cost is not None
     assert most is not None
     assert cost <= most
+
+
+def test_pictures_that_tools_made_are_counted_as_those_that_are_wired() -> None:
+    priced = model(prices=[{"input": "3", "output": "15"}], image_tokens=1_000)
+    asked = TextRequest("m", "p", "m", "question", "", "Look.", 1000, 60)
+    picture = SeenImage("ast_1", "digest", 64, 64)
+    wired = replace(asked, images=(picture,))
+    made = replace(asked, turns=(ToolTurn(ToolCalls(()), (), (picture,)),))
+    cheaper, dearer = possible_cost(priced, asked), possible_cost(priced, wired)
+    assert cheaper is not None
+    assert dearer is not None
+    assert dearer - cheaper == 3_000
+    made_cost = possible_cost(priced, made)
+    assert made_cost is not None
+    assert made_cost >= dearer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx2
@@ -14,6 +14,7 @@ from pydantic_ai.messages import (
     ModelMessage,
     ModelMessagesTypeAdapter,
     ModelRequest,
+    ModelRequestPart,
     ModelResponse,
     ModelResponsePart,
     PartDeltaEvent,
@@ -32,6 +33,7 @@ from pydantic_ai.tools import ToolDefinition
 from limner.errors import LimnerError, ProviderBadAnswer, UnknownOutcome
 from limner.models.answer_schema import inlined
 from limner.models.text_request import (
+    SeenImage,
     TextRequest,
     TokenUsage,
     ToolCall,
@@ -73,10 +75,10 @@ class Client:
 
     async def write(self, request: TextRequest, log: WritingLog) -> TextAnswer:
         """Send a request once. Raises ProviderError."""
-        images = [await log.look_at(image) for image in request.images]
+        messages = await _messages(request, log)
         ask = self._streamed if request.streamed else self._whole
         try:
-            response = await ask(request, _messages(request, images), log)
+            response = await ask(request, messages, log)
         except AgentRunError as error:
             raise fault_from(error, self._title) from error
         except LimnerError:
@@ -184,19 +186,22 @@ class _BoundedStream(httpx2.AsyncByteStream):
         await self._stream.aclose()
 
 
-def _messages(request: TextRequest, images: Sequence[bytes]) -> list[ModelMessage]:
-    """What is asked; after an answer that would not do, that one and what is wrong with it."""
+async def _messages(request: TextRequest, log: WritingLog) -> list[ModelMessage]:
+    """What is asked; after an answer that would not do, that one and what is wrong with it.
+
+    Raises LimnerError where an image is gone.
+    """
     asked: list[UserContent] = [request.text] if request.text else []
-    for number, image in enumerate(images, start=1):
-        asked += [f"Image {number}:", BinaryContent(image, media_type="image/jpeg")]
+    for number, image in enumerate(request.images, start=1):
+        asked += [f"Image {number}:", await _picture(image, log)]
     messages: list[ModelMessage] = [
         ModelRequest(
-            parts=[UserPromptPart(asked if images else request.text)],
+            parts=[UserPromptPart(asked if request.images else request.text)],
             instructions=request.instructions or None,
         )
     ]
     for turn in request.turns:
-        messages += _turn(turn, request.instructions or None)
+        messages += await _turn(turn, request.instructions or None, log)
     if request.objection is not None:
         messages += [
             ModelResponse(parts=[TextPart(request.objection.answer)]),
@@ -208,8 +213,9 @@ def _messages(request: TextRequest, images: Sequence[bytes]) -> list[ModelMessag
     return messages
 
 
-def _turn(turn: ToolTurn, instructions: str | None) -> list[ModelMessage]:
-    """What a model wanted called, and what that gave."""
+async def _turn(turn: ToolTurn, instructions: str | None, log: WritingLog) -> list[ModelMessage]:
+    """What a model wanted called, and what that gave: not every vendor takes pictures as answers
+    of tools, so that they are told after these."""
     echo = turn.asked.echo
     asked: list[ModelMessage] = (
         ModelMessagesTypeAdapter.validate_python([echo])
@@ -217,8 +223,19 @@ def _turn(turn: ToolTurn, instructions: str | None) -> list[ModelMessage]:
         else [ModelResponse(parts=[_call_part(call) for call in turn.asked.calls])]
     )
     answers = zip(turn.asked.calls, turn.answers, strict=True)
-    parts = [ToolReturnPart(call.name, answer, call.id) for call, answer in answers]
+    parts: list[ModelRequestPart] = [
+        ToolReturnPart(call.name, answer, call.id) for call, answer in answers
+    ]
+    pictures: list[UserContent] = []
+    for image in turn.images:
+        pictures += [f"Image {image.asset_id}:", await _picture(image, log)]
+    if pictures:
+        parts.append(UserPromptPart(pictures))
     return [*asked, ModelRequest(parts=parts, instructions=instructions)]
+
+
+async def _picture(image: SeenImage, log: WritingLog) -> BinaryContent:
+    return BinaryContent(await log.look_at(image), media_type="image/jpeg")
 
 
 def _call_part(call: ToolCall) -> ModelResponsePart:

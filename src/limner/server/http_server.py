@@ -7,7 +7,9 @@ import contextlib
 import signal
 import socket
 from collections.abc import Generator
+from dataclasses import dataclass
 from types import FrameType
+from typing import ClassVar
 
 import h11
 import uvicorn
@@ -18,12 +20,19 @@ from limner.errors import NoDriver
 from limner.server.refusals import refuse
 from limner.server.stopping import Stop
 
-_SECONDS_FOR_HEADERS = 20.0
 _SECONDS_TO_FINISH = 3
 _SECONDS_WITHOUT_DRIVER = 10.0
 _SECONDS_BETWEEN_LOOKS = 0.1
 _HEADER_BYTES = 32 * 1024
 _LIVE_MESSAGE_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds for a request's headers, and for the rest of a body whose answer was sent already."""
+
+    headers: float = 20.0
+    rest: float = 60.0
 
 
 class Front:
@@ -54,12 +63,12 @@ class Front:
 class HttpServer(uvicorn.Server):
     """Serves an application on a listening socket until it is asked to stop."""
 
-    def __init__(self, app: ASGIApp, stop: Stop) -> None:
+    def __init__(self, app: ASGIApp, stop: Stop, patience: Patience = Patience()) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 loop="asyncio",
-                http=_PatientProtocol,
+                http=_patient(patience),
                 ws="websockets-sansio",
                 lifespan="off",
                 log_level="warning",
@@ -110,8 +119,13 @@ def _send_at_once(transport: asyncio.Transport) -> None:
 
 
 class _PatientProtocol(H11Protocol):
-    """Hangs up on a client that does not get its request's headers out."""
+    """Hangs up on a client that does not get its request out.
 
+    How long a body may take is for whoever reads it; nobody reads on once the answer is sent.
+    """
+
+    patience: ClassVar[Patience]
+    _awaited: float | None = None
     _clock: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -123,16 +137,28 @@ class _PatientProtocol(H11Protocol):
         super().data_received(data)
         self._watch()
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._watch()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._unwatch()
         super().connection_lost(exc)
 
     def _watch(self) -> None:
-        """Run the clock exactly while a request's headers are awaited."""
-        if self.conn.their_state is not h11.IDLE:
+        """Run the clock exactly while a request's headers, or what nobody reads, are awaited."""
+        wait = self._wait()
+        if wait != self._awaited:
             self._unwatch()
-        elif self._clock is None:
-            self._clock = self.loop.call_later(_SECONDS_FOR_HEADERS, self._hang_up)
+            self._awaited = wait
+            if wait is not None:
+                self._clock = self.loop.call_later(wait, self._hang_up)
+
+    def _wait(self) -> float | None:
+        if self.conn.their_state is h11.IDLE:
+            return self.patience.headers
+        answered = self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY
+        return self.patience.rest if answered else None
 
     def _unwatch(self) -> None:
         if self._clock is not None:
@@ -140,5 +166,12 @@ class _PatientProtocol(H11Protocol):
             self._clock = None
 
     def _hang_up(self) -> None:
-        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+        if self._wait() is not None and not self.transport.is_closing():
             self.transport.close()
+
+
+def _patient(for_each: Patience) -> type[H11Protocol]:
+    class Patient(_PatientProtocol):
+        patience = for_each
+
+    return Patient

@@ -113,6 +113,16 @@ def refuse_too_many(count: int) -> None:
         )
 
 
+def refuse_another_length(begun: int, now: int) -> None:
+    """Raises ListLengthsDiffer where a node that has begun would go on with a longer or a shorter
+    list: which of its results belong to which item is not known then."""
+    if begun != now:
+        raise ListLengthsDiffer(
+            f"The list has {now:,} items now and had {begun:,} when this node ran for them.",
+            hint="Run the workflow again: what is made already is taken over.",
+        )
+
+
 def gather(step: Step, handles: Mapping[str, Handle], sources: Mapping[str, Source]) -> Gathered:
     """What arrives at a step. Raises ListLengthsDiffer and TooManyItems."""
     arrivals = tuple(

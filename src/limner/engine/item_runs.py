@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from limner.engine.holding import Held
-from limner.engine.inputs import Gathered
+from limner.engine.inputs import Gathered, refuse_another_length
 from limner.engine.items import common_error, failure_warning
 from limner.engine.live import LiveRun
 from limner.engine.outputs import check_output
@@ -48,9 +48,11 @@ class ItemRuns:
     async def run(self, version: str) -> None:
         """Run what is neither done nor to be had from earlier runs; record how the node ended.
 
-        Raises Held where the run is paused meanwhile.
+        Raises Held where the run is paused meanwhile, and ListLengthsDiffer where it ran for a
+        list of another length before.
         """
         row = self.live.execution(self.step.node_id, self.place)
+        refuse_another_length(self.count if row.items is None else row.items, self.count)
         row.items = self.count
         await self._reuse(version)
         statuses = [self._row(item).status for item in range(self.count)]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from limner.engine.holding import Held
-from limner.engine.inputs import Source, refuse_too_many
+from limner.engine.inputs import Source, refuse_another_length, refuse_too_many
 from limner.engine.items import common_error, failure_warning, items_given
 from limner.engine.live import LiveRun
-from limner.engine.places import inside
+from limner.engine.places import inside, is_within
 from limner.engine.plan import Step, with_bodies
 from limner.engine.progress import NodeProgress
 from limner.engine.scope import Scope
@@ -72,6 +72,8 @@ class LoopRuns:
                 len(self.repetition.items),
             )
             self.live.journal.record_execution(row)
+        else:
+            self._take_what_came_since(row)
         self._items = items_given(row)
         self._digests = _digests(self._items)
         for step in with_bodies(self.step.body):
@@ -80,6 +82,31 @@ class LoopRuns:
             self.live.begin(step.node_id, self.scope.place)
         for step in (*self.step.body, *(() if self.scope.in_loop else (self.step,))):
             self._progress(step).expect_items([self._status_at(step, i) for i in self._indices])
+
+    def _take_what_came_since(self, row: ExecutionRow) -> None:
+        """Take items that were none when the loop began, as what they are made from had failed,
+        and has been tried again. Raises ListLengthsDiffer where there are more of them, or less."""
+        kept, given = items_given(row), list(self.repetition.items)
+        refuse_another_length(len(kept), len(given))
+        came = [index for index, item in enumerate(kept) if item is None and given[index]]
+        for index in came:
+            kept[index] = given[index]
+            self._begin_anew(inside(self.scope.place, index))
+        if came:
+            self.live.journal.record_execution(row)
+
+    def _begin_anew(self, place: int) -> None:
+        """Forget what an item came to: it was made from nothing."""
+        self.live.put_off(self.step.node_id, place)
+        within = {step.node_id for step in with_bodies(self.step.body)}
+        for row in list(self.live.executions.values()):
+            if row.node_id in within and is_within(row.item, place):
+                row.items, row.output = None, None
+                self.live.put_off(row.node_id, row.item)
+        for call in list(self.live.calls.values()):
+            if call.node_id in within and is_within(call.item, place):
+                call.state = "superseded"
+                self.live.record_call(call)
 
     def _close(self, row: ExecutionRow) -> None:
         place = self.scope.place

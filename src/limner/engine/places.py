@@ -24,6 +24,12 @@ def inside(place: int, index: int) -> int:
     return (place - WHOLE_NODE) * _BASE + index
 
 
+def is_within(place: int, outer: int) -> bool:
+    """Whether a place is another, or lies inside it."""
+    path = path_of(outer)
+    return path_of(place)[: len(path)] == path
+
+
 def path_of(place: int) -> tuple[int, ...]:
     """The indices that lead to a place, the outermost first; none for the whole node."""
     path: list[int] = []

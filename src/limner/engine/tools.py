@@ -133,10 +133,21 @@ class _ToolCall:
         begin = self._runs.begin(
             self._live.row, self._link(row), row.request["arguments"], row.request["budget"]
         )
-        row.request_id = await asyncio.shield(self._live.begin_late_work(begin))
+        beginning = self._live.begin_late_work(begin)
+        try:
+            row.request_id = await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            if self._live.row.cancel_requested:
+                self._live.begin_late_work(self._stop_begun(row, beginning))
+            raise
         row.state = "submitted"
         self._live.record_call(row)
         return row
+
+    async def _stop_begun(self, row: CallRow, beginning: asyncio.Task[str]) -> None:
+        """Stop a run that only begins while its caller is being cancelled."""
+        row.request_id = await beginning
+        self._give_up(row, row.request_id)
 
     def _affordable(self, most: int | None, left: int | None) -> int | None:
         """The most a run may cost: what it can, what the node has left, what its run has left."""
@@ -197,13 +208,16 @@ class _ToolCall:
             return await ended
         except asyncio.CancelledError:
             if self._live.row.cancel_requested:
-                row.state, row.ended_at = "failed", now()
-                self._live.record_call(row)
-                self._live.begin_late_work(self._stop(row, run_id))
+                self._give_up(row, run_id)
             raise
         finally:
             ended.cancel()
             paused.cancel()
+
+    def _give_up(self, row: CallRow, run_id: str) -> None:
+        row.state, row.ended_at = "failed", now()
+        self._live.record_call(row)
+        self._live.begin_late_work(self._stop(row, run_id))
 
     async def _stop(self, row: CallRow, run_id: str) -> None:
         """What is stopped may have cost something."""

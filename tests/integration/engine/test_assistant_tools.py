@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ from limner.testing.emulators.openai import OpenAIEmulator
 from limner.testing.emulators.tool_calls import Call
 from limner.testing.fake import FakeProvider
 from limner.testing.ledger import Ledger
+from limner.testing.loopback import site
+from limner.testing.pictures import plain_png
 from limner.workflows.document import parse_document
 
 FIELD = {"name": "motif", "type": "text", "required": True, "description": "What it shows."}
@@ -303,6 +306,41 @@ async def test_a_stopped_run_stops_what_it_has_run(
         (child,) = await children_of(studio, tool)
         assert (await studio.engine.ended(child["id"])).status == "cancelled"
         assert (await studio.runs.run(run_id))["status"] == "cancelled"
+
+
+async def test_a_stopped_run_stops_what_only_begins_while_it_is_stopped(
+    open_studio: OpenStudio, emulator: OpenAIEmulator
+) -> None:
+    """The run that is called waits for a picture among its inputs, and has no id yet."""
+    asked, answered, app = asyncio.Event(), asyncio.Event(), web.Application()
+
+    async def show(_: web.Request) -> web.Response:
+        asked.set()
+        await answered.wait()
+        return web.Response(body=plain_png(8, 8, "x", 1), content_type="image/png")
+
+    app.router.add_get("/fox.png", show)
+    async with running(emulator) as address, site(app) as pictures:
+        settings = OpenAISettings(key=SecretStr("a-key"), address=f"{address}/v1")
+        gate, hosts = GatedProvider(), ("127.0.0.1",)
+        studio = await open_studio(
+            providers=[gate], sections=(settings,), allow_private_hosts=hosts
+        )
+        draft = poster()
+        draft["nodes"][0]["data"]["fields"] = [FIELD, {"name": "picture", "type": "image"}]
+        tool = await kept(studio, draft)
+        arguments = {"motif": "x", "picture": f"{pictures}/fox.png"}
+        emulator.call(Call("make_a_poster", arguments))
+        bench = Bench(studio, await kept(studio, document([])))
+        run_id = await bench.start(document([assistant(tools=[tool])]))
+        await asked.wait()
+        await studio.engine.cancel(run_id)
+        assert await children_of(studio, tool) == []
+        answered.set()
+        async with asyncio.timeout(30):
+            while not (children := await children_of(studio, tool)):
+                await asyncio.sleep(0.01)
+            assert (await studio.engine.ended(children[0]["id"])).status == "cancelled"
 
 
 async def test_a_paused_run_pauses_what_it_has_run_and_both_go_on(

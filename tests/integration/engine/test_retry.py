@@ -8,7 +8,15 @@ from typing import ClassVar
 import pytest
 
 from harness.bench import Bench, OpenStudio, statuses
-from harness.documents import list_to_image, prompt_to_image
+from harness.documents import (
+    document,
+    fake_image,
+    inside,
+    list_to_image,
+    node,
+    prompt_to_image,
+    wire,
+)
 from limner.errors import Conflict, ContentRefused, NotFound, RateLimited
 from limner.testing.fake import FakeProvider
 
@@ -73,3 +81,60 @@ async def test_a_running_run_is_not_resumed(open_studio: OpenStudio) -> None:
     with pytest.raises(Conflict):
         await bench.studio.engine.retry(run_id, ["image"])
     await bench.studio.engine.cancel(run_id)
+
+
+async def test_a_loop_takes_what_came_of_an_item_that_was_tried_again(
+    open_studio: OpenStudio,
+) -> None:
+    """What it had made of the others stays, and is not paid again."""
+    fake = FakeProvider(failures=[ContentRefused("No.")], max_concurrent=1)
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    graph = document(
+        [
+            node("first", "loop", items=["a", "b", "c"], concurrency=1),
+            inside("first", fake_image(prompt="{{ loop.currentItem }}")),
+            node("second", "loop"),
+            inside("second", fake_image("larger", prompt="{{ loop.currentIndex }} larger")),
+        ],
+        [wire("first.list-out", "second.list-in"), wire("second.list-out", "larger.image-in")],
+    )
+    run = await bench.run(graph)
+    made = run["nodes"]["second"]["output"]["results"]
+    await bench.studio.engine.retry(run["id"], ["first"])
+    assert await bench.studio.engine.wait(run["id"], 30)
+    again = await bench.studio.runs.run(run["id"])
+    results = again["nodes"]["second"]["output"]["results"]
+    assert again["status"] == "succeeded"
+    assert [result["prompt"] for result in results] == ["0 larger", "1 larger", "2 larger"]
+    shown = [request.prompt for request in fake.requests if request.references]
+    assert sorted(shown) == ["0 larger", "1 larger", "2 larger"]
+    assert [one["attachmentId"] for one in results[1:]] == [one["attachmentId"] for one in made[1:]]
+
+
+@pytest.mark.parametrize("after", ["loop", "items"])
+async def test_a_list_that_grew_by_what_was_tried_again_is_not_told_apart_by_position(
+    open_studio: OpenStudio, after: str
+) -> None:
+    """Else results would stand beside items that they were not made from."""
+    fake = FakeProvider(failures=[ContentRefused("No.")], max_concurrent=1)
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    images = "{{ image.output.images }}"
+    nodes = [
+        node("each", "loop", items=images),
+        inside("each", node("words", "text", text="{{ loop.currentItem.prompt }}")),
+    ]
+    wires = [wire("list.list-out", "image.prompt-in")]
+    if after == "items":
+        lists = [{"name": "made", "items": images}]
+        nodes = [node("all", "combine_lists", lists=lists), node("each", "text")]
+        wires.append(wire("all.list-out", "each.prompt-in"))
+    graph = document([node("list", "list", items=["a", "b", "c"]), fake_image(), *nodes], wires)
+    run = await bench.run(graph)
+    await bench.studio.engine.retry(run["id"], ["image"])
+    assert await bench.studio.engine.wait(run["id"], 30)
+    again = await bench.studio.runs.run(run["id"])
+    assert again["error"]["code"] == "list_lengths_differ"
+    assert "3 items now and had 2" in again["error"]["detail"]
+    fresh = await bench.run(graph)
+    assert fresh["status"] == "succeeded"
+    assert len(fake.requests) == 4

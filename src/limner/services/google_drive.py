@@ -5,6 +5,7 @@ https://developers.google.com/workspace/drive/api/guides/manage-uploads
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -77,9 +78,16 @@ class GoogleDriveData(CredentialData):
 class DriveClient(StoreClient):
     """One folder of a drive."""
 
-    def __init__(self, data: GoogleDriveData, fetcher: Fetcher, settings: GoogleDriveSettings):
+    def __init__(
+        self,
+        data: GoogleDriveData,
+        fetcher: Fetcher,
+        settings: GoogleDriveSettings,
+        making: asyncio.Lock,
+    ) -> None:
         self._email, self._key = _read_key(data.key.get_secret_value())
         self._folder = data.folder
+        self._making = making
         self._fetcher = fetcher
         self._settings = settings
         self._signed_in: Api | None = None
@@ -142,10 +150,18 @@ class DriveClient(StoreClient):
     async def _folder_below(self, api: Api, parent: str, name: str) -> str:
         found = await self._file_in(api, parent, name, folder=True)
         if found is None:
+            found = await self._made_below(api, parent, name)
+        return str(found["id"])
+
+    async def _made_below(self, api: Api, parent: str, name: str) -> Json:
+        """A folder that was not there: made once, however many files wait for it."""
+        async with self._making:
+            found = await self._file_in(api, parent, name, folder=True)
+            if found is not None:
+                return found
             wanted = {"name": name, "mimeType": _FOLDER, "parents": [parent]}
             answer = await api.ask("POST", "/drive/v3/files", json=wanted, query=_SHARED)
-            found = _object(answer)
-        return str(found["id"])
+            return _object(answer)
 
     async def _file_in(
         self, api: Api, parent: str, name: str, *, folder: bool = False
@@ -192,13 +208,14 @@ class GoogleDrive(Service[GoogleDriveData]):
 
     def __init__(self, settings: GoogleDriveSettings) -> None:
         self._settings = settings
+        self._making = asyncio.Lock()
 
     @classmethod
     def configured(cls, settings: Settings) -> GoogleDrive:
         return cls(settings.section(GoogleDriveSettings))
 
     def connect(self, data: GoogleDriveData, fetcher: Fetcher) -> DriveClient:
-        return DriveClient(data, fetcher, self._settings)
+        return DriveClient(data, fetcher, self._settings, self._making)
 
 
 def _read_key(text: str) -> tuple[str, rsa.RSAPrivateKey]:

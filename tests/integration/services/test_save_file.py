@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harness.bench import Bench
-from harness.documents import document, fake_image, node, wire
+from harness.documents import document, fake_image, inside, node, wire
 from harness.pictures import opened
 from harness.services import Services, services
 from limner.errors import InvalidWorkflow
@@ -152,6 +152,28 @@ class TestEveryPlace:
             # A drive takes several files of one name; they come side by side.
             assert paths == {"pictures/one.png", "pictures/one (2).png", "pictures/one (3).png"}
         assert count_at(all_of_them, place) == 3
+
+
+async def test_items_that_are_saved_at_a_time_share_a_new_folder_of_a_drive(
+    near: Bench, all_of_them: Services
+) -> None:
+    """A drive would keep as many folders of one name as it is asked for."""
+    path = "shoots/new/{{ loop.currentItem }}.png"
+    graph = document(
+        [
+            fake_image(prompt="a fox"),
+            node("each", "loop", items=["a", "b", "c", "d"], concurrency=4),
+            inside("each", node("save", "save_file", path=path, **DRIVE)),
+        ],
+        [wire("image.image-out", "save.file-in")],
+    )
+    run = await near.run(graph)
+    assert run["status"] == "succeeded", run["error"]
+    folders = [file for file in all_of_them.drive.files.values() if "folder" in file["mimeType"]]
+    assert sorted(file["name"] for file in folders if file["name"] != "Pictures") == [
+        "new",
+        "shoots",
+    ]
 
 
 HOSTILE = [

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from harness.axe import Axe
 from harness.canvas import PATIENCE_MS, Canvas, middle
+from harness.documents import document, inside, node
 from harness.server import Server
 
 LOOP = "Loop"
@@ -157,6 +158,26 @@ def test_items_fill_up_as_they_end(page: Page, server: Server) -> None:
     gallery = page.get_by_role("dialog", name=re.compile("Image Generation"))
     expect(gallery.get_by_text("a chair", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
+
+
+def test_items_of_a_loop_inside_a_loop_are_pictures_too(page: Page, server: Server) -> None:
+    row = node("row", "loop", items=["a", "b"])
+    cell = node("cell", "loop", items=["1", "2"]) | {"position": {"x": 360, "y": 0}}
+    words = "cup {{ row.output.currentItem }} {{ cell.output.currentItem }}"
+    made = node("cup", "image", model="sketch", prompt=words, size="256x256")
+    inner = inside("cell", made | {"position": {"x": 360, "y": 0}})
+    draft = document([row, inside("row", cell), inner])
+    created = page.request.post(f"{server.url}/api/workflows", data=draft).json()
+    canvas = Canvas(page, server.url).open(created["id"])
+    page.get_by_role("button", name=re.compile("^Run all")).click()
+    card = canvas.card(PICTURE)
+    card.finished()
+    grid = card.article.get_by_role("group", name="Items of Image Generation")
+    for name in ("Item 1.1", "Item 1.2", "Item 2.1", "Item 2.2"):
+        expect(grid.get_by_role("button", name=name, exact=True)).to_be_visible()
+    grid.get_by_role("button", name="Item 2.1").click()
+    gallery = page.get_by_role("dialog", name=re.compile("Image Generation"))
+    expect(gallery.get_by_text("cup b 1", exact=True)).to_be_visible()
 
 
 def test_lists_are_combined_by_wire_and_by_typing(page: Page, server: Server) -> None:

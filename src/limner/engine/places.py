@@ -40,6 +40,16 @@ def path_of(place: int) -> tuple[int, ...]:
     return tuple(reversed(path))
 
 
+def around(place: int) -> int:
+    """The place of the item that a place is inside."""
+    return place // _BASE + WHOLE_NODE
+
+
+def level(depth: int) -> tuple[int, int]:
+    """The first and the last place that so many indices can lead to."""
+    return (DEPTHS[depth - 1], DEPTHS[depth] - 1) if depth else (WHOLE_NODE, WHOLE_NODE)
+
+
 def index_of(place: int) -> int:
     """Which item of those around it a place is."""
     return (place - WHOLE_NODE) % _BASE - 1

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from limner.engine.events import Event
+from limner.engine.item_pages import read_items
 from limner.engine.items import output_at, progress_at
-from limner.engine.places import inside
 from limner.engine.plan import Plan, decode_plan
 from limner.engine.reopen import awaits_review
 from limner.engine.run_nodes import RunNodes, run_nodes
@@ -112,23 +112,18 @@ class RunView:
 
     async def items(self, run_id: str, node_id: str, first: int, count: int) -> Json:
         """Some items of a node, from the one of an index on, as far as they have begun; ``total``
-        is how many there are, 0 of a node that did not run by items. Raises NotFound, also for a
+        is how many are known of, 0 of a node that did not run by items. Raises NotFound, also for a
         node that is not in the run.
         """
 
-        def load(connection: Connection) -> tuple[list[ExecutionRow], list[ExecutionRow]]:
-            row = queries.find_run(connection, run_id)
-            if row is None or row.workspace_id != self._workspace_id:
-                raise NotFound(f"There is no run {run_id!r:.80}.")
-            places = inside(WHOLE_NODE, first), inside(WHOLE_NODE, first + count - 1)
-            whole = queries.executions_between(connection, run_id, node_id, WHOLE_NODE, WHOLE_NODE)
-            if not whole:
-                _require_node(connection, row, node_id)
-            return whole, queries.executions_between(connection, run_id, node_id, *places)
+        def load(connection: Connection) -> Json:
+            row, plan = self._planned(connection, run_id)
+            depths = {step.node_id: step.depth for step in plan.every_step()}
+            if node_id not in depths:
+                raise NotFound(f"The run {row.id!r:.80} has no node {node_id!r:.80}.")
+            return read_items(connection, run_id, node_id, depths[node_id], first, count)
 
-        whole, rows = await self._database.read(load)
-        total = (whole[0].items or 0) if whole else 0
-        return {"total": total, "items": [_item(row) for row in rows if row.item < total]}
+        return await self._database.read(load)
 
     async def runs(
         self,
@@ -203,11 +198,14 @@ class RunView:
         return event
 
     def _load(self, connection: Connection, run_id: str) -> _Loaded:
+        return *self._planned(connection, run_id), queries.executions_of(connection, run_id)
+
+    def _planned(self, connection: Connection, run_id: str) -> tuple[RunRow, Plan]:
         row = queries.find_run(connection, run_id)
         if row is not None and row.workspace_id == self._workspace_id:
             plan = document_body(connection, row.plan_digest)
             if plan is not None:
-                return row, decode_plan(plan), queries.executions_of(connection, run_id)
+                return row, decode_plan(plan)
         raise NotFound(f"There is no run {run_id!r:.80}.")
 
     def _node(self, whole: ExecutionRow | None, output: Json | None, progress: Json | None) -> Json:
@@ -236,14 +234,6 @@ class RunView:
         return {name: simplified(value) for node in given for name, value in node["output"].items()}
 
 
-def _require_node(connection: Connection, run: RunRow, node_id: str) -> None:
-    """Raises NotFound where a run has no such node, also none that has yet to begin."""
-    body = document_body(connection, run.plan_digest)
-    steps = decode_plan(body).every_step() if body is not None else ()
-    if not any(step.node_id == node_id for step in steps):
-        raise NotFound(f"The run {run.id!r:.80} has no node {node_id!r:.80}.")
-
-
 def _withheld(node: Json) -> bool:
     """Whether a node has no output to answer with."""
     return node["status"] != "succeeded" or bool(node["outputLeftOut"])
@@ -260,19 +250,6 @@ def _attachments(nodes: Mapping[str, Json]) -> list[Json]:
             told = {"nodeId": node_id, "path": file.get("path"), "url": file["url"]}
             found.setdefault(file["_metadata"]["attachmentId"], told | file["_metadata"])
     return list(found.values())
-
-
-def _item(row: ExecutionRow) -> Json:
-    """An item with the first file that it made."""
-    file = next(iter(files_in(row.output)), None)
-    metadata = file["_metadata"] if file else {}
-    return {
-        "index": row.item,
-        "status": row.status,
-        "assetId": metadata.get("attachmentId"),
-        "mimeType": metadata.get("mimeType"),
-        "error": row.error,
-    }
 
 
 def _caller(caller: Caller | None) -> Json | None:

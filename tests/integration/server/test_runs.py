@@ -63,6 +63,59 @@ async def test_some_items_of_a_node_are_read_without_the_others(api: Api) -> Non
     assert (stranger.status, stranger.code) == (404, "not_found")
 
 
+async def test_items_of_loops_inside_loops_are_read_with_what_they_made(api: Api) -> None:
+    cells = '{% if row.output.currentItem == "b" %}["1", "", "3"]{% else %}["1", "2"]{% endif %}'
+    workflow_id = await api.create(
+        document(
+            [
+                node("row", "loop", items=["a", "b", "c"]),
+                inside("row", node("cell", "loop", items=cells, split="json")),
+                inside("cell", fake_image(prompt="{{ cell.output.currentItem }}")),
+            ]
+        )
+    )
+    started = await api.post(f"/api/workflows/{workflow_id}/runs", {})
+    run = await api.ended(started.json["id"])
+    path = f"/api/runs/{run['id']}/nodes/image/items"
+    answer = (await api.get(f"{path}?first=1&limit=4")).json
+    assert answer["total"] == run["nodes"]["image"]["progress"]["total"] == 7
+    assert [(one["index"], one["path"], one["status"]) for one in answer["items"]] == [
+        (1, [0, 1], "succeeded"),
+        (2, [1, 0], "succeeded"),
+        (3, [1, 1], "failed"),
+        (4, [1, 2], "succeeded"),
+    ]
+    made = run["nodes"]["image"]["output"]["items"][1]["output"]["items"]
+    assert [one["assetId"] for one in answer["items"]][1:] == [
+        made[0]["output"]["attachmentId"],
+        None,
+        made[2]["output"]["attachmentId"],
+    ]
+    assert [one["index"] for one in (await api.get(f"{path}?first=5")).json["items"]] == [5, 6]
+    assert (await api.get(f"{path}?first=7")).json == {"total": 7, "items": []}
+
+
+async def test_an_item_in_which_a_list_runs_shows_the_first_of_it(api: Api) -> None:
+    workflow_id = await api.create(
+        document(
+            [
+                node("row", "loop", items=["a", "b"]),
+                inside("row", node("list", "list", items=["1", "2"])),
+                inside("row", fake_image(prompt="{{ row.output.currentItem }}")),
+            ],
+            [wire("list.list-out", "image.prompt-in")],
+        )
+    )
+    started = await api.post(f"/api/workflows/{workflow_id}/runs", {})
+    run = await api.ended(started.json["id"])
+    answer = (await api.get(f"/api/runs/{run['id']}/nodes/image/items")).json
+    items = run["nodes"]["image"]["output"]["items"]
+    assert [(one["path"], one["assetId"]) for one in answer["items"]] == [
+        ([index], item["output"]["items"][0]["output"]["attachmentId"])
+        for index, item in enumerate(items)
+    ]
+
+
 class TestWaiting:
     @pytest.fixture
     def provider(self) -> GatedProvider:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from limner.engine.places import MOST_LOOPS, index_of, inside, path_of
+from limner.engine.places import MOST_LOOPS, around, index_of, inside, level, path_of
 from limner.nodes.contract import MOST_ITEMS
 from limner.storage.queries.runs import WHOLE_NODE
 
@@ -31,3 +31,12 @@ def test_a_place_says_by_which_items_it_is_reached() -> None:
 def test_the_deepest_place_fits_a_column_of_64_bits() -> None:
     deepest = [MOST_ITEMS - 1] * (MOST_LOOPS + 1)
     assert place(*deepest) < 2**63
+
+
+def test_a_place_is_inside_another_and_on_a_level() -> None:
+    for path in ((3,), (0, 0), (7, MOST_ITEMS - 1), (1, 2, 3)):
+        assert around(place(*path)) == place(*path[:-1])
+        first, last = level(len(path))
+        assert first <= place(*path) <= last
+    assert level(0) == (WHOLE_NODE, WHOLE_NODE)
+    assert all(level(depth)[1] < level(depth + 1)[0] for depth in range(MOST_LOOPS))

@@ -851,7 +851,7 @@ export interface paths {
          * Some items of a node
          * @description In their order, each with the first file it made or why it failed, also while they run.
          *
-         *     Of items inside items these are the outer ones.
+         *     Of a loop inside a loop these are all items of the inner one, by those of the outer.
          */
         get: operations["listRunItems"];
         put?: never;
@@ -4185,8 +4185,16 @@ export interface components {
          * @description One item of a node that runs by items.
          */
         RunItem: {
-            /** Index */
+            /**
+             * Index
+             * @description Its number among all items of the node, from 0.
+             */
             index: number;
+            /**
+             * Path
+             * @description The indices that lead to it: one for each loop it is in, the outermost first.
+             */
+            path: number[];
             /**
              * Status
              * @enum {string}
@@ -4211,7 +4219,7 @@ export interface components {
         RunItems: {
             /**
              * Total
-             * @description How many there are; 0 of a node that did not run by items.
+             * @description How many are known of; 0 of a node that did not run by items.
              */
             total: number;
             /** Items */

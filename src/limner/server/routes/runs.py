@@ -302,7 +302,7 @@ async def list_run_items(
 ) -> Json:
     """In their order, each with the first file it made or why it failed, also while they run.
 
-    Of items inside items these are the outer ones.
+    Of a loop inside a loop these are all items of the inner one, by those of the outer.
     """
     return Json(await studio.runs.items(run_id, node_id, first, limit))
 

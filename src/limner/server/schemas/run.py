@@ -58,7 +58,10 @@ class Execution(Shape):
 class RunItem(Shape):
     """One item of a node that runs by items."""
 
-    index: int
+    index: int = Field(description="Its number among all items of the node, from 0.")
+    path: list[int] = Field(
+        description="The indices that lead to it: one for each loop it is in, the outermost first."
+    )
     status: NodeStatus
     asset_id: str | None = Field(description="The first file it made.")
     mime_type: str | None
@@ -68,7 +71,7 @@ class RunItem(Shape):
 class RunItems(Shape):
     """Some items of a node; what has not begun is left out."""
 
-    total: int = Field(description="How many there are; 0 of a node that did not run by items.")
+    total: int = Field(description="How many are known of; 0 of a node that did not run by items.")
     items: list[RunItem]
 
 

@@ -198,6 +198,20 @@ def executions_between(
     return [ExecutionRow(**row._mapping) for row in rows]
 
 
+def item_counts(
+    connection: Connection, run_id: str, node_id: str, first: int, last: int
+) -> list[tuple[int, int]]:
+    """The places of a node from one to another that items are below, in order, with how many."""
+    count = executions.c["items"]
+    query = select(executions.c.item, count).where(
+        executions.c.run_id == run_id,
+        executions.c.node_id == node_id,
+        executions.c.item.between(first, last),
+        count > 0,
+    )
+    return [(place, items) for place, items in connection.execute(query.order_by("item"))]
+
+
 def calls_of(connection: Connection, run_id: str) -> list[CallRow]:
     """Every attempt at every call, in order of the attempts."""
     rows = connection.execute(

@@ -37,7 +37,9 @@ function Items({ nodeId, run, items: { done, failed, total } }: ItemsProps) {
   });
   const lines = virtual.getVirtualItems();
   const first = (lines[0]?.index ?? 0) * ITEMS_IN_LINE;
-  const items = useRunItems(run.runId, nodeId, first, `${done} ${failed} ${run.status}`);
+  const items = useRunItems(run.runId, nodeId, first, `${done} ${failed} ${total} ${run.status}`);
+
+  const nested = [...items.values()].some(({ path }) => path.length > 1);
 
   const open = async (assetId: string) => {
     await history.bring(nodeId, assetId);
@@ -70,6 +72,7 @@ function Items({ nodeId, run, items: { done, failed, total } }: ItemsProps) {
               key={index}
               index={index}
               item={items.get(index)}
+              nested={nested}
               reached={index === focused}
               place={{ top: line.start, left: (index % ITEMS_IN_LINE) * ITEM_STEP }}
               onFocus={() => setFocused(index)}

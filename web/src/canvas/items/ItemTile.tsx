@@ -13,6 +13,8 @@ interface ItemTileProps {
   index: number;
   /** Absent while it has not begun, or is not known yet. */
   item: RunItem | undefined;
+  /** Whether it is an item inside an item. */
+  nested: boolean;
   /** The one that the Tab key comes to. */
   reached: boolean;
   place: { top: number; left: number };
@@ -21,8 +23,8 @@ interface ItemTileProps {
 }
 
 /** One item: its picture, which opens the gallery, or how it stands; on hover, why it failed. */
-export function ItemTile({ index, item, reached, place, onFocus, onOpen }: ItemTileProps) {
-  const words = wordsOf(index, item);
+export function ItemTile({ index, item, nested, reached, place, onFocus, onOpen }: ItemTileProps) {
+  const words = item ? wordsOf(item) : waiting(index, nested);
   const assetId = item?.assetId ?? null;
   const shared = {
     "data-index": index,
@@ -78,9 +80,15 @@ function Mark({ status }: { status: RunItem["status"] | undefined }) {
   return status === "succeeded" ? <Check aria-hidden size={14} /> : null;
 }
 
-function wordsOf(index: number, item: RunItem | undefined): string {
-  const n = index + 1;
-  if (item?.error) return tl("items.failed", { n, reason: happened(item.error) });
-  if (item?.status === "succeeded") return tl("items.done", { n });
-  return tl(item?.status === "running" ? "items.running" : "items.waiting", { n });
+/** An item is called by its number, one inside an item by both: 2.3. */
+function wordsOf({ path, status, error }: RunItem): string {
+  const n = path.map((index) => index + 1).join(".");
+  if (error) return tl("items.failed", { n, reason: happened(error) });
+  if (status === "succeeded") return tl("items.done", { n });
+  return tl(status === "running" ? "items.running" : "items.waiting", { n });
+}
+
+/** Where an item will be inside others shows when it begins. */
+function waiting(index: number, nested: boolean): string {
+  return nested ? tl("items.waitingInside") : tl("items.waiting", { n: index + 1 });
 }

@@ -5,4 +5,5 @@ export const items = {
   list: "Items of {title}",
   running: "Item {n} is at work",
   waiting: "Item {n} has not begun",
+  waitingInside: "An item that has not begun",
 } as const;

@@ -7,4 +7,5 @@ export const items: Words<typeof english> = {
   list: "Elementi di {title}",
   running: "L’elemento {n} è al lavoro",
   waiting: "L’elemento {n} non è ancora cominciato",
+  waitingInside: "Un elemento non ancora cominciato",
 };

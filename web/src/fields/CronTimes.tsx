@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { tl } from "@/i18n/later";
 import { served } from "@/i18n/served";
 import { useStudio } from "@/store/context";
 import { wordsOf } from "@/store/errorWords";
@@ -7,7 +6,7 @@ import { useLanguage } from "@/store/hooks";
 import { useSettled } from "@/store/useSettled";
 import { ApiError } from "@/api/problem";
 import { cronWords } from "./cronWords";
-import { momentWords } from "./words";
+import { NextTimes } from "./NextTimes";
 
 interface CronTimesProps {
   cron: string;
@@ -22,7 +21,7 @@ export function CronTimes(props: CronTimesProps) {
   const timeZone = useSettled(props.timeZone);
   const { data, error } = useQuery({
     queryKey: ["times", cron, timeZone],
-    queryFn: () => client.previewTimes(cron, timeZone),
+    queryFn: async () => ({ ...(await client.previewTimes(cron, timeZone)), timeZone }),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -40,12 +39,7 @@ export function CronTimes(props: CronTimesProps) {
   return (
     <div className="flex flex-col gap-1 text-sm">
       {words === null ? null : <p>{words}</p>}
-      <p className="text-muted">{tl("triggers.nextTimes")}</p>
-      <ol aria-label={tl("triggers.nextTimes")} className="flex flex-col text-muted tabular-nums">
-        {data.times.map((time) => (
-          <li key={time}>{momentWords(time)}</li>
-        ))}
-      </ol>
+      <NextTimes times={data.times} timeZone={data.timeZone} />
     </div>
   );
 }

@@ -2,8 +2,7 @@ import type { ControlProps } from "@/graph/fieldSpec";
 import { tl } from "@/i18n/later";
 import { Select } from "@/ui/Select";
 import { asText } from "./schema";
-
-const UTC = "UTC";
+import { UTC, zoneHere } from "./zonedTime";
 
 /** A time zone by its IANA name; one that this browser does not know can be typed. */
 export function TimeZoneField({ spec, data, onChange }: ControlProps) {
@@ -26,6 +25,5 @@ export function TimeZoneField({ spec, data, onChange }: ControlProps) {
 
 /** The browser's own zone comes first, and what is the same everywhere. */
 function zones(): string[] {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return [...new Set([here, UTC, ...Intl.supportedValuesOf("timeZone")])];
+  return [...new Set([zoneHere(), UTC, ...Intl.supportedValuesOf("timeZone")])];
 }

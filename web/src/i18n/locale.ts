@@ -20,9 +20,13 @@ export function decimalWords(decimal: string): string {
   return numberWords(Number(decimal), decimal.split(".")[1]?.length ?? 0);
 }
 
-/** `14:05`. */
-export function timeOfDay(moment: Date): string {
-  return moment.toLocaleTimeString(page.locale, { hour: "2-digit", minute: "2-digit" });
+/** `14:05`, as the clocks are here or in a time zone. */
+export function timeOfDay(moment: Date, timeZone?: string): string {
+  return moment.toLocaleTimeString(page.locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
 }
 
 /** A date, as the options say. */

@@ -11,7 +11,7 @@ export const publish = {
   active: "Switched on",
   activeHint: "The published version starts by itself.",
   activeNeeds: "Publish it first: only a published version starts by itself.",
-  nextTimes: "Next times",
+  clock: "By the clock",
   lastError: "The last time started nothing: {reason}",
   address: "Address for calls",
   secret: "Secret",

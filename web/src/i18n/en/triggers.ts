@@ -2,7 +2,8 @@
 export const triggers = {
   example: "A call with curl",
   exampleSecret: "It needs the secret in place of SECRET.",
-  nextTimes: "Next times, as the clock is here",
+  here: "{time} here",
+  nextTimes: "Next times in {zone}",
   noZone: "No time zone is called so",
   notPublished: "What is published starts in another way. Publish what stands here.",
   publish: "Publish…",

@@ -14,7 +14,7 @@ export const publish: Words<typeof english> = {
   active: "Attivo",
   activeHint: "La versione pubblicata si avvia da sé.",
   activeNeeds: "Prima pubblicalo: solo una versione pubblicata si avvia da sé.",
-  nextTimes: "Prossimi orari",
+  clock: "A orari",
   lastError: "L’ultimo orario non ha avviato niente: {reason}",
   address: "Indirizzo per le chiamate",
   secret: "Segreto",

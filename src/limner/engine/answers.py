@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -55,13 +55,17 @@ class KeptAnswer(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class AnswerKeeper:
-    """Keeps the answers to the calls of one execution. ``settings`` stay with each image."""
+    """Keeps the answers to the calls of one execution. ``settings`` stay with each image.
+
+    ``fresh`` are the assets it has made, by id: they need not be read again.
+    """
 
     live: LiveRun
     assets: Assets
     node_id: str
     item: int
     settings: Json
+    fresh: dict[str, AssetRow] = field(default_factory=dict)
 
     async def keep(
         self, row: CallRow, model: Model, answer: ProviderAnswer, tell: Callable[[str], None]
@@ -86,6 +90,7 @@ class AnswerKeeper:
         )
         self._record(row, result, assets, cost, model.max_per_request * place_of(row.number))
         await self.live.journal.flush()
+        self.fresh.update((asset.id, asset) for asset in assets)
         for image, _ in kept:
             self.assets.let_go(image.digest)
         return result

@@ -18,6 +18,7 @@ from limner.engine.holding import Held
 from limner.engine.journal import Journal
 from limner.engine.places import inside
 from limner.engine.plan import Plan
+from limner.engine.read_step import ReadStep
 from limner.nodes.contract import Json, NodeResult
 from limner.storage.queries.runs import WHOLE_NODE, CallRow, ExecutionRow, RunRow
 from limner.values import as_rfc3339, credits_if_known, now, total
@@ -56,6 +57,9 @@ class LiveRun:
         self.row = row
         self.plan = plan
         self.steps = {step.node_id: step for step in plan.every_step()}
+        self.loops = {"loop", *(node_id for node_id, step in self.steps.items() if step.body)}
+        """The names by which templates know the loops."""
+        self.read_steps: dict[str, ReadStep] = {}
         self.journal = journal
         self.earlier = earlier
         self.executions = {(e.node_id, e.item): e for e in past.executions}

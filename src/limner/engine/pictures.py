@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from limner.engine.answers import AnswerKeeper, KeptAnswer
@@ -80,7 +80,7 @@ class RunPictures:
         outcomes = [outcome for outcome in ended if not isinstance(outcome, Held)]
         if len(outcomes) < len(ended):
             raise Held
-        return await self._generation(planned, outcomes, attempt)
+        return await self._generation(planned, outcomes, attempt, keeper.fresh)
 
     async def _perform(
         self,
@@ -111,6 +111,7 @@ class RunPictures:
         planned: PlannedRequests,
         outcomes: Sequence[KeptAnswer | LimnerError],
         attempt: Attempt,
+        fresh: Mapping[str, AssetRow],
     ) -> Generation:
         answers = [outcome for outcome in outcomes if isinstance(outcome, KeptAnswer)]
         failed = _failed(planned.requests, outcomes)
@@ -118,7 +119,7 @@ class RunPictures:
         if not answers:
             raise _nothing_came([error for error in outcomes if isinstance(error, LimnerError)])
         images = [
-            await self._stored(planned, outcome, asset_id)
+            _stored(planned, outcome, fresh.get(asset_id) or await self.assets.find(asset_id))
             for request, outcome in zip(planned.requests, outcomes, strict=True)
             if isinstance(outcome, KeptAnswer)
             for asset_id in outcome.asset_ids[: request.count]
@@ -135,17 +136,15 @@ class RunPictures:
         call = self.live.calls.get((self.node_id, self.item, number_of(attempt.step, place)))
         return call.cost if call else 0
 
-    async def _stored(
-        self, planned: PlannedRequests, answer: KeptAnswer, asset_id: str
-    ) -> StoredImage:
-        row = await self.assets.find(asset_id)
-        if row.mime_type in IMAGE_TYPES:
-            output = image_output(
-                row, revised_prompt=answer.revised_prompt, said_ratio=planned.size.said_ratio
-            )
-        else:
-            output = film_output(row, revised_prompt=answer.revised_prompt)
-        return StoredImage(row.id, row.seed, row.cost, output)
+
+def _stored(planned: PlannedRequests, answer: KeptAnswer, row: AssetRow) -> StoredImage:
+    if row.mime_type in IMAGE_TYPES:
+        output = image_output(
+            row, revised_prompt=answer.revised_prompt, said_ratio=planned.size.said_ratio
+        )
+    else:
+        output = film_output(row, revised_prompt=answer.revised_prompt)
+    return StoredImage(row.id, row.seed, row.cost, output)
 
 
 def _reference(role: Role, row: AssetRow) -> ReferenceImage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,6 +24,7 @@ from limner.engine.outputs import check_output
 from limner.engine.pictures import RunPictures
 from limner.engine.places import index_of, path_of
 from limner.engine.plan import Step, with_bodies
+from limner.engine.read_step import ReadStep
 from limner.engine.reuse import loop_key, output_digest, step_key
 from limner.engine.scope import Scope
 from limner.engine.seen import seen_images
@@ -122,9 +123,8 @@ class StepRunner:
     def _source(self, live: LiveRun, step: Step, place: int) -> Source:
         """What a step that has ended gives to others: of a loop, what each item came to."""
         row = live.execution(step.node_id, place)
-        node = self.nodes[step.type_id]
-        data = node.data_type.model_validate(step.data)
-        handles = {handle.name: handle for handle in node.output_handles(data)}
+        read = self._read(live, step)
+        node, handles = read.node, read.outputs
         if row.items is None:
             return Source(node, handles, row.output)
         rows = live.items_of(step.node_id, row.items, place)
@@ -155,8 +155,16 @@ class StepRunner:
 
     def version_of(self, step: Step) -> str:
         """What a step's earlier results must have in common with it, besides data and inputs."""
-        node = self.nodes[step.type_id]
-        return node.version_for(node.data_type.model_validate(step.data), self._catalog)
+        return self._version(ReadStep(self.nodes[step.type_id], step))
+
+    def _version(self, read: ReadStep) -> str:
+        return read.node.version_for(read.data, self._catalog)
+
+    def _read(self, live: LiveRun, step: Step) -> ReadStep:
+        read = live.read_steps.get(step.node_id)
+        if read is None:
+            read = live.read_steps[step.node_id] = ReadStep(self.nodes[step.type_id], step)
+        return read
 
     async def _run(self, live: LiveRun, step: Step, scope: Scope) -> None:
         node, place = self.nodes[step.type_id], scope.place
@@ -165,8 +173,9 @@ class StepRunner:
             return
         row = live.execution(step.node_id, place)
         row.reuse_key = None if step.body and not self._may_stand(live, step, scope) else key
-        gathered = gather(step, self._input_handles(node, step), scope.sources)
-        data = _parse(node, self._rendered(live, node, step, scope))
+        read = self._read(live, step)
+        gathered = gather(step, self._input_handles(read, step), scope.sources)
+        data = self._data(live, read, step, scope)
         progress = scope.progress_of(live, step.node_id)
 
         async def run_once(inputs: Inputs, item: int) -> NodeResult:
@@ -176,11 +185,11 @@ class StepRunner:
             return result
 
         if gathered.count is not None:
-            others = [scope.digests[need] for need in _needs_beside_wires(live, node, step)]
+            others = [scope.digests[need] for need in _needs_beside_wires(live, read, step)]
             items = ItemRuns(
                 live, step, place, gathered, gathered.count, others, progress, run_once
             )
-            await items.run(self.version_of(step))
+            await items.run(self._version(read))
             return
         result = await run_once(gathered.at(0) or {}, place)
         if result.repetition is not None:
@@ -204,10 +213,10 @@ class StepRunner:
 
     def _key(self, live: LiveRun, step: Step, scope: Scope) -> str:
         """Under which an earlier result stands for the step at this place."""
-        node = self.nodes[step.type_id]
-        trigger = live.row.inputs if node.is_trigger else None
-        key = step_key(step, self.version_of(step), scope.digests, trigger)
-        if scope.in_loop and _names_index(live, node, step):
+        read = self._read(live, step)
+        trigger = live.row.inputs if read.node.is_trigger else None
+        key = step_key(step, self._version(read), scope.digests, trigger)
+        if scope.in_loop and _names_index(live, read):
             return digest_of([key, path_of(scope.place)])
         if step.body and not scope.in_loop:
             return loop_key(key, with_bodies(step.body), self.version_of)
@@ -282,14 +291,16 @@ class StepRunner:
             tools=RunTools(live, self._called, step.node_id, item),
         )
 
-    def _rendered(self, live: LiveRun, node: AnyNode, step: Step, scope: Scope) -> Json:
-        fields = node.template_fields
-        if not any(
-            template.is_template(text) for _, text in template.strings_in(step.data, fields)
-        ):
-            return step.data
+    def _data(self, live: LiveRun, read: ReadStep, step: Step, scope: Scope) -> Any:
+        """The data with their templates rendered. Raises TemplateError and BadField."""
+        if not read.has_templates:
+            return read.data
+        node = read.node
         namespace = self._namespace(live, step, scope)
-        return template.render_data(step.data, fields, namespace, node.value_fields)
+        return _parse(
+            node,
+            template.render_data(step.data, node.template_fields, namespace, node.value_fields),
+        )
 
     def _namespace(self, live: LiveRun, step: Step, scope: Scope) -> Json:
         outputs = {need: self._seen(live, need, scope) for need in step.needs}
@@ -318,19 +329,19 @@ class StepRunner:
 
         return scope.seen(node_id, make)
 
-    def _input_handles(self, node: AnyNode, step: Step) -> dict[str, Handle]:
-        data = node.data_type.model_validate(step.data)
-        handles = {handle.name: handle for handle in node.input_handles(data, self._catalog)}
+    def _input_handles(self, read: ReadStep, step: Step) -> dict[str, Handle]:
+        found = read.node.input_handles(read.data, self._catalog)
+        handles = {handle.name: handle for handle in found}
         for wire in step.wires:
             if wire.handle not in handles:
                 handles[wire.handle] = Handle(wire.handle, wire.handle, "any", takes="any")
         return handles
 
 
-def _needs_beside_wires(live: LiveRun, node: AnyNode, step: Step) -> list[str]:
+def _needs_beside_wires(live: LiveRun, read: ReadStep, step: Step) -> list[str]:
     """The needs that templates name, be they wired or not, and those that are not wired."""
     wired = {wire.source for wire in step.wires}
-    named = {name.root for name in _names(node, step)}
+    named = {name.root for name in read.names}
     if "trigger" in named and live.plan.trigger is not None:
         named.add(live.plan.trigger)
     return [
@@ -338,18 +349,11 @@ def _needs_beside_wires(live: LiveRun, node: AnyNode, step: Step) -> list[str]:
     ]
 
 
-def _names_index(live: LiveRun, node: AnyNode, step: Step) -> bool:
+def _names_index(live: LiveRun, read: ReadStep) -> bool:
     """Whether a step in a loop may say where in the list its item stands."""
-    loops = {"loop", *(node_id for node_id, other in live.steps.items() if other.body)}
     return any(
-        name.root in loops and "currentItem" not in name.path[:2] for name in _names(node, step)
+        name.root in live.loops and "currentItem" not in name.path[:2] for name in read.names
     )
-
-
-def _names(node: AnyNode, step: Step) -> Iterator[template.Name]:
-    """The names in the templates of a step."""
-    for _, text in template.strings_in(step.data, node.template_fields):
-        yield from template.names(text)
 
 
 def _parse(node: AnyNode, data: Json) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, get_type_hints
 
 import msgspec
@@ -119,5 +120,6 @@ def _find(name: str) -> Callable[..., Any]:
     return function
 
 
+@cache
 def _hints(function: Callable[..., object]) -> Mapping[str, Any]:
     return get_type_hints(function)

@@ -1,7 +1,8 @@
 """Blobs as plain files on the local disk.
 
 A file appears under its name only when all of it is on the disk: written under a temporary
-name, synced, renamed, and the folders synced that lead to it.
+name, synced, renamed, and the folders synced that lead to it. Most of the time this takes is the
+disk's, which writes what many ask for together at once: so there are threads enough to ask.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 from limner.errors import NotFound, StorageError, StorageFull
@@ -21,7 +25,10 @@ from limner.storage.blob_keys import blob_key, derived_key, derived_prefix
 from limner.storage.incoming import IncomingFile
 from limner.values import sha256
 
+T = TypeVar("T")
+
 _INCOMING = "incoming"
+_WRITERS = 32
 _PIECE = 1024 * 1024
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -31,9 +38,11 @@ class DiskBlobs:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="blob-writer")
+        self._reached: set[Path] = set()
 
     async def put(self, content: bytes | Path | IncomingFile) -> str:
-        return await asyncio.to_thread(self._put, content)
+        return await self._write(partial(self._put, content))
 
     def incoming(self) -> IncomingFile:
         return IncomingFile(self._root / _INCOMING, lambda: _plain_faults(self._root))
@@ -58,7 +67,7 @@ class DiskBlobs:
 
     async def put_derived(self, digest: str, variant: str, content: bytes) -> None:
         target = self._root / derived_key(digest, variant)
-        await asyncio.to_thread(self._place, content, target)
+        await self._write(partial(self._place_derived, content, target))
 
     async def get_derived(self, digest: str, variant: str) -> bytes | None:
         path = self._root / derived_key(digest, variant)
@@ -70,6 +79,9 @@ class DiskBlobs:
     async def sweep(self) -> None:
         await asyncio.to_thread(self._sweep)
 
+    async def _write(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writers, work)
+
     def _put(self, content: bytes | Path | IncomingFile) -> str:
         if isinstance(content, Path):
             return self._put_file(content)
@@ -79,9 +91,11 @@ class DiskBlobs:
         target = self._root / blob_key(digest)
         with _plain_faults(self._root):
             if _size(target) == len(content):
-                self._sync_up_to(target)
+                self._sync_found(target)
                 return digest
-        self._place(content, target)
+            with self._temporary() as temporary:
+                temporary.write_bytes(content)
+                self._move(temporary, target)
         return digest
 
     def _put_file(self, source: Path) -> str:
@@ -89,7 +103,7 @@ class DiskBlobs:
             digest, size = _copy(source, temporary)
             target = self._root / blob_key(digest)
             if _size(target) == size:
-                self._sync_up_to(target)
+                self._sync_found(target)
             else:
                 self._move(temporary, target)
         return digest
@@ -99,21 +113,24 @@ class DiskBlobs:
         target = self._root / blob_key(incoming.digest)
         with _plain_faults(self._root):
             if _size(target) == incoming.size:
-                self._sync_up_to(target)
+                self._sync_found(target)
             else:
                 self._move(incoming.path, target)
         return incoming.digest
 
-    def _place(self, content: bytes, target: Path) -> None:
+    def _place_derived(self, content: bytes, target: Path) -> None:
+        """It can be made again: should its name be lost in a crash, no half of it is found."""
         with _plain_faults(self._root), self._temporary() as temporary:
             temporary.write_bytes(content)
-            self._move(temporary, target)
+            _sync(temporary)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
 
     def _move(self, temporary: Path, target: Path) -> None:
         _sync(temporary)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._make(target.parent)
         temporary.replace(target)
-        self._sync_up_to(target)
+        self._sync_folders(target)
 
     @contextlib.contextmanager
     def _temporary(self) -> Iterator[Path]:
@@ -125,13 +142,32 @@ class DiskBlobs:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def _sync_up_to(self, target: Path) -> None:
-        """Another writer may have made any of the folders and not yet synced it."""
+    def _make(self, folder: Path) -> None:
+        """Make a folder; what somebody has removed is no longer where it was synced."""
+        missing = folder
+        while not missing.is_dir():
+            self._reached.discard(missing)
+            missing = missing.parent
+        if missing != folder:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def _sync_found(self, target: Path) -> None:
+        """Another writer may have put it there and not yet synced it."""
         _sync(target)
-        for folder in target.parents:
+        self._sync_folders(target)
+
+    def _sync_folders(self, target: Path) -> None:
+        """Sync what leads to a file, up to a folder that is known to stay. Another writer may have
+        made any of them and not yet synced it. Of the lowest, which are many, none is remembered.
+        """
+        folder = target.parent
+        _sync(folder)
+        synced: list[Path] = []
+        while folder != self._root and folder not in self._reached:
+            synced.append(folder)
+            folder = folder.parent
             _sync(folder)
-            if folder == self._root:
-                return
+        self._reached.update(synced[1:])
 
     def _read(self, path: Path, start: int, length: int) -> bytes:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -164,3 +165,35 @@ async def test_a_killed_writer_leaves_no_blob_and_is_swept_up_after(tmp_path: Pa
 async def test_sweeping_a_store_that_was_never_used_is_fine(tmp_path: Path) -> None:
     await DiskBlobs(tmp_path / "files").sweep()
     assert not (tmp_path / "files").exists()
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """The inodes that were written to the disk."""
+    found: set[int] = set()
+    really = os.fsync
+
+    def sync(handle: int) -> None:
+        found.add(os.fstat(handle).st_ino)
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    return found
+
+
+async def test_a_file_and_each_new_folder_to_it_are_on_the_disk(
+    tmp_path: Path, synced: set[int]
+) -> None:
+    root = tmp_path / "files"
+    store = DiskBlobs(root)
+    for content in (b"first", b"second"):
+        synced.clear()
+        digest = await store.put(content)
+        file = root / "blobs" / digest[:2] / digest[2:4] / digest
+        way = [file, *file.parents[:3]]
+        assert {path.stat().st_ino for path in way} <= synced
+    shutil.rmtree(root / "blobs")
+    synced.clear()
+    digest = await store.put(b"first")
+    file = root / "blobs" / digest[:2] / digest[2:4] / digest
+    assert {path.stat().st_ino for path in [file, *file.parents[:4]]} <= synced

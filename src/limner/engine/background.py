@@ -27,13 +27,16 @@ class Background:
         task.add_done_callback(self._ended)
         return task
 
-    async def settled(self, run_id: str, seconds: float) -> bool:
-        """Wait for the work begun for a run; whether all of it ended in time."""
-        tasks = {task for task, owner in self._tasks.items() if owner == run_id}
-        if not tasks:
-            return True
-        _, pending = await asyncio.wait(tasks, timeout=seconds)
-        return not pending
+    async def settled(self, run_id: str, seconds: float | None) -> bool:
+        """Wait for the work begun for a run, however long without ``seconds``; whether all of it
+        ended in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                while tasks := {task for task, owner in self._tasks.items() if owner == run_id}:
+                    await asyncio.wait(tasks)
+        except TimeoutError:
+            return False
+        return True
 
     async def finish(self, seconds: float) -> None:
         """Let the work end within some seconds, then stop what is left."""

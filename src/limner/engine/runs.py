@@ -22,6 +22,7 @@ from limner.errors import Conflict, IdempotencyKeyReused, NotFound, RunError, St
 from limner.nodes.contract import Json
 from limner.storage.database import Database
 from limner.storage.queries import runs as queries
+from limner.storage.queries.called_costs import charge_callers
 from limner.storage.queries.called_runs import left_behind
 from limner.storage.queries.documents import document_body
 from limner.storage.queries.runs import WHOLE_NODE, ExecutionRow, KeyOwner, RunRow
@@ -100,6 +101,7 @@ class Engine:
 
         One that was being paused is paused: what it had under way is asked for when it goes on.
         """
+        await self._database.write(charge_callers)
         rows = await self._database.read(queries.unfinished_runs)
         for row in rows:
             try:
@@ -218,6 +220,12 @@ class Engine:
             if drive is None:
                 await launched.wait()
 
+    async def settled(self, run_id: str) -> RunRow:
+        """An ended run once nothing that it has sent is under way any more. Raises NotFound."""
+        await self._background.settled(run_id, None)
+        await self.journal.flush()
+        return await self.row(run_id)
+
     async def cancel(self, run_id: str) -> bool:
         """Cancel a run and those it has begun; False where it had ended already.
 
@@ -239,8 +247,14 @@ class Engine:
 
     async def _stop_left_behind(self, caller_id: str | None = None) -> None:
         """Cancel the runs that ended ones have begun, as tools of text models."""
-        for run_id in await self._database.read(lambda c: left_behind(c, caller_id)):
+        for run_id, caller in await self._database.read(lambda c: left_behind(c, caller_id)):
             await self.cancel(run_id)
+            self._background.start(caller, self._charge(caller, run_id))
+
+    async def _charge(self, caller_id: str, run_id: str) -> None:
+        """Have an ended run pay in the end for one that it had begun."""
+        await self.settled(run_id)
+        await self._database.write(lambda c: charge_callers(c, caller_id))
 
     async def pause(self, run_id: str) -> RunRow:
         """Begin nothing new in a run; what is under way ends and is kept, then it is paused.

@@ -55,6 +55,9 @@ class CalledRuns(Protocol):
     async def stop(self, run_id: str) -> RunRow:
         """Cancel a run and wait for its end."""
 
+    async def settled(self, run_id: str) -> RunRow:
+        """An ended run once no answer can come any more that costs something."""
+
     async def outputs(self, run_id: str) -> Json:
         """The answer of a run as it is kept, without addresses."""
 
@@ -116,6 +119,7 @@ class _ToolCall:
         row.state, row.cost, row.ended_at = "done", ended.cost, now()
         self._live.record_call(row)
         await self._live.journal.flush()
+        self._live.begin_late_work(self._settle(row, ended.id))
         return _answer(row)
 
     async def _begun(self, before: CallRow | None, arguments: Json, left: int | None) -> CallRow:
@@ -220,9 +224,17 @@ class _ToolCall:
         self._live.begin_late_work(self._stop(row, run_id))
 
     async def _stop(self, row: CallRow, run_id: str) -> None:
-        """What is stopped may have cost something."""
+        """What is stopped may have cost something, and its answer may still come."""
         row.cost = (await self._runs.stop(run_id)).cost
         self._live.record_call(row)
+        await self._settle(row, run_id)
+
+    async def _settle(self, row: CallRow, run_id: str) -> None:
+        """What is paid for a run after its end counts, too."""
+        cost = (await self._runs.settled(run_id)).cost
+        if cost != row.cost:
+            row.cost = cost
+            self._live.record_call(row)
 
 
 def _answer(row: CallRow) -> ToolAnswer:

@@ -94,6 +94,9 @@ class CalledWorkflows:
         await self._engine.cancel(run_id)
         return await self._engine.row(run_id)
 
+    async def settled(self, run_id: str) -> RunRow:
+        return await self._engine.settled(run_id)
+
     async def outputs(self, run_id: str) -> Json:
         return await self._runs.answer(run_id)
 

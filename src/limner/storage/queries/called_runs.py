@@ -56,18 +56,19 @@ def callers_of(connection: Connection, run_ids: Sequence[str]) -> dict[str, Call
     }
 
 
-def left_behind(connection: Connection, caller_id: str | None = None) -> list[str]:
-    """Runs that have not ended though the one that began them has, or only those of one caller."""
+def left_behind(connection: Connection, caller_id: str | None = None) -> list[tuple[str, str]]:
+    """Runs that have not ended though the one that began them has, each with that one; or only
+    those of one caller."""
     child, caller = runs.alias(), runs.alias()
     query = (
-        select(called_runs.c.run_id)
+        select(called_runs.c.run_id, called_runs.c.caller_id)
         .join(child, child.c.id == called_runs.c.run_id)
         .join(caller, caller.c.id == called_runs.c.caller_id)
         .where(child.c.ended_at.is_(None), caller.c.ended_at.is_not(None))
     )
     if caller_id is not None:
         query = query.where(called_runs.c.caller_id == caller_id)
-    return list(connection.scalars(query))
+    return [(row.run_id, row.caller_id) for row in connection.execute(query)]
 
 
 def _place(link: CalledRow) -> dict[str, str | int]:

@@ -19,13 +19,14 @@ USER, PASSWORD = "limner", "canary-7c2f9be1"
 
 @dataclass(slots=True)
 class MailServer:
-    """``refused`` are recipients it does not know, ``reply`` what it says to a whole message;
-    None hangs up instead."""
+    """``refused`` are recipients it does not know, ``busy`` those it does not take the first time;
+    ``reply`` is what it says to a whole message, None hangs up instead."""
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    busy: set[str] = field(default_factory=set)
     reply: str | None = "250 OK"
     data: list[bytes] = field(default_factory=list)
 
@@ -34,6 +35,9 @@ class MailServer:
     ) -> str:
         if address in self.refused:
             return "550 no such user"
+        if address in self.busy:
+            self.busy.remove(address)
+            return "450 come back later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

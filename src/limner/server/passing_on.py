@@ -99,6 +99,8 @@ class PassingOn:
                 headers=self._headers(peer, scope),
                 protocols=scope["subprotocols"],
                 autoclose=True,
+                # A run of thousands of items is told as a whole, and the driver is trusted.
+                max_msg_size=0,
             )
         except aiohttp.WSServerHandshakeError as error:
             await send_answer(Response(status_code=error.status), scope, receive, send)

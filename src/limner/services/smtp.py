@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.policy
 import re
 import secrets
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -102,9 +102,10 @@ class SmtpClient(Client):
         async with self._connected() as server:
             with _plain_faults():
                 await server.mail(sender)
-                refused = [one for one in recipients if not await _is_taken(server, one)]
+                codes = {one: await _refusing_code(server, one) for one in recipients}
+                refused = [one for one, code in codes.items() if code is not None]
                 if len(refused) == len(recipients):
-                    raise ServiceRefused(f"{_TITLE} refuses {', '.join(refused):.300}.")
+                    raise _refused_all(codes)
             with _plain_faults(lost=True):
                 await server.data(message)
             return refused
@@ -284,12 +285,20 @@ def _as_text(html: str) -> str:
     return re.sub(r"<[^>]*>", "", text).strip() + "\n"
 
 
-async def _is_taken(server: aiosmtplib.SMTP, recipient: str) -> bool:
+async def _refusing_code(server: aiosmtplib.SMTP, recipient: str) -> int | None:
+    """With what a recipient is refused; None where it is taken."""
     try:
         await server.rcpt(recipient)
-    except aiosmtplib.SMTPRecipientRefused:
-        return False
-    return True
+    except aiosmtplib.SMTPRecipientRefused as refusal:
+        return refusal.code
+    return None
+
+
+def _refused_all(codes: Mapping[str, int | None]) -> ServiceError:
+    """Where a server takes none for now, nothing was sent, and it may be asked again."""
+    later = any(code is not None and _is_for_now(code) for code in codes.values())
+    kind = ServiceBusy if later else ServiceRefused
+    return kind(f"{_TITLE} refuses {', '.join(codes):.300}.")
 
 
 @contextmanager
@@ -313,9 +322,13 @@ def _plain_faults(*, lost: bool = False) -> Iterator[None]:
         ) from None
 
 
+def _is_for_now(code: int) -> bool:
+    return 400 <= code < 500
+
+
 def _refusal(code: int, said: str) -> ServiceError:
     """A reply of 4.. asks to come back later, one of 5.. says no."""
-    kind = ServiceBusy if 400 <= code < 500 else ServiceRefused
+    kind = ServiceBusy if _is_for_now(code) else ServiceRefused
     return kind(f"{_TITLE} answered {code}: {' '.join(said.split()):.300}")
 
 

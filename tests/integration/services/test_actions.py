@@ -212,6 +212,16 @@ class TestMail:
         assert (await refused(near, "email", **MAIL))["code"] == "service_refused"
         assert len(mail.letters) == 1
 
+    async def test_a_server_that_takes_nobody_the_first_time_is_asked_again(
+        self, near: Bench, mail: MailServer
+    ) -> None:
+        mail.busy = {"ann@example.com"}
+        output = await acted(
+            near, "email", **(MAIL | {"to": "ann@example.com", "cc": "", "bcc": ""})
+        )
+        assert output["result"]["recipients"] == ["ann@example.com"]
+        assert len(mail.letters) == 1
+
     async def test_a_lost_answer_is_an_unknown_outcome(self, near: Bench, mail: MailServer) -> None:
         mail.reply = None
         error = await refused(near, "email", **MAIL)

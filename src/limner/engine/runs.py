@@ -174,16 +174,19 @@ class Engine:
         return await self._database.read(find)
 
     async def run_repeated(
-        self, workspace_id: str, document: bytes, *, surely: bool
+        self, workspace_id: str, document: bytes, payer: str | None, *, surely: bool
     ) -> RunRow | None:
-        """The run that a program means which sends the same again by itself, if any.
+        """The run that a program means which sends the same again by itself, if any: one that the
+        key it asks with pays for, or that none does.
 
         It is the newest run of the document: one that goes on, or that has just ended and may
         be paid for. Where it is not ``surely`` a repetition, only one that failed counts: after
         a success the same words ask for another image.
         """
         digest = sha256(document)
-        row = await self._database.read(lambda c: queries.latest_run_of(c, workspace_id, digest))
+        row = await self._database.read(
+            lambda c: queries.latest_run_of(c, workspace_id, digest, payer)
+        )
         return row if row is not None and _is_meant(row, surely=surely) else None
 
     async def preview(self, order: Order) -> Preview:

@@ -106,7 +106,7 @@ class DirectCalls:
         planned = self._planned(model, call.settings, roles)
         self._require_configured(model)
         document = self._document(model, call.settings, await self._taken(roles, call.pictures))
-        run = await self._repeated(document, call.repeated) or await self._starter.run(
+        run = await self._repeated(document, call) or await self._starter.run(
             document,
             {},
             workflow_id=call.workflow_id,
@@ -125,10 +125,10 @@ class DirectCalls:
             return Started(run)
         return Started(run, planned.warnings, planned.dropped_params)
 
-    async def _repeated(self, document: Document, repeated: bool | None) -> RunRow | None:
-        if repeated is False:
+    async def _repeated(self, document: Document, call: DirectCall) -> RunRow | None:
+        if call.repeated is False:
             return None
-        return await self._starter.repeated(document, surely=repeated is True)
+        return await self._starter.repeated(document, call.payer, surely=call.repeated is True)
 
     def _planned(
         self, model: Model, settings: ImageSettings, roles: Sequence[Role]

@@ -135,9 +135,13 @@ class Starter:
             return None
         return await self._engine.run_under(self._workspace_id, idempotency)
 
-    async def repeated(self, document: Document, *, surely: bool) -> RunRow | None:
+    async def repeated(
+        self, document: Document, payer: str | None, *, surely: bool
+    ) -> RunRow | None:
         """The run that a program means which sends a document again by itself, if any."""
-        return await self._engine.run_repeated(self._workspace_id, document.encoded, surely=surely)
+        return await self._engine.run_repeated(
+            self._workspace_id, document.encoded, payer, surely=surely
+        )
 
     async def preview(
         self,

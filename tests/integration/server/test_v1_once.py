@@ -18,6 +18,7 @@ from limner.errors import (
     ProviderTimeout,
     UnknownOutcome,
 )
+from limner.storage.api_keys import KeyWish
 from limner.testing.fake import FakeProvider
 from limner.testing.studio import make_studio
 
@@ -120,3 +121,22 @@ async def test_a_client_that_goes_away_cancels_nothing(tmp_path: Path) -> None:
         [run] = (await api.get("/api/runs")).json["items"]
         provider.open()
         assert (await api.ended(run["id"]))["status"] == "succeeded"
+
+
+async def test_what_another_key_asked_for_is_no_attempt_of_ones_own(tmp_path: Path) -> None:
+    """Neither its failure nor its image."""
+    provider = FakeProvider(failures=[UnknownOutcome("The answer was lost.")])
+    provider.resend_is_safe = False  # type: ignore[misc]
+    body = {"prompt": "a fox", "model": "fake"}
+    async with make_studio(tmp_path, providers=[provider]) as studio, serving(studio) as api:
+        keys = [(await studio.keys.create(KeyWish(name, ["run"])))[1] for name in ("a", "b")]
+        asked = [{"Authorization": f"Bearer {key}"} for key in keys]
+        lost = await api.post(GENERATIONS, body, **asked[0])
+        assert lost.status == 409
+        own = await api.post(GENERATIONS, body, **asked[1])
+        assert own.status == 200
+        again = await api.post(GENERATIONS, body, x_stainless_retry_count="1", **asked[0])
+        assert again.status == 409
+        none = await api.post(GENERATIONS, body, x_stainless_retry_count="1")
+        assert none.status == 200
+    assert len(provider.requests) == 3

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, delete, func, select
+from sqlalchemy import Connection, Row, Select, delete, exists, func, select
 
+from limner.storage.automation_tables import key_runs
 from limner.storage.queries._dialect import insert_missing, parts, upsert
 from limner.storage.queries.assets import keep_parents
 from limner.storage.tables import assets, calls, documents, events, executions, idempotency, runs
@@ -157,8 +158,11 @@ def list_runs(
     return [_run(row) for row in rows]
 
 
-def latest_run_of(connection: Connection, workspace_id: str, document_digest: str) -> RunRow | None:
-    """The newest run of exactly this document among the newest runs of a workspace."""
+def latest_run_of(
+    connection: Connection, workspace_id: str, document_digest: str, payer: str | None
+) -> RunRow | None:
+    """The newest run of exactly this document among the newest runs of a workspace; of those that
+    a key pays for, or that none does."""
     newest = (
         select(runs.c.id, runs.c.document_digest)
         .where(runs.c.workspace_id == workspace_id)
@@ -166,7 +170,9 @@ def latest_run_of(connection: Connection, workspace_id: str, document_digest: st
         .limit(_NEWEST)
         .subquery()
     )
-    same = select(func.max(newest.c.id)).where(newest.c.document_digest == document_digest)
+    paid = exists().where(key_runs.c.run_id == newest.c.id)
+    own = ~paid if payer is None else paid.where(key_runs.c.key_id == payer)
+    same = select(func.max(newest.c.id)).where(newest.c.document_digest == document_digest, own)
     run_id = connection.execute(same).scalar()
     return find_run(connection, run_id) if run_id else None
 

@@ -24,7 +24,8 @@ from limner.workflows.starting import Starter, With
 from limner.workflows.triggers import validate_payload
 
 WINDOW_SECONDS = 300
-"""How far the time in a signed call may be from ours; as long its signature is remembered."""
+"""How far the time in a signed call may be from ours, either way; its signature is remembered for
+longer than it is good for."""
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _MICROSECONDS = 1_000_000
@@ -145,7 +146,8 @@ class Hooks:
 
     async def _remember(self, workflow_id: str, signature: str) -> None:
         moment = self._clock()
-        keep_from = moment - 2 * WINDOW_SECONDS * _MICROSECONDS
+        # A second more: the age of a call is told in whole ones.
+        keep_from = moment - (2 * WINDOW_SECONDS + 1) * _MICROSECONDS
         digest = hashlib.sha256(signature.encode("utf-8", "replace")).hexdigest()
 
         def take(connection: Connection) -> bool:

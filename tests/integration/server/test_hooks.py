@@ -11,11 +11,16 @@ import pytest
 
 from harness.api import ADMIN_KEY, Answer, Api, raw, serving
 from harness.documents import document, node, wire
+from limner.errors import HookRepeated
+from limner.storage.database import open_database
 from limner.testing.studio import make_studio
-from limner.workflows.hooks import WINDOW_SECONDS
+from limner.values import now
+from limner.workflows.hook_secrets import HookSecrets
+from limner.workflows.hooks import WINDOW_SECONDS, HookCall, Hooks
 from limner.workflows.signing import signature_of
 
 Json = dict[str, Any]
+SECOND = 1_000_000
 BODY: Json = {"headline": "A fox in the snow", "topic": {"name": "nature"}}
 
 TEXT = "{{ trigger.output.headline }}: {{ hook.output.topic.name }}"
@@ -287,3 +292,27 @@ class TestSecret:
         body = msgspec.json.encode(BODY)
         taken = await call(guarded, created.json["id"], signed(secret.json["secret"], body), body)
         assert taken.status == 202
+
+
+async def test_a_call_from_a_clock_that_is_ahead_is_taken_once_as_long_as_it_is_taken(
+    api: Api,
+) -> None:
+    """Signed as far ahead as may be, it is good for twice the window, to its last second."""
+    workflow_id, secret = await switched_on(api, greeting())
+    studio, moment = api.studio, now() // SECOND * SECOND
+    async with open_database(studio.settings.resolved_database_url) as database:
+        hooks = Hooks(
+            database,
+            studio.publisher,
+            studio.starter,
+            HookSecrets(studio.keyring),
+            studio.notices,
+            lambda: moment,
+        )
+        sent_at = str(moment // SECOND + WINDOW_SECONDS)
+        body = msgspec.json.encode(BODY)
+        taken = HookCall(workflow_id, body, sent_at, signature_of(secret, sent_at, body))
+        await hooks.take(taken, msgspec.json.decode)
+        moment += 2 * WINDOW_SECONDS * SECOND + SECOND // 2
+        with pytest.raises(HookRepeated):
+            await hooks.take(taken, msgspec.json.decode)

@@ -49,11 +49,12 @@ export function CanvasWindows(props: CanvasWindowsProps) {
   const added = () => setAdding(null);
   const closePalette = () => setPalette(null);
   useClipboard();
-  useShortcuts(commands);
-  useArrowKeys();
-  useEffect(() => early.handOver(), [early]);
   const { view } = useStudio();
   const dialog = useView((state) => state.dialog);
+  const opening = (adding ?? menu ?? palette ?? dialog) !== null;
+  useShortcuts(commands, opening);
+  useArrowKeys(opening);
+  useEffect(() => early.handOver(), [early]);
   const selected = useEditor(
     ({ selectedNodes, selectedAnnotations }) =>
       selectedNodes.length > 1 || selectedAnnotations.length > 0,

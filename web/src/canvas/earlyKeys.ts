@@ -1,3 +1,5 @@
+import { flushSync } from "react-dom";
+
 import { isTextField } from "./commands/command";
 
 /** Keeps the keys that are pressed and what is pasted before those who hear it are here, and gives it to them then. */
@@ -5,8 +7,10 @@ export class EarlyKeys {
   private readonly kept: (() => void)[] = [];
   private readonly note = (event: KeyboardEvent) => {
     if (event.defaultPrevented || isTextField(event.target)) return;
-    // To the window alone: all else has heard them.
-    this.kept.push(() => window.dispatchEvent(new KeyboardEvent(event.type, event)));
+    const again = new KeyboardEvent(event.type, event);
+    // To the window alone, for all else has heard it; what it is meant for is told by where it was pressed.
+    Object.defineProperty(again, "target", { value: event.target });
+    this.kept.push(() => window.dispatchEvent(again));
   };
   private readonly notePaste = (event: ClipboardEvent) => {
     if (event.defaultPrevented || isTextField(event.target) || !event.clipboardData) return;
@@ -22,9 +26,12 @@ export class EarlyKeys {
     return () => this.stop();
   }
 
+  /** One after the other, each once what the one before has done is drawn, as when keys are pressed. */
   handOver(): void {
     this.stop();
-    for (const again of this.kept.splice(0)) again();
+    const kept = this.kept.splice(0);
+    // Not from within drawing itself.
+    queueMicrotask(() => kept.forEach((again) => flushSync(again)));
   }
 
   private stop(): void {

@@ -19,12 +19,13 @@ const directions: Readonly<Record<string, Position>> = {
 };
 
 /** Arrows move what is selected also where the canvas, and no node of it, has the focus. */
-export function useArrowKeys(): void {
+export function useArrowKeys(opening: boolean): void {
   const { editor } = useStudio();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const direction = directions[event.key];
-      if (!direction || event.defaultPrevented || !isForCanvas(event) || windowIsOpen()) return;
+      if (!direction || event.defaultPrevented || !isForCanvas(event)) return;
+      if (opening || windowIsOpen()) return;
       const { doc, selectedNodes, selectedAnnotations } = editor.store.getState();
       const selected = [...selectedNodes, ...selectedAnnotations];
       if (selected.length === 0) return;
@@ -37,7 +38,7 @@ export function useArrowKeys(): void {
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [editor]);
+  }, [editor, opening]);
 }
 
 /** On a node the graph library hears the arrows itself. */

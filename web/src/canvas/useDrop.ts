@@ -5,8 +5,7 @@ import type { Position } from "@/api/types";
 import { dropped, mayCarryPicture } from "@/fields/assetDrag";
 import { carriesNodeType, droppedNodeType } from "@/fields/nodeDrag";
 import { useStudio } from "@/store/context";
-import { isWorkflowFile, openFile } from "@/store/exchange";
-import { useCatalogue } from "@/store/hooks";
+import { useCatalogue, useNotLoaded } from "@/store/hooks";
 import type { Studio } from "@/store/studio";
 
 import { nodeAt } from "./nodeAt";
@@ -18,6 +17,7 @@ export function useDrop() {
   const catalogue = useCatalogue();
   const flow = useReactFlow();
   const addFiles = useAddFiles();
+  const fail = useNotLoaded();
   return useMemo(() => {
     const onDragOver = (event: DragEvent) => {
       if (!mayCarryPicture(event) && !carriesNodeType(event)) return;
@@ -39,13 +39,19 @@ export function useDrop() {
       const { assetId, files } = dropped(event);
       const target = holds ? nodeId : null;
       const [first] = files;
-      if (first && isWorkflowFile(first)) return void openFile(studio, first);
+      if (first && isWorkflowFile(first))
+        return void import("@/store/exchange").then((it) => it.openFile(studio, first), fail);
       if (assetId) void placeAsset(studio, assetId, target, place);
       else if (target !== null && first) void studio.pictures.upload(target, first);
       else void addFiles(files, place);
     };
     return { onDragOver, onDrop };
-  }, [studio, catalogue, flow, addFiles]);
+  }, [studio, catalogue, flow, addFiles, fail]);
+}
+
+/** Whether a file is meant to be a workflow, by what it is called. */
+function isWorkflowFile(file: File): boolean {
+  return file.type === "application/json" || file.name.toLowerCase().endsWith(".json");
 }
 
 /** Gives an asset to a node, or makes a node for it. */

@@ -4,8 +4,11 @@ import { useStudio } from "@/store/context";
 
 import { isTextField, keyName, type Command } from "./commands/command";
 
-/** Keys of the canvas; most rest while a text is edited, all while a window is open. */
-export function useShortcuts(commands: readonly Command[]): void {
+/**
+ * Keys of the canvas; most rest while a text is edited, all while a window is open. One may be
+ * `opening` for a while before it is drawn: what is pressed then is not meant for the canvas.
+ */
+export function useShortcuts(commands: readonly Command[], opening: boolean): void {
   const { notices } = useStudio();
   useEffect(() => {
     const byKey = new Map(
@@ -17,15 +20,16 @@ export function useShortcuts(commands: readonly Command[]): void {
       if (reason === null) command.run();
       else if (!command.quiet) notices.say({ text: reason });
     };
+    const rests = () => opening || windowIsOpen();
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || windowIsOpen() || isTextField(event.target)) return;
+      if (event.defaultPrevented || rests() || isTextField(event.target)) return;
       const command = byKey.get(keyName(event));
       if (command && !isPressed(event)) act(event, command);
     };
     // Before others hear them: to the graph library Enter with Ctrl means to unselect.
     const onEarlyKey = (event: KeyboardEvent) => {
       const command = byKey.get(keyName(event));
-      if (!command || windowIsOpen()) return;
+      if (!command || rests()) return;
       if (!command.always && !(command.first && isOfCanvas(event.target))) return;
       event.stopPropagation();
       act(event, command);
@@ -36,7 +40,7 @@ export function useShortcuts(commands: readonly Command[]): void {
       window.removeEventListener("keydown", onEarlyKey, { capture: true });
       window.removeEventListener("keydown", onKeyDown);
     };
-  }, [commands, notices]);
+  }, [commands, opening, notices]);
 }
 
 /** Whether the canvas itself is typed at: in a panel the same keys may move a line. */

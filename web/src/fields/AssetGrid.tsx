@@ -35,6 +35,8 @@ const GAP = 8;
 export function AssetGrid(props: AssetGridProps) {
   const { label, assets, onPick, onEnd, tools, onDelete, selection, least = LEAST_CELL } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  /** Where keys have led before the focus is there: it follows when that is drawn. */
+  const reached = useRef<number | null>(null);
   const [width, measure] = useWidth();
   const columns = Math.max(1, Math.floor((width + GAP) / (least + GAP)));
   const cell = (width - GAP * (columns - 1)) / columns;
@@ -54,9 +56,11 @@ export function AssetGrid(props: AssetGridProps) {
   }, [atEnd, onEnd]);
 
   const go = (to: number) => {
+    reached.current = to;
     virtual.scrollToIndex(Math.floor(to / columns));
     requestAnimationFrame(() => {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus();
+      if (reached.current === to) reached.current = null;
     });
   };
   const walk = (event: KeyboardEvent, index: number, by: number) => {
@@ -78,7 +82,10 @@ export function AssetGrid(props: AssetGridProps) {
     else return false;
     return true;
   };
-  const onKeyDown = (event: KeyboardEvent, asset: Asset, index: number) => {
+  const onKeyDown = (event: KeyboardEvent, focused: number) => {
+    const index = reached.current ?? focused;
+    const asset = assets[index];
+    if (!asset) return;
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
     if (by !== undefined) walk(event, index, by);
     else if (event.key === "Enter" && props.onOpen) props.onOpen(asset);
@@ -110,7 +117,7 @@ export function AssetGrid(props: AssetGridProps) {
                 onPick={onPick}
                 onOpen={props.onOpen}
                 onFocus={props.onFocus}
-                onKeyDown={(event) => onKeyDown(event, asset, index)}
+                onKeyDown={(event) => onKeyDown(event, index)}
               />
             );
           }),

@@ -1,5 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { useRef, type ClipboardEvent, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import type { JsonValue } from "@/api/types";
 import { t } from "@/i18n/t";
 import { Button } from "@/ui/Button";
@@ -22,24 +23,22 @@ interface ItemsEditorProps {
 export function ItemsEditor({ label, items, onChange }: ItemsEditorProps) {
   const holder = useRef<HTMLDivElement>(null);
 
-  const focus = (index: number) => {
-    requestAnimationFrame(() => {
-      holder.current?.querySelectorAll<HTMLInputElement>("input")[index]?.focus();
-    });
+  const change = (next: JsonValue[], focused: number) => {
+    // Drawn at once: the next key is already for the field that it leads to.
+    flushSync(() => onChange(next));
+    holder.current?.querySelectorAll<HTMLInputElement>("input")[focused]?.focus();
   };
-  const insert = (index: number, item: JsonValue) => {
-    onChange([...items.slice(0, index), item, ...items.slice(index)]);
-    focus(index);
-  };
-  const remove = (index: number) => {
-    onChange(items.filter((_, at) => at !== index));
-    focus(Math.max(0, index - 1));
-  };
+  const insert = (index: number, item: JsonValue) =>
+    change([...items.slice(0, index), item, ...items.slice(index)], index);
+  const remove = (index: number) =>
+    change(
+      items.filter((_, at) => at !== index),
+      Math.max(0, index - 1),
+    );
   const move = (index: number, by: number) => {
     const next = moved(items, index, index + by);
     if (next === items) return;
-    onChange([...next]);
-    focus(index + by);
+    change([...next], index + by);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>, index: number) => {
     if (event.key === "Enter") insert(index + 1, "");

@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import type { JsonValue } from "@/api/types";
 import type { ControlProps } from "@/graph/fieldSpec";
 import { t } from "@/i18n/t";
@@ -28,22 +29,21 @@ export function ModelsField({ nodeId, spec, data, onChange }: ControlProps) {
 
   const write = (next: readonly string[]) =>
     onChange({ [spec.name]: next.length > 0 ? [...next] : undefined });
-  const focus = (index: number, button: LineButton) => {
-    requestAnimationFrame(() => {
-      const line = holder.current?.querySelectorAll("li")[index];
-      const target = line?.querySelector<HTMLElement>(`[name=${button}]`);
-      (target ?? holder.current?.querySelector<HTMLElement>("[role=combobox]"))?.focus();
-    });
+  const change = (next: readonly string[], index: number, button: LineButton) => {
+    // Drawn at once: the next key is already for the button that it leads to.
+    flushSync(() => write(next));
+    const line = holder.current?.querySelectorAll("li")[index];
+    const target = line?.querySelector<HTMLElement>(`[name=${button}]`);
+    (target ?? holder.current?.querySelector<HTMLElement>("[role=combobox]"))?.focus();
   };
   const move = (index: number, by: number, button: LineButton) => {
     const next = moved(ids, index, index + by);
     if (next === ids) return;
-    write(next);
-    focus(index + by, button);
+    change(next, index + by, button);
   };
   const remove = (index: number) => {
-    write(ids.filter((_, at) => at !== index));
-    focus(Math.max(0, index - 1), "remove");
+    const next = ids.filter((_, at) => at !== index);
+    change(next, Math.max(0, index - 1), "remove");
   };
   return (
     <div ref={holder} className="flex w-full flex-col gap-1">

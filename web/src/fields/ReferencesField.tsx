@@ -8,7 +8,6 @@ import {
   useCatalogue,
   useEditor,
   useModelOf,
-  useNode,
   useReferences,
   type ShownReference,
 } from "@/store/hooks";
@@ -19,24 +18,21 @@ import { ReferenceTile } from "./ReferenceTile";
 /** Large tiles: every reference in its order, and a free place for each role that still takes one. */
 export function ReferencesField({ nodeId, spec, onChange }: ControlProps) {
   const { editor, view } = useStudio();
-  const node = useNode(nodeId);
   const model = useModelOf(nodeId);
   const references = useReferences(nodeId);
   const roles = useRoles(nodeId);
-  const files = node ? filesByRole(node) : {};
 
-  const write = (role: Role, ids: string[]) => {
-    const { [role]: _before, ...others } = files;
+  const change = (role: Role, make: (before: readonly string[]) => string[]) => {
+    // As it stands there now: an upload may have begun long ago.
+    const node = editor.doc.nodes.byId[nodeId];
+    const { [role]: before = [], ...others } = node ? filesByRole(node) : {};
+    const ids = make(before);
     const next = ids.length > 0 ? { ...others, [role]: ids } : others;
     onChange({ [spec.name]: Object.keys(next).length > 0 ? next : undefined });
   };
   const remove = ({ reference }: ShownReference) => {
     if (reference.kind === "wire") editor.remove([], [reference.edgeId]);
-    else
-      write(
-        reference.role,
-        (files[reference.role] ?? []).filter((_, at) => at !== reference.index),
-      );
+    else change(reference.role, (before) => before.filter((_, at) => at !== reference.index));
   };
   const free = roles.filter(({ role }) => {
     const limit = model?.sockets.find((socket) => socket.role === role)?.limit ?? 0;
@@ -63,7 +59,7 @@ export function ReferencesField({ nodeId, spec, onChange }: ControlProps) {
               multiple
               className="h-full min-h-15"
               choosing={{ nodeId, media: spec.schema["x-media"] }}
-              onAssets={(ids) => write(role, [...(files[role] ?? []), ...ids])}
+              onAssets={(ids) => change(role, (before) => [...before, ...ids])}
             />
           ))
         : null}

@@ -11,12 +11,13 @@ interface UploadOptions {
 
 /** Sends files to the library, one after the other; what cannot be taken is said, the rest goes on. */
 export function useUpload({ accepts, nodeId, onAssets }: UploadOptions) {
-  const { client, notices } = useStudio();
+  const { client, notices, pictures } = useStudio();
   const workflowId = useWorkflowId() ?? undefined;
   const [busy, setBusy] = useState(false);
 
   const upload = async (files: File[]) => {
     setBusy(true);
+    const isStill = pictures.here();
     const done: string[] = [];
     for (const file of files) {
       const wrong = refusal(file, accepts);
@@ -31,7 +32,7 @@ export function useUpload({ accepts, nodeId, onAssets }: UploadOptions) {
       }
     }
     setBusy(false);
-    if (done.length > 0) onAssets(done);
+    if (done.length > 0 && isStill()) onAssets(done);
   };
   return { busy, upload };
 }

@@ -33,11 +33,6 @@ export async function beginWith(
   }
 }
 
-/** Whether a file is meant to be a workflow, by what it is called. */
-export function isWorkflowFile(file: File): boolean {
-  return file.type === "application/json" || file.name.toLowerCase().endsWith(".json");
-}
-
 /** Opens a workflow from the text of a file or of the clipboard; says why where it is none. */
 async function openText(studio: Studio, text: string, name: string): Promise<boolean> {
   const read = readWorkflow(text);

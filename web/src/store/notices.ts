@@ -5,6 +5,8 @@ export interface Notice {
   /** One thing to do about it, most often Undo. */
   action?: { label: string; run: () => void };
   bad?: boolean;
+  /** Called when it has gone by itself or was sent away. */
+  gone?: () => void;
 }
 
 /** Words to the person, from anywhere; whoever shows them listens. */

@@ -11,12 +11,11 @@ export interface RemovalsState {
   gone: number;
 }
 
-/** As long as the notice with its Undo stands. */
-const graceMs = 6000;
-
 /**
  * Deletions that cannot be taken back on the server, made so that they can: the
- * thing goes out of sight at once and is deleted when its notice has gone.
+ * thing goes out of sight at once and is deleted when its notice has gone. That
+ * stands as long as the pointer rests on it: by a clock of one's own, its Undo
+ * could come too late.
  */
 export class Removals {
   readonly store: StoreApi<RemovalsState> = createStore<RemovalsState>(() => ({
@@ -33,12 +32,14 @@ export class Removals {
   /** Several things as one: one notice, one Undo; each is deleted by itself. */
   removeAll(keys: readonly string[], said: string, perform: (key: string) => Promise<void>): void {
     this.hide(keys, true);
-    const timer = setTimeout(() => void this.performAll(keys, perform), graceMs);
-    const undo = () => {
-      clearTimeout(timer);
-      this.hide(keys, false);
+    let waits = true;
+    const once = (then: () => void) => () => {
+      if (waits) then();
+      waits = false;
     };
-    this.notices.say({ text: said, action: { label: t("store.undo"), run: undo } });
+    const undo = once(() => this.hide(keys, false));
+    const gone = once(() => void this.performAll(keys, perform));
+    this.notices.say({ text: said, action: { label: t("store.undo"), run: undo }, gone });
   }
 
   /** What cannot be deleted comes back; one of the reasons is said. */

@@ -66,6 +66,8 @@ async function preview(
   return listed.length === 0 ? null : client.dryRun(workflowId, listed);
 }
 
-function endedRuns({ runs }: RunsState): number {
-  return Object.values(runs).filter((run) => !isActive(run.status)).length;
+/** As text: a run that goes on after its end ends again, and another may be gone from the list. */
+function endedRuns({ runs }: RunsState): string {
+  const ended = Object.values(runs).filter((run) => !isActive(run.status));
+  return ended.map(({ id, seq }) => `${id} ${seq}`).join();
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import { Notices, type Notice } from "@/store/notices";
 import { Removals } from "@/store/removals";
@@ -7,13 +7,17 @@ let said: Notice[];
 let removals: Removals;
 
 beforeEach(() => {
-  vi.useFakeTimers();
   said = [];
   const notices = new Notices();
   notices.listen((notice) => said.push(notice));
   removals = new Removals(notices);
 });
-afterEach(() => vi.useRealTimers());
+
+/** The notice goes by itself, and what follows settles. */
+async function noticeGone(): Promise<void> {
+  said[0]?.gone?.();
+  await new Promise((resolve) => setTimeout(resolve));
+}
 
 const hidden = () => [...removals.store.getState().hidden];
 
@@ -22,7 +26,7 @@ test("a thing is out of sight at once and gone for good later", async () => {
   removals.remove("a", "a deleted", perform);
   expect(hidden()).toEqual(["a"]);
   expect(perform).not.toHaveBeenCalled();
-  await vi.runAllTimersAsync();
+  await noticeGone();
   expect(perform).toHaveBeenCalledOnce();
   expect(removals.store.getState().gone).toBe(1);
 });
@@ -32,13 +36,30 @@ test("undo brings it back and nothing is deleted", async () => {
   removals.remove("a", "a deleted", perform);
   said[0]?.action?.run();
   expect(hidden()).toEqual([]);
-  await vi.runAllTimersAsync();
+  await noticeGone();
   expect(perform).not.toHaveBeenCalled();
+});
+
+test("it is not deleted while its notice, with the Undo, still stands", async () => {
+  vi.useFakeTimers();
+  const perform = vi.fn(() => Promise.resolve());
+  removals.remove("a", "a deleted", perform);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  vi.useRealTimers();
+  expect(perform).not.toHaveBeenCalled();
+});
+
+test("an Undo in the moment it goes changes nothing any more", async () => {
+  const perform = vi.fn(() => Promise.resolve());
+  removals.remove("a", "a deleted", perform);
+  await noticeGone();
+  said[0]?.action?.run();
+  expect(hidden()).toEqual(["a"]);
 });
 
 test("what the server will not delete comes back, and the reason is said", async () => {
   removals.remove("a", "a deleted", () => Promise.reject(new Error("It is in use.")));
-  await vi.runAllTimersAsync();
+  await noticeGone();
   expect(hidden()).toEqual([]);
   expect(said.at(-1)).toMatchObject({ text: "It is in use.", bad: true });
   expect(removals.store.getState().gone).toBe(0);
@@ -51,7 +72,7 @@ test("several go with one notice, and of them only what the server will not dele
   removals.removeAll(["a", "b", "c"], "3 deleted", perform);
   expect(said).toHaveLength(1);
   expect(hidden()).toEqual(["a", "b", "c"]);
-  await vi.runAllTimersAsync();
+  await noticeGone();
   expect(perform).toHaveBeenCalledTimes(3);
   expect(hidden()).toEqual(["a", "c"]);
   expect(said.at(-1)).toMatchObject({ text: "It is in use.", bad: true });

@@ -19,15 +19,18 @@ export function useRunItems(runId: string, nodeId: string, first: number, news: 
   const [items, setItems] = useState<RunItems>(new Map());
   const begin = Math.floor(first / (PAGE / 2)) * (PAGE / 2);
   const key = `${runId} ${nodeId} ${begin}`;
-  const asked = useRef({ key: "", at: 0 });
+  const asked = useRef({ key: "", at: 0, turn: 0 });
+  const taken = useRef(0);
 
   useEffect(() => {
     const ask = async () => {
-      asked.current = { key, at: Date.now() };
+      const turn = asked.current.turn + 1;
+      asked.current = { key, at: Date.now(), turn };
       const answer = await client.runItems(runId, nodeId, begin, PAGE).catch(() => null);
-      // What cannot be read now is read when the next item ends.
-      if (answer && asked.current.key === key)
-        setItems(new Map(answer.items.map((item) => [item.index, item])));
+      // What cannot be read now is read when the next item ends; what comes late is known better.
+      if (!answer || asked.current.key !== key || turn < taken.current) return;
+      taken.current = turn;
+      setItems(new Map(answer.items.map((item) => [item.index, item])));
     };
     const next = asked.current.key === key ? asked.current.at + PAUSE_MS : 0;
     const timer = setTimeout(() => void ask(), Math.max(0, next - Date.now()));

@@ -100,7 +100,7 @@ function Endpoint({ workflowId }: { workflowId: string }) {
         outputs={outputs}
         inputs={values}
         apiKey={apiKey}
-        onInputs={setFilled}
+        onInputs={(change) => setFilled((before) => change(before ?? values))}
       />
       <section aria-label={t("running.examples")} className="flex flex-col gap-2">
         <h3 className="font-semibold">{t("running.examples")}</h3>

@@ -24,7 +24,7 @@ interface TryFormProps {
   outputs: PropertySchema;
   inputs: Inputs;
   apiKey: string;
-  onInputs: (inputs: Inputs) => void;
+  onInputs: (change: (before: Inputs) => Inputs) => void;
 }
 
 type Outcome = { called: Called } | { error: ApiError } | "asking" | null;
@@ -37,10 +37,11 @@ export function TryForm({ workflowId, schema, outputs, inputs, apiKey, onInputs 
   const [outcome, setOutcome] = useState<Outcome>(null);
   const asking = outcome === "asking";
   const required = new Set(schema.required ?? []);
-  const set = (name: string, value: JsonValue | undefined) => {
-    const rest = Object.entries(inputs).filter(([key]) => key !== name);
-    onInputs(Object.fromEntries(value === undefined ? rest : [...rest, [name, value]]));
-  };
+  const set = (name: string, value: JsonValue | undefined) =>
+    onInputs((before) => {
+      const rest = Object.entries(before).filter(([key]) => key !== name);
+      return Object.fromEntries(value === undefined ? rest : [...rest, [name, value]]);
+    });
   const call = async () => {
     setOutcome("asking");
     try {

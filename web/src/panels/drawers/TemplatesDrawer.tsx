@@ -26,6 +26,7 @@ export default function TemplatesDrawer() {
     .filter((template) => matches(template, query));
 
   const choose = async (template: TemplateSummary) => {
+    if (opening !== null) return;
     setOpening(template.id);
     try {
       const { document } = await client.template(template.id);

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Copy, Download, FilePlus2, Trash2, Upload } from "lucide-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import type { WorkflowDocument, WorkflowSummary } from "@/api/types";
 import { whenWords } from "@/fields/words";
 import { emptyDoc, fromDocument, toDocument } from "@/graph/document";
@@ -25,6 +25,7 @@ export default function WorkflowsDrawer() {
   const hidden = useHidden();
   const now = useNow();
   const file = useRef<HTMLInputElement>(null);
+  const [making, setMaking] = useState(false);
   const pages = useInfiniteQuery({
     queryKey: KEY,
     queryFn: ({ pageParam }) => client.workflows(pageParam || undefined),
@@ -38,13 +39,18 @@ export default function WorkflowsDrawer() {
   const attempt = (work: () => Promise<void>) => {
     work()
       .then(() => queries.invalidateQueries({ queryKey: KEY }))
-      .catch((error: unknown) => notices.fail(error));
+      .catch((error: unknown) => notices.fail(error))
+      .finally(() => setMaking(false));
   };
-  const begin = (document: WorkflowDocument) =>
+  const begin = (document: WorkflowDocument) => {
+    // A double click is meant once.
+    if (making) return;
+    setMaking(true);
     attempt(async () => {
       const made = await client.createWorkflow(document);
       await studio.openWorkflow(made.id);
     });
+  };
   const copy = ({ id, name }: WorkflowSummary) =>
     attempt(async () => {
       const document = toDocument(fromDocument(await client.workflow(id)));

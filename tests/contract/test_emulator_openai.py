@@ -297,7 +297,7 @@ class TestFaults:
         charges: int,
     ) -> None:
         emulator.fault(fault)
-        async with client_of(address, timeout=0.5) as client:
+        async with client_of(address, timeout=2.0) as client:
             with pytest.raises(error):
                 await client.images.generate(model=MODEL, prompt="a fox")
         assert emulator.tally()["charges"] == charges

@@ -2,6 +2,8 @@
 
 import base64
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
@@ -46,6 +48,11 @@ class Canvas:
     def saved(self) -> None:
         """Wait until everything is on the server."""
         expect(self.status("Saved")).to_be_visible()
+
+    def did(self, words: str) -> None:
+        """Wait until the last step is this one, as its Undo says: keys may be heard late."""
+        undo = self.page.get_by_role("button", name=re.compile(f"^Undo {words}"))
+        expect(undo).to_be_visible()
 
     def status(self, beginning: str) -> Locator:
         """The save state in the top bar, where its words begin so."""
@@ -149,6 +156,14 @@ class Card:
         with self.page.expect_file_chooser() as chooser:
             self.article.get_by_role("button", name=button).click()
         chooser.value.set_files(file)
+
+
+def comes_to(look: Callable[[], object], wanted: object) -> None:
+    """Look again and again until what is seen is what is wanted: the page may still be drawing."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while (seen := look()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert seen == wanted
 
 
 def middle(target: Locator) -> tuple[float, float]:

@@ -1,6 +1,8 @@
 """`limner serve` as a process of its own, as a user runs it."""
 
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -103,7 +105,9 @@ class Server:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """One that stays free while its server is down: no system hands these out by itself."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from harness.canvas import Canvas, Card, middle
+from harness.canvas import Canvas, Card, comes_to, middle
 from harness.emulated import Emulators
 from harness.server import Server
 
@@ -104,12 +104,12 @@ def _wire_three_references(canvas: Canvas, shot: Card) -> None:
     for number, name in enumerate((OTHERS[1], PRODUCT, OTHERS[0]), start=1):
         canvas.wire(_card(canvas, name).handle(output), shot.handle(STYLE))
         expect(references).to_have_count(number)
-    sources = [image.get_attribute("src") for image in references.get_by_role("img").all()]
     held = [
-        _card(canvas, name).picture().get_by_role("img").get_attribute("src")
+        _asset(_card(canvas, name).picture().get_by_role("img").get_attribute("src"))
         for name in (OTHERS[1], PRODUCT, OTHERS[0])
     ]
-    assert [_asset(src) for src in sources] == [_asset(src) for src in held]
+    images = references.get_by_role("img")
+    comes_to(lambda: [_asset(image.get_attribute("src")) for image in images.all()], held)
     expect(references).to_have_text(["1", "2", "3"])
 
 
@@ -138,8 +138,12 @@ def _choose_size_and_read_the_price(shot: Card) -> None:
     for _ in range(2):
         shot.article.get_by_role("button", name="One image more").click()
     expect(run).not_to_have_text(before)
-    price = run.inner_text().removeprefix("Run").strip()
-    expect(shot.article.get_by_text(price, exact=True)).to_have_count(2)
+
+    def shown() -> int:
+        price = run.inner_text().removeprefix("Run").strip()
+        return shot.article.get_by_text(price, exact=True).count()
+
+    comes_to(shown, 2)
 
 
 def _make_four(shot: Card) -> None:

@@ -75,6 +75,7 @@ def drag(page: Page, canvas: Canvas, name: str, to: tuple[float, float]) -> None
     page.mouse.down()
     page.mouse.move(*to, steps=12)
     page.mouse.up()
+    canvas.did("Move")
 
 
 def test_a_node_goes_into_the_frame_and_out_of_it(page: Page, server: Server) -> None:
@@ -96,6 +97,7 @@ def test_a_node_goes_into_the_frame_and_out_of_it(page: Page, server: Server) ->
 
     canvas.card(TEXT).select()
     page.keyboard.press("Control+Alt+Shift+G")
+    canvas.did("Take out of its frame")
     canvas.saved()
     assert "parentId" not in node_of(page, server, workflow_id, "note")
     page.keyboard.press("Control+z")
@@ -140,6 +142,7 @@ def test_what_is_inside_moves_along(page: Page, server: Server) -> None:
     canvas.card(LOOP).select()
     page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Shift+ArrowDown")
+    canvas.did("Move")
     canvas.saved()
     assert beside_the_loop(canvas, PICTURE) == pytest.approx(where, abs=2)
     assert node_of(page, server, workflow_id, "picture")["position"] == before

@@ -402,7 +402,7 @@ class TestWhatGoesWrong:
             await reader.read()
 
         async with raw_site(silent) as port:
-            error = await refused(near, f"http://{LOOPBACK}:{port}/", timeout=0.2)
+            error = await refused(near, f"http://{LOOPBACK}:{port}/", timeout=1.0)
         assert error["code"] == "fetch_failed"
 
     async def test_silence_on_a_sending_is_an_unknown_outcome(self, near: Bench) -> None:
@@ -410,7 +410,7 @@ class TestWhatGoesWrong:
             await reader.read()
 
         async with raw_site(silent) as port:
-            error = await refused(near, f"http://{LOOPBACK}:{port}/", method="POST", timeout=0.2)
+            error = await refused(near, f"http://{LOOPBACK}:{port}/", method="POST", timeout=1.0)
         assert error["code"] == "unknown_outcome"
         assert error["possibleCost"] == 0
 

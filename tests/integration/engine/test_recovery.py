@@ -10,6 +10,8 @@ import pytest
 from harness.documents import list_to_image, prompt_to_image
 from limner.engine.runs import Idempotency
 from limner.errors import AlreadyRunning, IdempotencyKeyReused
+from limner.models.image_request import ImageRequest
+from limner.providers.contract import CallLog, ProviderAnswer
 from limner.testing.fake import FakeProvider
 from limner.testing.studio import make_studio
 from limner.workflows.document import parse_document
@@ -21,12 +23,26 @@ async def _until_answered(fake: FakeProvider, requests: int) -> None:
             await asyncio.sleep(0)
 
 
+class Tiring(FakeProvider):
+    """Two at a time; answers so many requests and no more, however long it is waited for."""
+
+    def __init__(self, answers: int) -> None:
+        super().__init__(max_concurrent=2)
+        self._left = answers
+
+    async def generate(self, request: ImageRequest, log: CallLog) -> ProviderAnswer:
+        if self._left == 0:
+            await asyncio.Event().wait()
+        self._left -= 1
+        return await super().generate(request, log)
+
+
 @pytest.mark.parametrize("workflow_id", [None, "wf_test"])
 async def test_a_stopped_run_goes_on_where_it_stood(
     tmp_path: Path, database_url: str, workflow_id: str | None
 ) -> None:
     document = parse_document(list_to_image([str(i) for i in range(12)]))
-    slow = FakeProvider(latency=0.05, max_concurrent=2)
+    slow = Tiring(6)
     async with make_studio(tmp_path, providers=[slow], database_url=database_url) as studio:
         run = await studio.starter.run(document, {}, workflow_id=workflow_id)
         await _until_answered(slow, 6)

@@ -1,4 +1,4 @@
-"""`kill -9` while an assistant has a workflow run: one run, no turn of the model bought twice."""
+"""`kill -9` while an assistant has a tool called: one run, one message, no turn bought twice."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.crashing import Kill, Life, providers_in
+from harness.crashing import Kill, Life, pretending, providers_in
 from harness.documents import document, node, wire
 from harness.killing import inherit_orphans, killed_and_restarted
+from harness.odd_servers import odd_server
 from limner.providers.openai import OpenAISettings
 from limner.testing.emulators.process import EmulatorProcess, emulator_process
 from limner.testing.studio import make_studio
@@ -93,3 +94,22 @@ async def test_a_call_begins_one_run_and_no_turn_is_bought_twice(
             assert run["nodes"]["agent"]["error"]["code"] == "unknown_outcome", (kind, number)
             assert report["unknown_texts"] == 1, (kind, number)
     assert outcomes == {"succeeded", "failed"}
+
+
+@pytest.mark.parametrize(("when", "sent"), [("before effect", 0), ("after effect", 1)])
+async def test_what_a_model_may_have_sent_is_not_sent_again(
+    tmp_path: Path, when: str, sent: int
+) -> None:
+    async with odd_server({"/orders": "taken"}) as server:
+        asked = f"web_request\nUrl: {server.address}/orders\nMethod: POST"
+        tools = {"httpHosts": "127.0.0.1", "httpReach": "all"}
+        agent = node("agent", "assistant", model="composer", prompt=asked, **tools)
+        allowed = {"allow_private_hosts": ("127.0.0.1",)}
+        life = Life(tmp_path, pretending, document([agent]), settings=allowed)
+        report = await killed_and_restarted(life, (when, 1))
+        assert report is not None
+        [run] = report["runs"]
+        assert [request.method for request in server.received] == ["POST"] * sent
+        told = run["nodes"]["agent"]
+        assert (run["status"], told["error"]["code"]) == ("failed", "unknown_outcome")
+        assert (told["output"], report["unknown"]) == (None, 1)

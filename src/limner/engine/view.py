@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -35,7 +36,10 @@ _Loaded = tuple[RunRow, Plan, list[ExecutionRow]]
 
 
 class RunView:
-    """Reads runs of one workspace."""
+    """Reads runs of one workspace.
+
+    A run of thousands of items is megabytes: it is put together in a thread, and others go on.
+    """
 
     def __init__(
         self, database: Database, nodes: NodeTypes, links: Links, workspace_id: str
@@ -47,10 +51,17 @@ class RunView:
 
     async def run(self, run_id: str) -> Json:
         """A run with all its nodes and the files they made. Raises NotFound."""
-        run = self.as_json(*await self._database.read(lambda c: self._load(c, run_id)))
-        callers = await self._database.read(lambda c: callers_of(c, [run_id]))
-        run["calledBy"] = _caller(callers.get(run_id))
-        return run | {"attachments": _attachments(run["nodes"])}
+
+        def load(connection: Connection) -> tuple[_Loaded, Mapping[str, Caller]]:
+            return self._load(connection, run_id), callers_of(connection, [run_id])
+
+        def shown(loaded: _Loaded) -> Json:
+            run = self.as_json(*loaded)
+            return run | {"attachments": _attachments(run["nodes"])}
+
+        loaded, callers = await self._database.read(load)
+        run = await asyncio.to_thread(shown, loaded)
+        return run | {"calledBy": _caller(callers.get(run_id))}
 
     async def run_with_usage(self, run_id: str) -> tuple[Json, dict[str, int]]:
         """A run, and the tokens that providers counted for its images, by kind.
@@ -65,7 +76,7 @@ class RunView:
         usage: Counter[str] = Counter()
         for call in calls:
             usage.update((call.result or {}).get("usage", {}))
-        return self.as_json(*loaded), dict(usage)
+        return await asyncio.to_thread(self.as_json, *loaded), dict(usage)
 
     async def document(self, run_id: str) -> str:
         """The JSON text of the document a run was started with. Raises NotFound."""
@@ -108,7 +119,8 @@ class RunView:
     async def snapshot(self, run_id: str) -> tuple[Json, int]:
         """A run, and the number of an event that it is at least as new as. Raises NotFound."""
         seq = await self._database.read(lambda c: queries.last_seq(c, run_id))
-        return self.as_json(*await self._database.read(lambda c: self._load(c, run_id))), seq
+        loaded = await self._database.read(lambda c: self._load(c, run_id))
+        return await asyncio.to_thread(self.as_json, *loaded), seq
 
     async def items(self, run_id: str, node_id: str, first: int, count: int) -> Json:
         """Some items of a node, from the one of an index on, as far as they have begun; ``total``

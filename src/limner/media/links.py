@@ -10,6 +10,8 @@ from limner.storage.secrets import FileUrls
 
 Json = dict[str, Any]
 
+_HOLDS_OTHERS = (dict, list)
+
 
 class Links:
     """Makes and reads the absolute signed addresses of assets under the server's public one."""
@@ -42,19 +44,27 @@ class Links:
 
     def filled(self, value: Any) -> Any:
         """A kept output with `url` in every object that stands for a file, of an image also as
-        `imageUrl`."""
+        `imageUrl`. What stands in several places of it is filled once."""
+        return self._filled(value, {})
+
+    def _filled(self, value: Any, done: dict[int, Json]) -> Any:
         if isinstance(value, dict):
-            return self._filled_object(value)
+            known = done.get(id(value))
+            return self._filled_object(value, done) if known is None else known
         if isinstance(value, list):
-            return [self.filled(item) for item in value]
+            return [self._filled(item, done) for item in value]
         return value
 
-    def _filled_object(self, value: Json) -> Json:
-        filled = {key: self.filled(item) for key, item in value.items()}
+    def _filled_object(self, value: Json, done: dict[int, Json]) -> Json:
+        filled = {
+            key: self._filled(item, done) if isinstance(item, _HOLDS_OTHERS) else item
+            for key, item in value.items()
+        }
         if (metadata := file_metadata(value)) is not None:
             filled["url"] = self.file_url(metadata["attachmentId"], metadata["name"])
             if metadata.get("mimeType") in IMAGE_TYPES:
                 filled["imageUrl"] = filled["url"]
+            done[id(value)] = filled
         return filled
 
 
@@ -63,5 +73,5 @@ def file_metadata(value: Json) -> Json | None:
     metadata = value.get("_metadata")
     if not isinstance(metadata, dict):
         return None
-    told = (metadata.get("attachmentId"), metadata.get("name"))
-    return metadata if all(isinstance(text, str) for text in told) else None
+    asset_id, name = metadata.get("attachmentId"), metadata.get("name")
+    return metadata if isinstance(asset_id, str) and isinstance(name, str) else None

@@ -19,6 +19,7 @@ GENERATION, EDIT, IMPORT = "generation", "edit", "import"
 _MOUNT = "/mnt/data"
 _THUMBNAIL_WIDTH = 512
 _BYTES_PER_KB = 1024
+_HOLDS_OTHERS = (dict, list)
 
 
 def asset_json(row: AssetRow) -> Json:
@@ -71,11 +72,12 @@ def files_in(output: Any) -> list[Json]:
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
-            waiting += reversed(value)
+            waiting += [item for item in reversed(value) if isinstance(item, _HOLDS_OTHERS)]
         elif isinstance(value, dict):
             if (metadata := file_metadata(value)) is not None:
                 found.setdefault(metadata["attachmentId"], value)
-            waiting += reversed(value.values())
+            below = reversed(value.values())
+            waiting += [item for item in below if isinstance(item, _HOLDS_OTHERS)]
     return list(found.values())
 
 

@@ -146,8 +146,9 @@ class CredentialShelf:
         return row
 
     def _row(self, named: str) -> CredentialRow | None:
+        """Documents are checked in threads, where what is gone through must not change."""
         found = self._rows.get(named)
-        return found or next((row for row in self._rows.values() if row.name == named), None)
+        return found or next((row for row in [*self._rows.values()] if row.name == named), None)
 
     def _required(self, credential_id: str) -> CredentialRow:
         row = self._rows.get(credential_id)

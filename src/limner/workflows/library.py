@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -152,7 +153,7 @@ class Library:
 
     async def create(self, value: object) -> SavedWorkflow:
         """Keep a new workflow. Raises InvalidDocument."""
-        document, secrets = self._read(value)
+        document, secrets = await asyncio.to_thread(self._read, value)
         workflow_id = new_id("wf")
 
         def change(connection: Connection) -> WorkflowRow:
@@ -197,7 +198,7 @@ class Library:
                 "Saving needs the version it is based on.",
                 hint="Send the ETag of your last GET or PUT as If-Match.",
             )
-        document, secrets = self._read(value)
+        document, secrets = await asyncio.to_thread(self._read, value)
 
         def change(connection: Connection) -> WorkflowRow:
             present = self._found(connection, workflow_id)
@@ -256,9 +257,13 @@ class Library:
         return await self.problems_of(document, named if isinstance(named, str) else None)
 
     async def problems_of(self, document: Document, workflow_id: str | None) -> list[Problem]:
-        """What keeps a document from running, the workflows that it has run included."""
+        """What keeps a document from running, the workflows that it has run included.
+
+        A large document is work for a while: others are not to wait for it.
+        """
         readings = self.readings(document)
-        found = [*check(readings), *await self._tools.problems(calls_in(readings), workflow_id)]
+        found = await asyncio.to_thread(check, readings)
+        found += await self._tools.problems(calls_in(readings), workflow_id)
         return found[:MAX_PROBLEMS]
 
     def _read(self, value: object) -> tuple[Document, dict[str, str]]:

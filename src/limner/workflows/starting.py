@@ -106,7 +106,7 @@ class Starter:
                 return earlier
             kept, _ = without_secrets(document, self._nodes)
             order = self._order(
-                self._checked(kept, targets),
+                await self._checked(kept, targets),
                 inputs,
                 workflow_id=workflow_id,
                 targets=targets,
@@ -153,7 +153,7 @@ class Starter:
         reuse: bool = True,
     ) -> tuple[Preview, Estimate]:
         """What such a run would do and what it may cost. Starts nothing."""
-        readings = self._checked(document, targets)
+        readings = await self._checked(document, targets)
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
         await self._refuse_missing(order)
         self._refuse_what_shows_ahead(order)
@@ -188,9 +188,9 @@ class Starter:
             return nullcontext()
         return self._turns.setdefault(idempotency.key, asyncio.Lock())
 
-    def _checked(self, document: Document, targets: Sequence[str] | None) -> Readings:
+    async def _checked(self, document: Document, targets: Sequence[str] | None) -> Readings:
         readings = Readings(document, self._nodes, self._scope)
-        problems = check(readings, targets)
+        problems = await asyncio.to_thread(check, readings, targets)
         if problems:
             raise InvalidWorkflow(problems)
         return readings

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -166,3 +167,14 @@ async def test_a_document_is_judged_without_being_kept(library: Library) -> None
     assert await library.problems(DRAFT) == []
     assert await library.problems(DRAFT | {"id": "wf_1", "version": 3, "problems": []}) == []
     assert await library.page(10) == []
+
+
+async def test_others_have_their_turns_while_a_large_document_is_checked(library: Library) -> None:
+    large = document([(f"n{index}", "paint", {}) for index in range(1_000)])
+    checking = asyncio.create_task(library.problems(large))
+    turns = 0
+    while not checking.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert len(await checking) == 1_000
+    assert turns > 20

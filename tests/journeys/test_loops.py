@@ -280,3 +280,38 @@ def test_two_thousand_items_are_pictures_and_errors_without_being_all_drawn(
     assert len(asked) < 40
     axe.look_in_both("pictures of items")
     axe.is_content()
+
+
+def test_a_template_is_filled_in_as_the_last_run_had_it(page: Page, server: Server) -> None:
+    item = "{{ product.output.currentItem }}"
+    document = {
+        "schema": 1,
+        "name": "Called",
+        "nodes": [
+            placed("hook", "webhook", 60, payload={"headline": "Fog", "words": ["cup", "hat"]}),
+            placed("title", "text", 380, text="On {{ trigger.output.headline }}"),
+            placed("product", "loop", 700, items="{{ trigger.output.words }}"),
+            {**placed("label", "text", 360, text=f"a {item}"), "parentId": "product"},
+            {
+                **placed("order", "text", 680, text="Buy {{ label.output.text }}"),
+                "parentId": "product",
+            },
+        ],
+        "edges": [],
+    }
+    created = page.request.post(f"{server.url}/api/workflows", data=document)
+    canvas = Canvas(page, server.url).open(str(created.json()["id"]))
+    filled = page.get_by_role("figure").filter(has_text="With the values of the last run")
+    canvas.card("Text, title").select()
+    expect(page.get_by_text("Run the nodes it names to see it filled in.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Run all")).click()
+    expect(filled).to_contain_text("On Fog", timeout=PATIENCE_MS)
+    canvas.card("Text, label").select()
+    expect(page.get_by_text("Filled in for each item.")).to_be_visible()
+    canvas.card("Text, order").select()
+    expect(filled).to_contain_text("Buy a cup", timeout=PATIENCE_MS)
+
+
+def placed(node_id: str, kind: str, x: int, **data: Any) -> dict[str, Any]:
+    """A node at the top, so far to the right."""
+    return {"id": node_id, "type": kind, "position": {"x": x, "y": 80}, "data": data}

@@ -37,6 +37,7 @@ function nodeType(type: string, more: Partial<NodeType>): NodeType {
     outputFields: [],
     holdsNodes: false,
     oncePerRun: false,
+    exampleField: null,
     innerFields: [],
     ...more,
   };
@@ -126,6 +127,12 @@ const entry = nodeType("entry", {
   dataSchema: { properties: { fields: { "x-control": "fields", "x-place": "both", "x-row": 1 } } },
 });
 
+const caller = nodeType("caller", {
+  outputs: [{ name: "trigger-out", title: "Payload", type: "any" }],
+  exampleField: "payload",
+  oncePerRun: true,
+});
+
 const exit = nodeType("exit", {
   inputs: [input("value", "any", { takes: "any" })],
   dynamic: { inputs: "anyName", outputs: null },
@@ -194,7 +201,7 @@ function model(id: string, roles: [Role, number][], more: Partial<Model> = {}): 
   };
 }
 
-const types = [words, asker, rows, film, maker, holder, both, entry, exit, joiner, rounds];
+const types = [words, asker, rows, film, maker, holder, both, entry, caller, exit, joiner, rounds];
 
 const models = [
   model("rich", [

@@ -16,6 +16,7 @@ class PayloadNode(Node[Data]):
     outputs = (PAYLOAD_OUT,)
     is_trigger = True
     takes_payload = True
+    example_field = "payload"
 
     def value_on(self, handle: Handle, output: Json) -> Any:
         """The whole payload."""

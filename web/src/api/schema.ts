@@ -3839,6 +3839,11 @@ export interface components {
              */
             oncePerRun: boolean;
             /**
+             * Examplefield
+             * @description The field of its data that holds an example of its output.
+             */
+            exampleField: string | null;
+            /**
              * Innerfields
              * @description What templates inside it use in place of its output: the present item.
              */

@@ -1,29 +1,19 @@
 import { ApiError } from "@/api/problem";
-import { namedFields } from "@/graph/ports";
-import { nodesOf } from "@/graph/document";
-import { typeOf } from "@/graph/catalogue";
 import { t } from "@/i18n/t";
 import { wordsOf } from "@/store/errorWords";
-import { useCatalogue, useEditor } from "@/store/hooks";
 import { useFilledIn } from "@/store/templateValues";
 
 /** The code of a name that the values do not have. */
 const UNKNOWN = "unknown_reference";
 
-/** What a template comes to with the values of the last run, under the field that holds it. */
-export function FilledIn({ text }: { text: string }) {
-  const catalogue = useCatalogue();
-  const triggerId = useEditor(({ doc }) => {
-    const entry = nodesOf(doc).find((node) => {
-      const type = typeOf(catalogue, node);
-      return type?.dynamic.outputs === "fields" && namedFields(node).length > 0;
-    });
-    return entry?.id ?? null;
-  });
-  const filled = useFilledIn(text, triggerId);
+const WORDS = { waits: "writing.previewWaits", perItem: "writing.previewPerItem" } as const;
+
+/** What a node's template comes to with the values of the last run, under the field that holds it. */
+export function FilledIn({ text, nodeId }: { text: string; nodeId: string }) {
+  const filled = useFilledIn(text, nodeId);
   if (!filled) return null;
-  const { answer, waits } = filled;
-  if (waits) return <p className="pt-1 text-sm text-muted">{t("writing.previewWaits")}</p>;
+  const { answer, missing } = filled;
+  if (missing) return <p className="pt-1 text-sm text-muted">{t(WORDS[missing])}</p>;
   // What cannot be read at all is a problem of the node's, and told as one.
   if (answer.error instanceof ApiError && answer.error.code !== UNKNOWN) return null;
   if (answer.error)

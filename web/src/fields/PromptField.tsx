@@ -61,7 +61,7 @@ function WritablePrompt({ nodeId, spec, place, data, onChange }: ControlProps) {
         leadWords={before.map((source) => t("fields.wiredText", { title: source.title })).join(" ")}
         className={place === "card" ? "h-full" : "h-28"}
       />
-      {place === "panel" ? <FilledIn text={value} /> : null}
+      {place === "panel" ? <FilledIn text={value} nodeId={nodeId} /> : null}
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function TextTemplateField({ nodeId, spec, place, data, onChange }: Contr
   return (
     <div className="flex flex-col">
       {editor}
-      <FilledIn text={text} />
+      <FilledIn text={text} nodeId={nodeId} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { typeOf, type Catalogue } from "./catalogue";
 import { edgesInto, type Doc } from "./document";
 import { namedLists, namesLists } from "./namedLists";
 import { inputPorts } from "./ports";
+import { exampleAt, triggerOf } from "./trigger";
 
 const COLUMN = /^[A-Za-z_]\w*$/;
 
@@ -46,6 +47,16 @@ class Search {
     return namesLists(type) ? this.combined(node) : this.into(node);
   }
 
+  /** Below the items of a list that a template names. */
+  private named(root: string, field: string): BelowName[] {
+    const node =
+      root === "trigger" ? triggerOf(this.doc, this.catalogue) : this.doc.nodes.byId[root];
+    const type = node && typeOf(this.catalogue, node);
+    const example = node && type ? exampleAt(node, type, field) : undefined;
+    if (Array.isArray(example)) return firstNames(example);
+    return node ? this.outOf(node.id) : [];
+  }
+
   private combined(node: NodeRecord): BelowName[] {
     return namedLists(node).flatMap(({ name, items, split }) => {
       const [wire] = edgesInto(this.doc, node.id, name);
@@ -57,15 +68,20 @@ class Search {
 
   private held(values: readonly JsonValue[], split: JsonValue | undefined): BelowName[] {
     for (const value of values) {
-      if (Array.isArray(value))
-        return valueNames(value[0]).map(({ path, type }) => ({ path, type }));
+      if (Array.isArray(value)) return firstNames(value);
       if (typeof value !== "string") continue;
-      const named = /^\s*\{\{-?\s*([a-z]\w*)\.output\.\w+\s*-?\}\}\s*$/.exec(value)?.[1];
-      if (named !== undefined) return this.outOf(named);
+      const [, root, field] =
+        /^\s*\{\{-?\s*([a-z]\w*)\.output\.(\w+)\s*-?\}\}\s*$/.exec(value) ?? [];
+      if (root !== undefined && field !== undefined) return this.named(root, field);
       if (split === "csv") return columns(value);
     }
     return [];
   }
+}
+
+/** Names below the first of several items; none of their values is one of a run. */
+function firstNames(items: readonly JsonValue[]): BelowName[] {
+  return valueNames(items[0]).map(({ path, type }) => ({ path, type }));
 }
 
 /** The columns of a table; a single one gives its values alone. */

@@ -143,7 +143,7 @@ function outputPort(output: NamedField): Port {
   return { name, title, type, side: "out", multiple: true, takes: "any", role: null };
 }
 
-function property(value: JsonValue, key: string): JsonValue | undefined {
+export function property(value: JsonValue | undefined, key: string): JsonValue | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? value[key]
     : undefined;

@@ -110,14 +110,30 @@ function namesOf(node: NodeRecord, type: NodeType): TemplateName[] {
   if (cached) return cached;
   const named = { nodeId: node.id, nodeTitle: type.title };
   const names =
-    type.dynamic.outputs === "fields"
-      ? namedFields(node).flatMap(({ name, type: kind }) => [
-          { ...named, expression: `${node.id}.output.${name}`, type: kind },
-          { ...named, expression: `trigger.output.${name}`, type: kind },
-        ])
-      : type.outputFields.flatMap((field) => fieldNames(node, named, field));
+    type.exampleField !== null
+      ? exampleNames(named, node.id, node.data[type.exampleField])
+      : type.dynamic.outputs === "fields"
+        ? namedFields(node).flatMap(({ name, type: kind }) => [
+            { ...named, expression: `${node.id}.output.${name}`, type: kind },
+            { ...named, expression: `trigger.output.${name}`, type: kind },
+          ])
+        : type.outputFields.flatMap((field) => fieldNames(node, named, field));
   known.set(node, names);
   return names;
+}
+
+/** Whatever may come, and what an example of it has. */
+function exampleNames(
+  named: Pick<TemplateName, "nodeId" | "nodeTitle">,
+  nodeId: string,
+  example: JsonValue | undefined,
+): TemplateName[] {
+  return ["trigger.output", `${nodeId}.output`].flatMap((head) => [
+    { ...named, expression: head, type: "any" },
+    ...valueNames(example).map(({ path, type }) => ({
+      ...{ ...named, expression: `${head}.${path}`, type },
+    })),
+  ]);
 }
 
 /** A field and what its schema, where the node's data has one, says of what is below it. */

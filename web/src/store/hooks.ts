@@ -29,7 +29,7 @@ export function useEditor<Value>(select: (state: EditorState) => Value): Value {
 }
 
 /** Like `useEditor`, for values that are made anew each time: renders only when they say something else. */
-function useEditorMade<Value>(select: (doc: Doc, catalogue: Catalogue) => Value): Value {
+export function useEditorMade<Value>(select: (doc: Doc, catalogue: Catalogue) => Value): Value {
   const catalogue = useCatalogue();
   const { editor } = useStudio();
   return useStore(

@@ -4,7 +4,7 @@ import type { Client, CropArea } from "@/api/client";
 import type { Asset, NodeType, Position } from "@/api/types";
 import { newNode } from "@/graph/edit";
 import { fieldSpecs } from "@/graph/fieldSpec";
-import { placeBeside, type NewPlace } from "@/graph/freePlace";
+import type { NewPlace } from "@/graph/freePlace";
 import { refusal } from "@/graph/imageFiles";
 
 import type { CatalogueStore } from "./catalogueStore";
@@ -119,6 +119,7 @@ export class Pictures {
     }
     const type = this.typeFor(asset.mimeType);
     if (!type) return;
+    const { placeBeside } = await import("@/graph/freePlace");
     const place = placeBeside(editor.doc, catalogue.current(), type, [nodeId]);
     const beside = newNode(editor.doc, type, place.position).id;
     const part = await client.cropAsset(asset.id, { ...area, nodeId: beside });

@@ -86,6 +86,8 @@ it("combined items are objects, whatever the lists hold", () => {
 });
 
 describe("names of an item", () => {
+  const cup = { name: "cup" };
+  const list = { name: "products", type: "list", default: [cup] };
   const lists: JsonValue[] = [
     { name: "colour" },
     { name: "cup", items: "kind,size\nmug,L", split: "csv" },
@@ -108,6 +110,17 @@ describe("names of an item", () => {
       "each.output.currentItem.cup",
       "each.output.currentItem.cup.kind",
       "each.output.currentItem.cup.size",
+    ]);
+  });
+
+  it.each([
+    ["what starts a run takes by default", node("start", "entry", { fields: [list] })],
+    ["a call brings by its example", node("start", "caller", { payload: { products: [cup] } })],
+  ])("are those of a list that %s", (_, start) => {
+    const loop = node("each", "rounds", { items: "{{ trigger.output.products }}" });
+    expect(under(docOf([start, loop, inner]))).toEqual([
+      "each.output.currentItem",
+      "each.output.currentItem.name",
     ]);
   });
 

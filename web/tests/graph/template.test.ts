@@ -33,6 +33,26 @@ describe("templateNames", () => {
     ]);
   });
 
+  it("names what an example of a call has, and whatever else the last call brought", () => {
+    const payload = { headline: "Fog", author: { name: "Ann" } };
+    const with_ = docOf([node("hook", "caller", { payload }), node("m", "maker")]);
+    const named = templateNames(with_, catalogue, "m");
+    expect(named.map(({ expression, type }) => [expression, type]).slice(0, 4)).toEqual([
+      ["trigger.output", "any"],
+      ["trigger.output.headline", "text"],
+      ["trigger.output.author", "any"],
+      ["trigger.output.author.name", "text"],
+    ]);
+    expect(named.map((name) => name.expression)).toContain("hook.output.author.name");
+    const came = namesWithValues(named, () => ({ headline: "Rain", topic: "sea" }));
+    expect(came).toContainEqual(
+      expect.objectContaining({ expression: "trigger.output.topic", value: "sea" }),
+    );
+    expect(came).toContainEqual(
+      expect.objectContaining({ expression: "trigger.output.headline", value: "Rain" }),
+    );
+  });
+
   it("names what a schema in the node's data says of its answer, and nothing without one", () => {
     const schema = {
       type: "object",

@@ -113,6 +113,8 @@ class Node(ABC, Generic[Data]):
     """Whether the node's output is what started the run (`trigger.output` in templates)."""
     takes_payload: ClassVar[bool] = False
     """Whether a run is given a JSON object of any shape, which then is the node's output."""
+    example_field: ClassVar[str | None] = None
+    """The field of the data that holds an example of the node's output."""
     secret_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields of the data that are kept encrypted, and taken out of a document before it is."""
 

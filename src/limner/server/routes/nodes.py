@@ -40,6 +40,7 @@ def node_json(node: AnyNode) -> JsonObject:
         "dataSchema": _without_references(node.data_type.model_json_schema(by_alias=True)),
         "outputFields": _fields(node.output_schema),
         "holdsNodes": node.holds_nodes,
+        "exampleField": node.example_field,
         "oncePerRun": node.once_per_run,
         "innerFields": _fields(node.inner_schema),
     }

@@ -81,6 +81,9 @@ class NodeType(Shape):
         description="Whether nodes may stand inside it (`parentId`), which run once per item."
     )
     once_per_run: bool = Field(description="Whether it cannot stand inside another node.")
+    example_field: str | None = Field(
+        description="The field of its data that holds an example of its output."
+    )
     inner_fields: list[OutputField] = Field(
         description="What templates inside it use in place of its output: the present item."
     )

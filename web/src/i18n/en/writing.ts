@@ -29,5 +29,6 @@ export const writing = {
   type_list: "List of texts",
   preview: "With the values of the last run",
   previewWaits: "Run the nodes it names to see it filled in.",
+  previewPerItem: "Filled in for each item.",
   lastValue: "last: {value}",
 } as const;

@@ -32,5 +32,6 @@ export const writing: Words<typeof english> = {
   type_list: "Elenco di testi",
   preview: "Con i valori dell’ultima esecuzione",
   previewWaits: "Esegui i nodi che nomina per vederlo riempito.",
+  previewPerItem: "Riempito per ogni elemento.",
   lastValue: "ultimo: {value}",
 };

@@ -67,8 +67,10 @@ def _without(secret: str, text: str) -> str:
     """The text without the secret, and without the beginning of it where a text was cut there."""
     beginning = secret[:_TELLING]
     start = text.find(beginning) if len(secret) >= _TELLING else -1
+    kept, end = [], 0
     while start >= 0:
         told = next(n for n in range(len(secret), 0, -1) if text.startswith(secret[:n], start))
-        text = f"{text[:start]}…{text[start + told :]}"
-        start = text.find(beginning, start)
-    return text
+        kept += [text[end:start], "…"]
+        end = start + told
+        start = text.find(beginning, end)
+    return "".join([*kept, text[end:]])

@@ -15,6 +15,7 @@ from harness.documents import document, fake_image, node, wire
 from harness.mail import PASSWORD, USER, MailServer, mail_server
 from harness.pictures import opened
 from harness.services import NOTION_TOKEN, SLACK_TOKEN, Services, services
+from harness.standstill import no_standstill
 from harness.websites import self_signed
 from limner.errors import BadField, InvalidWorkflow, LimnerError
 from limner.testing.emulators.faults import Fault
@@ -203,6 +204,38 @@ class TestMail:
             return
         assert run["nodes"]["act"]["error"]["code"] == "bad_field", run["nodes"]["act"]
         assert mail.data == []
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {"body": "><" + "<" * 1_000_000},
+            {"body": "<script>" * 125_000},
+            {"to": f"ann{' ' * 1_000_000}@example.com"},
+            {"cc": '"' * 1_000_001},
+        ],
+        ids=["opened", "scripts", "blanks", "quotes"],
+    )
+    async def test_what_is_written_badly_at_length_holds_nobody_up(
+        self, near: Bench, mail: MailServer, data: Json
+    ) -> None:
+        """Texts come from strangers: what reads them in the square of their length stands still."""
+        with no_standstill():
+            try:
+                await near.run(acting("email", wired=None, **(MAIL | data)))
+            except InvalidWorkflow:
+                assert "body" not in data
+            else:
+                assert len(mail.letters) == 1
+
+    async def test_pages_are_plain_texts_too(self, near: Bench, mail: MailServer) -> None:
+        page = (
+            "<style>p { color: red }</style><H1 class='a'>One</H1><p>two<br/>three</p>"
+            "<script>if (1 < 2) { alert('<p>') }</script>four<script>five"
+        )
+        await acted(near, "email", wired=None, **(MAIL | {"body": page}))
+        plain = mail.letters[0].get_body(("plain",))
+        assert plain is not None
+        assert plain.get_content().split() == ["One", "two", "three", "four"]
 
     async def test_some_recipients_are_unknown(self, near: Bench, mail: MailServer) -> None:
         mail.refused = {"bob@example.com"}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.standstill import no_standstill
 from limner.engine.censor import LONGEST_TEXT, Censor
 from limner.errors import RateLimited
 
@@ -35,6 +36,11 @@ def test_no_more_of_a_key_is_told_than_its_beginning(before: str, after: str, pa
     assert KEY[:8] not in told
     assert len(told) <= LONGEST_TEXT
     told.encode()
+
+
+def test_a_key_that_is_repeated_without_end_holds_nobody_up() -> None:
+    with no_standstill():
+        assert CENSOR.value(KEY[:8] * 500_000) == "…" * 500_000
 
 
 def test_an_error_is_told_with_the_same_care() -> None:

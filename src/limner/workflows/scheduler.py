@@ -81,10 +81,12 @@ class Scheduler:
 
     async def _deal_with(self, row: ScheduleRow, moment: int) -> None:
         cron = Cron(row.cron, row.time_zone)
-        late = moment - row.next_at > LATE_SECONDS * _MICROSECONDS
+        late = _is_late(row.next_at, moment)
         stands_for: int | None = row.next_at
         if late:
-            stands_for = cron.latest(moment) if row.missed == "once" else None
+            stands_for = cron.latest(moment)
+            if row.missed != "once" and _is_late(stands_for, moment):
+                stands_for = None
         error = None if stands_for is None else await self._start(row, stands_for)
         next_at = cron.after(moment if late else row.next_at)
         last_at = row.last_at if stands_for is None else stands_for
@@ -127,3 +129,7 @@ class Scheduler:
             _log.exception("The schedule of %s started nothing", row.workflow_id)
             return "An unexpected fault; the server's log says more."
         return None
+
+
+def _is_late(time: int, moment: int) -> bool:
+    return moment - time > LATE_SECONDS * _MICROSECONDS

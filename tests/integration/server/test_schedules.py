@@ -153,6 +153,16 @@ class TestTimes:
         assert await timed.at(back) == said(*moments)
         assert await timed.next_at() == MONDAY + 3 * WEEK
 
+    async def test_the_time_that_has_just_come_is_not_missed_with_those_before_it(
+        self, timed: Timed
+    ) -> None:
+        """Whatever becomes of the others: a server that was away for weeks is back by now."""
+        await switched_on(timed.api, weekly(missedRuns="skip"))
+        await timed.due(MONDAY)
+        back = MONDAY + 2 * WEEK + LATE_SECONDS * SECOND
+        assert await timed.at(back) == said(MONDAY + 2 * WEEK)
+        assert await timed.next_at() == MONDAY + 3 * WEEK
+
     async def test_what_cannot_start_is_told_and_does_not_stop_the_clock(
         self, timed: Timed
     ) -> None:

@@ -167,6 +167,18 @@ class TestRebinding:
         assert (await get(site.url("/", HOST), fetcher(names))).data == PICTURE
         assert names.asked == [HOST]
 
+    @pytest.mark.parametrize("then", [ELSEWHERE, f"::ffff:{LOOPBACK}", "::1"])
+    async def test_a_name_is_judged_anew_at_every_attempt(
+        self, site: Website, inside: Website, then: str
+    ) -> None:
+        names = Names({HOST: [[LOOPBACK], [then]]})
+        site.page("/", PICTURE)
+        asking = fetcher(names)
+        assert (await get(site.url("/", HOST), asking)).data == PICTURE
+        with pytest.raises(AddressRefused):
+            await get(site.url("/", HOST), asking)
+        assert len(site.requests) == 1
+
     async def test_a_name_is_judged_anew_at_every_redirect(
         self, site: Website, inside: Website
     ) -> None:

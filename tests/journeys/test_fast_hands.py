@@ -128,3 +128,18 @@ def test_a_double_click_makes_one_workflow(page: Page, server: Server) -> None:
     expect(page).not_to_have_url(re.compile(first))
     kept = page.request.get(f"{server.url}/api/workflows").json()["items"]
     assert len(kept) == 2
+
+
+def test_a_switch_ends_as_it_was_set_last(page: Page, server: Server) -> None:
+    Canvas(page, server.url).open()
+    page.get_by_role("button", name="Settings", exact=True).click()
+    page.get_by_role("button", name="Choose and add models").click()
+    offer = page.get_by_role("switch", name=re.compile("^Offer ")).first
+    expect(offer).to_be_checked()
+    with held(page, "**/api/models/**", "PATCH"):
+        offer.click()
+        expect(offer).not_to_be_checked()
+        offer.click()
+        expect(offer).to_be_checked()
+    page.wait_for_load_state("networkidle")
+    expect(offer).to_be_checked()

@@ -50,7 +50,7 @@ def test_a_reference_is_picked_in_the_panel(page: Page, server: Server, photo: P
     expect(on_card).to_have_count(1)
 
     panel.get_by_role("button", name=re.compile("^Image drop")).click()
-    page.get_by_role("menuitem", name="Choose from the library").click()
+    page.get_by_role("menuitem", name="Choose a file").click()
     page.get_by_role("dialog").get_by_role("button", name="harbour.png").click()
     expect(on_card).to_have_count(2)
     panel.get_by_role("button", name="Remove reference").first.click()

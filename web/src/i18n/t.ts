@@ -83,12 +83,17 @@ export function loadServed(code: LanguageCode): Promise<Translations | null> {
   return languages[code].loadServed();
 }
 
-/** Makes `t`, the server's texts, numbers and dates speak a language, once its texts are here. */
-export async function speak(code: LanguageCode): Promise<void> {
+/**
+ * Makes `t`, the server's texts, numbers and dates speak a language, once its texts are here; not
+ * where that is wanted no more by then, which it answers.
+ */
+export async function speak(code: LanguageCode, isWanted = () => true): Promise<boolean> {
   const [words, served] = await Promise.all([load(code), loadServed(code)]);
+  if (!isWanted()) return false;
   page.words = words;
   hear(served);
   setLocale(languages[code].locale);
+  return true;
 }
 
 /**

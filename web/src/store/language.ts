@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 
 import { LANGUAGES, speak, type LanguageCode } from "@/i18n/t";
 
+import { Latest } from "./latest";
+
 export interface LanguageState {
   code: LanguageCode;
 }
@@ -12,6 +14,7 @@ const storageKey = "limner.language";
 export class Language {
   readonly store: StoreApi<LanguageState>;
   private readonly page: Window;
+  private readonly choosing = new Latest();
 
   constructor(page: Window) {
     this.page = page;
@@ -26,14 +29,15 @@ export class Language {
 
   /** Changes the language for good; rejects, and changes nothing, where its texts cannot be fetched. */
   async set(code: LanguageCode): Promise<void> {
-    await this.show(code);
-    this.page.localStorage.setItem(storageKey, code);
+    if (await this.show(code)) this.page.localStorage.setItem(storageKey, code);
   }
 
-  private async show(code: LanguageCode): Promise<void> {
-    await speak(code);
+  /** False where another was chosen before the texts of this one were here. */
+  private async show(code: LanguageCode): Promise<boolean> {
+    if (!(await speak(code, this.choosing.begin()))) return false;
     this.page.document.documentElement.lang = code;
     this.store.setState({ code });
+    return true;
   }
 }
 

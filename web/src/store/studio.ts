@@ -51,6 +51,9 @@ export class Studio {
   readonly pictures: Pictures;
   private readonly live: Live;
   private readonly opening = new Latest();
+  /** Nodes that are about to be run, one after the other. */
+  private readonly toRun = new Set<string>();
+  private lastToRun: Promise<void> = Promise.resolve();
 
   constructor(
     readonly client: Client,
@@ -111,8 +114,21 @@ export class Studio {
     this.catalogue.refresh().catch(() => undefined);
   }
 
-  /** Runs one node; one that holds a picture makes a new one in its place. */
+  /**
+   * Runs one node; one that holds a picture makes a new one in its place. One after the other:
+   * what was begun just before is known then, and a double click is meant once.
+   */
   runNode(nodeId: string): void {
+    if (this.toRun.has(nodeId)) return;
+    this.toRun.add(nodeId);
+    const isStill = this.pictures.here();
+    this.lastToRun = this.lastToRun
+      .then(() => (isStill() ? this.runNow(nodeId) : undefined))
+      .catch((error: unknown) => this.notices.fail(error))
+      .finally(() => this.toRun.delete(nodeId));
+  }
+
+  private async runNow(nodeId: string): Promise<void> {
     const { doc } = this.editor;
     const nodes = this.runs.store.getState().nodes;
     const reason = runBlock(doc, this.catalogue.current(), nodes, nodeId);
@@ -120,7 +136,7 @@ export class Studio {
     const field = this.pictures.fieldOf(nodeId);
     if (field && doc.nodes.byId[nodeId]?.data[field] !== undefined)
       this.editor.setData(nodeId, { [field]: undefined });
-    void this.runs.start([nodeId]);
+    await this.runs.start([nodeId]);
   }
 
   /** Gives a node the settings that made one of its pictures. */

@@ -31,6 +31,14 @@ it.each([
   expect(t("canvas.run")).toBe(code === "it" ? "Esegui" : "Run");
 });
 
+it("speaks what was chosen last, whichever texts come first", async () => {
+  const language = await opened("en");
+  await Promise.all([language.set("it"), language.set("en")]);
+  expect(language.store.getState().code).toBe("en");
+  expect(t("canvas.run")).toBe("Run");
+  expect(window.localStorage.getItem("limner.language")).toBe("en");
+});
+
 it("keeps what was chosen over what the browser asks for", async () => {
   const before = await opened("it");
   await before.set("en");

@@ -138,6 +138,25 @@ describe("opening another workflow", () => {
   });
 });
 
+describe("running nodes", () => {
+  const starts = () => first.requests.filter((line) => line.startsWith("POST")).length;
+
+  it("begins each that is asked for while another begins, and a double click once", async () => {
+    first.saveAsOther((document) => ({
+      ...document,
+      nodes: [...document.nodes, node("b", "words", { text: "two" })],
+    }));
+    await studio.saving.heard(2);
+    const release = first.hold("POST /api/workflows/wf_1/runs");
+    for (const id of ["a", "a", "b"]) studio.runNode(id);
+    await settled();
+    expect(starts()).toBe(1);
+    release();
+    await settled();
+    expect(starts()).toBe(2);
+  });
+});
+
 describe("an upload", () => {
   const file = (name: string) => new File(["x"], name, { type: "image/png" });
 

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Model } from "@/api/types";
 import { modelPrice, priceSource } from "@/fields/modelChoices";
 import { t } from "@/i18n/t";
@@ -17,15 +17,22 @@ export function ModelRow({ model, providerReason }: ModelRowProps) {
   const { client, catalogue, notices } = useStudio();
   const [wanted, setWanted] = useState<boolean | null>(null);
   const own = model.unavailableReason === providerReason ? null : model.unavailableReason;
-  const set = async (enabled: boolean) => {
-    setWanted(enabled);
+  const last = useRef(Promise.resolve());
+  const send = async (enabled: boolean) => {
     try {
       await client.enableModel(model.id, enabled);
       await catalogue.refresh();
     } catch (error) {
       notices.fail(error);
     }
-    setWanted(null);
+  };
+  const set = async (enabled: boolean) => {
+    setWanted(enabled);
+    // One after the other: what was wanted last is what the server hears last.
+    const turn = last.current.then(() => send(enabled));
+    last.current = turn;
+    await turn;
+    if (last.current === turn) setWanted(null);
   };
   return (
     <li className="flex items-start gap-3 py-1.5">

@@ -25,17 +25,6 @@ def asset_ids_in(value: Any) -> list[str]:
     return list(dict.fromkeys(text for text in _texts(value) if _ASSET_ID.fullmatch(text)))
 
 
-def with_assets(value: Any, new_ids: Mapping[str, str]) -> Any:
-    """A document in which other assets stand for those it named."""
-    if isinstance(value, str):
-        return new_ids.get(value, value)
-    if isinstance(value, list):
-        return [with_assets(item, new_ids) for item in value]
-    if isinstance(value, dict):
-        return {key: with_assets(item, new_ids) for key, item in value.items()}
-    return value
-
-
 def packed(document: bytes, files: Mapping[str, tuple[str, bytes]]) -> bytes:
     """The zip; the same bytes for the same workflow. Files are named by their asset's id."""
     kept = io.BytesIO()

@@ -152,8 +152,12 @@ class Library:
         return self._workspace_id
 
     async def create(self, value: object) -> SavedWorkflow:
-        """Keep a new workflow. Raises InvalidDocument."""
-        document, secrets = await asyncio.to_thread(self._read, value)
+        """Keep a new workflow, with tools of the same names for those that are not here.
+
+        Raises InvalidDocument.
+        """
+        read, secrets = await asyncio.to_thread(self._read, value)
+        document = await self._tools.named(read, is_new=True)
         workflow_id = new_id("wf")
 
         def change(connection: Connection) -> WorkflowRow:
@@ -198,7 +202,8 @@ class Library:
                 "Saving needs the version it is based on.",
                 hint="Send the ETag of your last GET or PUT as If-Match.",
             )
-        document, secrets = await asyncio.to_thread(self._read, value)
+        read, secrets = await asyncio.to_thread(self._read, value)
+        document = await self._tools.named(read, is_new=False)
 
         def change(connection: Connection) -> WorkflowRow:
             present = self._found(connection, workflow_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
@@ -16,6 +16,7 @@ from limner.nodes import NodeTypes
 from limner.nodes.contract import AnyNode, CheckScope, Json, NodeData, RunInput
 from limner.storage.queries.runs import RunRow
 from limner.workflows.budget import budget_of_run, within
+from limner.workflows.called_names import names_given
 from limner.workflows.check import check
 from limner.workflows.document import Document
 from limner.workflows.estimate import Estimate, estimate
@@ -114,7 +115,7 @@ class Starter:
                 idempotency=idempotency,
                 budget=budget_of_run(kept, with_it.budget),
             )
-            await self._refuse_missing(order)
+            await self._refuse_missing(order, names_given(document))
             self._refuse_what_shows_ahead(order)
             wanted = self._wanted(order.plan) or ()
             companions = await self._companions(order, with_it)
@@ -155,7 +156,7 @@ class Starter:
         """What such a run would do and what it may cost. Starts nothing."""
         readings = await self._checked(document, targets)
         order = self._order(readings, inputs, workflow_id=workflow_id, targets=targets, reuse=reuse)
-        await self._refuse_missing(order)
+        await self._refuse_missing(order, names_given(document))
         self._refuse_what_shows_ahead(order)
         preview = await self._engine.preview(order)
         return preview, self._estimate(order, preview)
@@ -249,18 +250,19 @@ class Starter:
         if problems:
             raise InvalidWorkflow(problems)
 
-    async def _refuse_missing(self, order: Order) -> None:
+    async def _refuse_missing(self, order: Order, names: Mapping[str, str]) -> None:
         """Raises InvalidWorkflow where a node names an image that is gone, or a workflow that it
         cannot have run, before anything runs."""
         problems = await self._missing_images(order.plan)
-        problems += await self._tools.problems(self._called(order.plan), order.workflow_id)
+        called = self._called(order.plan, names)
+        problems += await self._tools.problems(called, order.workflow_id)
         if problems:
             raise InvalidWorkflow(problems)
 
-    def _called(self, plan: Plan) -> list[Called]:
-        """The workflows that nodes of a plan may have run."""
+    def _called(self, plan: Plan, names: Mapping[str, str]) -> list[Called]:
+        """The workflows that nodes of a plan may have run, with the names a document gives them."""
         return [
-            Called(workflow_id, step.node_id, field)
+            Called(workflow_id, step.node_id, field, names.get(workflow_id))
             for step in plan.every_step()
             for field, workflow_id in called_by(self._nodes[step.type_id], step.data)
         ]

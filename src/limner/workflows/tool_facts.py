@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from limner.workflows.called_names import names_given
 from limner.workflows.outputs import run_outputs
 from limner.workflows.reading import Readings
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A workflow that a node may have run, and where the document names it."""
+    """A workflow that a node may have run, and where the document names it; its name, where the
+    document tells."""
 
     workflow_id: str
     node_id: str
     field: str
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,12 @@ def facts_of(readings: Readings) -> ToolFacts:
 
 def calls_in(readings: Readings) -> Iterator[Called]:
     """The workflows that the nodes of a document may have run, in its order."""
+    names = names_given(readings.document)
     for record in readings.document.nodes:
         reading = readings.of(record.id)
         if reading is not None and reading.data is not None:
             for field, workflow_id in reading.node.workflows_called(reading.data):
-                yield Called(workflow_id, record.id, field)
+                yield Called(workflow_id, record.id, field, names.get(workflow_id))
 
 
 def unfit(readings: Readings) -> str | None:
@@ -56,15 +60,15 @@ def unfit(readings: Readings) -> str | None:
     return None
 
 
-def why_not(
-    workflow_id: str, by: str | None, known: Mapping[str, ToolFacts]
-) -> tuple[str, str] | None:
+def why_not(call: Called, by: str | None, known: Mapping[str, ToolFacts]) -> tuple[str, str] | None:
     """Why a workflow cannot be called, as a code and in words; ``by`` is who would call it."""
-    if workflow_id == by:
+    if call.workflow_id == by:
         return "cycle", "A workflow cannot have itself run."
-    facts = known.get(workflow_id)
+    facts = known.get(call.workflow_id)
+    if facts is None and call.name:
+        return "not_found", f"The workflow {call.name!r:.80} that is meant is not here. Choose one."
     if facts is None:
-        return "not_found", f"{no_workflow(workflow_id)} Was it deleted?"
+        return "not_found", f"{no_workflow(call.workflow_id)} Was it deleted?"
     if facts.fault is not None:
         return facts.fault
     if by is not None and _leads_to(facts, by, known):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,12 +16,21 @@ from limner.nodes import NodeTypes
 from limner.nodes._instructions import TOOL_ANSWERS, TOOL_TITLE
 from limner.nodes.contract import HTTP_TOOL, AnyNode, CheckScope, WorkflowTool
 from limner.storage.database import Database
-from limner.storage.queries.meant import bodies_of, digests_meant
+from limner.storage.queries.meant import bodies_of, digests_meant, ids_named, names_of
+from limner.workflows.called_names import names_given, stand_ins, with_called
 from limner.workflows.document import Document
 from limner.workflows.outputs import RunOutput, run_outputs
 from limner.workflows.reading import Readings
 from limner.workflows.schema import tool_schema
-from limner.workflows.tool_facts import Called, ToolFacts, facts_of, no_workflow, unfit, why_not
+from limner.workflows.tool_facts import (
+    Called,
+    ToolFacts,
+    calls_in,
+    facts_of,
+    no_workflow,
+    unfit,
+    why_not,
+)
 from limner.workflows.upgrade import open_document
 
 MOST_DEEP = 5
@@ -30,6 +40,7 @@ _LONGEST_NAME = 48
 _LONGEST_DESCRIPTION = 1_000
 _MOST_LOOKED_AT = 200
 _MOST_REMEMBERED = 2_000
+_ANY_ID = b'"wf_'
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
@@ -69,12 +80,39 @@ class ToolWorkflows:
         """What keeps a workflow from calling others; ``by`` is its own id, where it has one."""
         calls = list(called)
         known = await self._known({call.workflow_id for call in calls}, by)
-        reasons = ((call, why_not(call.workflow_id, by, known)) for call in calls)
+        reasons = ((call, why_not(call, by, known)) for call in calls)
         return [
             Problem(*reason, call.node_id, call.field)
             for call, reason in reasons
             if reason is not None
         ]
+
+    async def named(self, document: Document, *, is_new: bool) -> Document:
+        """The document with the names of the workflows that it has run.
+
+        In a new one, those of the same names stand in for workflows that are not here. Raises
+        InvalidDocument where it becomes too large.
+        """
+        # Reading a large document takes a while; most name no workflow at all.
+        is_named = _ANY_ID in document.encoded
+        ids = await asyncio.to_thread(self._called_in, document) if is_named else set()
+        if not ids:
+            return with_called(document, {}, {})
+        given = names_given(document)
+
+        def look(connection: Connection) -> tuple[dict[str, str], dict[str, list[str]]]:
+            known = names_of(connection, ids, self._workspace_id)
+            wanted = {given[one] for one in ids - known.keys() if one in given} if is_new else set()
+            return known, ids_named(connection, wanted, self._workspace_id)
+
+        known, here = await self._database.read(look)
+        lost = {one: given[one] for one in sorted(ids - known.keys()) if one in given}
+        new_ids = stand_ins(lost, here, frozenset(known))
+        names = known | {new_ids.get(one, one): name for one, name in lost.items()}
+        return with_called(document, new_ids, names)
+
+    def _called_in(self, document: Document) -> set[str]:
+        return {call.workflow_id for call in calls_in(self._readings(document))}
 
     async def _known(self, ids: set[str], by: str | None) -> dict[str, ToolFacts]:
         """Workflows, and where somebody calls them all that they may have run in turn.

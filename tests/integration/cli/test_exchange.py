@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness.documents import document, node, prompt_to_image
+from harness.documents import document, node, prompt_to_image, wire
 from harness.shell import Shell
 from limner.testing.pictures import plain_png
 
@@ -70,6 +70,41 @@ def test_images_travel_along_and_are_found_by_new_ids(
     there = shell("import", "out.zip")
     assert there.code == 0, there.err
     assert shell("export", there.out.strip(), "--assets", "--out", "again.zip").code == 0
+
+
+POSTER = document(
+    [
+        node("request", "request_input", fields=[{"name": "motif", "required": True}]),
+        node("response", "response_output"),
+    ],
+    [wire("request.motif", "response.motif")],
+) | {"name": "Make a poster"}
+
+
+def caller_of(tool: str) -> dict[str, Any]:
+    agent = node("agent", "assistant", model="composer", prompt="a fox", tools=[tool])
+    return document([agent]) | {"name": "Advertising"}
+
+
+def test_tools_are_found_by_name_elsewhere(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = kept(shell, POSTER)
+    path = exported(shell, kept(shell, caller_of(tool)))
+    assert json.loads(path.read_text())["calledWorkflows"] == {tool: "Make a poster"}
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setenv("LIMNER_HOME", str(elsewhere))
+    alone = shell("import", path.name)
+    assert alone.code == 0
+    assert "agent: The workflow 'Make a poster' that is meant is not here." in alone.err
+    both = shell("import", shell.write("poster.json", POSTER), path.name)
+    assert both.code == 0
+    assert "not here" not in both.err
+    there, caller = both.out.split()
+    again = json.loads(exported(shell, caller).read_text())
+    assert again["nodes"][0]["data"]["tools"] == [there]
+    assert again["calledWorkflows"] == {there: "Make a poster"}
 
 
 def bundle_of(**files: bytes) -> bytes:

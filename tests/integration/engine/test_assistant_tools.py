@@ -521,17 +521,18 @@ async def test_a_draft_says_what_a_run_would_of_its_tools(paid: Bench) -> None:
         await publisher.publish(tool)
 
     await publisher.withdraw(tool)
-    await says_what_a_run_says(paid, calling, "cycle")
+    await says_what_a_run_says(paid, "cycle")
     await library.save(tool, document([]), "*")
-    await says_what_a_run_says(paid, calling, "bad_field")
+    await says_what_a_run_says(paid, "bad_field")
     await library.delete(tool)
-    await says_what_a_run_says(paid, calling, "not_found")
+    await says_what_a_run_says(paid, "not_found")
 
 
-async def says_what_a_run_says(bench: Bench, workflow: Json, code: str) -> None:
+async def says_what_a_run_says(bench: Bench, code: str) -> None:
+    library = bench.studio.library
+    workflow = (await library.get(bench.workflow_id)).document.raw
     with pytest.raises(InvalidWorkflow) as caught:
         await bench.start(workflow, {"motif": "a fox"})
-    library = bench.studio.library
     assert (await library.get(bench.workflow_id)).problems == list(caught.value.problems)
     assert await library.problems(workflow | {"id": bench.workflow_id}) == list(
         caught.value.problems

@@ -2696,6 +2696,13 @@ export interface components {
             nodes: components["schemas"]["DocumentNode"][];
             /** Edges */
             edges: components["schemas"]["DocumentEdge"][];
+            /**
+             * Calledworkflows
+             * @description The names of the workflows that it has run as tools, by id; Limner keeps them up. In a new document others of these names stand in for those that are not there.
+             */
+            calledWorkflows?: {
+                [key: string]: string;
+            } | null;
         } & {
             [key: string]: unknown;
         };
@@ -4505,6 +4512,13 @@ export interface components {
             nodes: components["schemas"]["DocumentNode"][];
             /** Edges */
             edges: components["schemas"]["DocumentEdge"][];
+            /**
+             * Calledworkflows
+             * @description The names of the workflows that it has run as tools, by id; Limner keeps them up. In a new document others of these names stand in for those that are not there.
+             */
+            calledWorkflows?: {
+                [key: string]: string;
+            } | null;
             /** Id */
             id: string;
             /** Version */
@@ -4531,6 +4545,13 @@ export interface components {
             nodes: components["schemas"]["DocumentNode"][];
             /** Edges */
             edges: components["schemas"]["DocumentEdge"][];
+            /**
+             * Calledworkflows
+             * @description The names of the workflows that it has run as tools, by id; Limner keeps them up. In a new document others of these names stand in for those that are not there.
+             */
+            calledWorkflows?: {
+                [key: string]: string;
+            } | null;
             /** Id */
             id: string;
             /** Version */

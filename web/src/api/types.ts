@@ -170,6 +170,8 @@ export interface WorkflowDocument {
   /** What people wrote on the canvas; only the canvas reads it. */
   comments?: unknown;
   groups?: unknown;
+  /** The names of the workflows that it has run as tools, by id; only the server writes it. */
+  calledWorkflows?: Record<string, string>;
 }
 
 /** What a person reads of a template before choosing it. */

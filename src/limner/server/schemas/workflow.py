@@ -49,6 +49,11 @@ class WorkflowDocument(Shape):
     name: str
     nodes: list[DocumentNode]
     edges: list[DocumentEdge]
+    called_workflows: dict[str, str] | None = Field(
+        None,
+        description="The names of the workflows that it has run as tools, by id; Limner keeps them "
+        "up. In a new document others of these names stand in for those that are not there.",
+    )
 
 
 class Workflow(WorkflowDocument):

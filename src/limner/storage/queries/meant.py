@@ -34,6 +34,30 @@ def digests_meant(
     }
 
 
+def names_of(
+    connection: Connection, workflow_ids: Collection[str], workspace_id: str
+) -> dict[str, str]:
+    """The names of those of these workflows that are there, by id."""
+    query = select(workflows.c.id, workflows.c.name).where(workflows.c.workspace_id == workspace_id)
+    return {
+        row.id: row.name
+        for some in _portions(workflow_ids)
+        for row in connection.execute(query.where(workflows.c.id.in_(some)))
+    }
+
+
+def ids_named(
+    connection: Connection, names: Collection[str], workspace_id: str
+) -> dict[str, list[str]]:
+    """The ids of the workflows of these names, by name."""
+    query = select(workflows.c.id, workflows.c.name).where(workflows.c.workspace_id == workspace_id)
+    found: dict[str, list[str]] = {}
+    for some in _portions(names):
+        for row in connection.execute(query.where(workflows.c.name.in_(some))):
+            found.setdefault(row.name, []).append(row.id)
+    return found
+
+
 def bodies_of(connection: Connection, digests: Collection[str]) -> dict[str, str]:
     """The JSON texts of documents, by their digests."""
     query = select(documents.c.digest, documents.c.body)

@@ -60,7 +60,13 @@ export default function WorkflowsDrawer() {
     attempt(async () => {
       await openFile(studio, chosen);
     });
-  const takeOut = () => download(toDocument(studio.editor.doc));
+  const takeOut = () =>
+    attempt(async () => {
+      // The names of its tools are known to the server; without it they are left as they were.
+      const kept = current === null ? null : await client.workflow(current).catch(() => null);
+      const names = kept?.calledWorkflows ? { calledWorkflows: kept.calledWorkflows } : {};
+      download({ ...toDocument(studio.editor.doc), ...names });
+    });
   return (
     <Drawer
       title={t("panels.workflows")}

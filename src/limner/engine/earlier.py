@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection
@@ -18,12 +20,15 @@ from limner.storage.queries.runs import (
     KnownResult,
     executions_at,
     item_results,
+    keys_of_results,
     known_results,
     nodes_with_items,
 )
 
 _LEAST_RESULTS_LOOKED_AT = 1_000
 _RESULTS_PER_NODE = 4
+_MOST_KEYS = 50_000
+"""Keys of results that are known by heart, to ask only for what is there."""
 
 
 class EarlierResults:
@@ -35,6 +40,9 @@ class EarlierResults:
         self._database = database
         self._workflow_id = workflow_id
         self._known = newest_by_key(known)
+        self._keys: set[str] = set()
+        self._all_keys: bool | None = None
+        self._looking = asyncio.Lock()
 
     async def for_plan(
         self, plan: Plan, nodes: NodeTypes, trigger: Json, version_of: Callable[[Step], str]
@@ -69,6 +77,9 @@ class EarlierResults:
         workflow_id = self._workflow_id
         if workflow_id is None:
             return {}
+        keys = await self._perhaps(workflow_id, keys)
+        if not keys:
+            return {}
 
         def load(connection: Connection) -> dict[str, ExecutionRow]:
             found = item_results(connection, workflow_id, keys)
@@ -76,6 +87,22 @@ class EarlierResults:
             return {key: row for key, row in found.items() if not assets_in(row.output) & gone}
 
         return await self._database.read(load)
+
+    def came(self, key: str) -> None:
+        """A result of this run is kept under a key from now on."""
+        if self._workflow_id is not None:
+            self._keys.add(key)
+
+    async def _perhaps(self, workflow_id: str, keys: Sequence[str]) -> Sequence[str]:
+        """Those of the keys that may have a result: as it was when the run first asked, and what
+        came of it since. Most items are new, and asking for each costs more than running it."""
+        async with self._looking:
+            if self._all_keys is None:
+                query = partial(keys_of_results, workflow_id=workflow_id, limit=_MOST_KEYS + 1)
+                found = await self._database.read(query)
+                self._all_keys = len(found) <= _MOST_KEYS
+                self._keys |= found if self._all_keys else set()
+        return [key for key in keys if key in self._keys] if self._all_keys else keys
 
     async def doubtful(self, plan: Plan, reused: Collection[str]) -> frozenset[str]:
         """The steps that may turn out to need no run, or not for every item.

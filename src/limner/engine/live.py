@@ -208,6 +208,8 @@ class LiveRun:
         row.warnings = [warning.as_json() for warning in result.warnings]
         row.cost = self.cost_of(node_id, item)
         self.journal.record_execution(row)
+        if row.reuse_key is not None and item != WHOLE_NODE:
+            self.earlier.came(row.reuse_key)
 
     def fail(self, node_id: str, error: Json, item: int = WHOLE_NODE) -> None:
         row = self.execution(node_id, item)

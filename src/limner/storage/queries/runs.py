@@ -293,6 +293,18 @@ def item_results(
     return found
 
 
+def keys_of_results(connection: Connection, workflow_id: str, limit: int) -> set[str]:
+    """The reuse keys under which a workflow has executions, no more than a limit; read from the
+    index alone."""
+    keys = (
+        select(executions.c.reuse_key)
+        .where(executions.c.workflow_id == workflow_id, executions.c.reuse_key.is_not(None))
+        .distinct()
+        .limit(limit)
+    )
+    return set(connection.scalars(keys))
+
+
 def nodes_with_items(connection: Connection, workflow_id: str) -> set[str]:
     """The nodes of a workflow that once ran for the items of a list."""
     rows = connection.execute(

@@ -56,47 +56,24 @@ def lefts(page: Page) -> list[float]:
     return [box["x"] for box in found if box]
 
 
-def test_keys_pressed_before_the_page_hears_them_build_on_each_other(
-    page: Page, server: Server
-) -> None:
-    with held(page, "**/assets/CanvasWindows-*.js"):
-        Canvas(page, server.url).open()
-        before = lefts(page)
-        for key in ("Control+a", *["Shift+ArrowRight"] * 4, "Shift+A"):
-            page.keyboard.press(key)
-    expect(page.get_by_role("button", name="Undo Align left")).to_be_visible()
-    assert lefts(page) == pytest.approx([lefts(page)[0]] * len(before), abs=1)
-    assert lefts(page)[0] > min(before) + 20
-
-
-def test_keys_pressed_while_the_search_opens_are_not_meant_for_the_canvas(
-    page: Page, server: Server
-) -> None:
+def test_keys_pressed_before_what_hears_them_is_here(page: Page, server: Server) -> None:
+    """They build on each other; what follows one that opens a window is not for the canvas."""
+    align = page.get_by_role("button", name="Undo Align left")
     with held(page, "**/assets/AddSearch-*.js"):
-        Canvas(page, server.url).open()
-        page.keyboard.press("Control+a")
-        expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
+        with held(page, "**/assets/CanvasWindows-*.js"):
+            canvas = Canvas(page, server.url).open()
+            before = lefts(page)
+            for key in ("Control+a", *["Shift+ArrowRight"] * 4, "Shift+A"):
+                page.keyboard.press(key)
+        expect(align).to_be_visible()
+        assert lefts(page) == pytest.approx([lefts(page)[0]] * len(before), abs=1)
+        assert lefts(page)[0] > min(before) + 20
         for key in ("/", "c", "ArrowRight"):
             page.keyboard.press(key)
     expect(page.get_by_role("combobox", name="Add a node")).to_be_focused()
-    expect(page.get_by_role("button", name=re.compile("^Undo "))).to_have_count(0)
+    expect(align).to_be_visible()
+    page.keyboard.press("Escape")
 
-
-def test_arrows_in_the_library_all_count(page: Page, server: Server, photos: list[Path]) -> None:
-    for photo in photos:
-        form = {"name": photo.name, "mimeType": "image/png", "buffer": photo.read_bytes()}
-        assert page.request.post(f"{server.url}/api/assets", multipart={"file": form}).ok
-    Canvas(page, server.url).open()
-    page.get_by_role("button", name="Assets").click()
-    page.get_by_role("button", name="Open the whole library").click()
-    tiles = page.get_by_role("dialog", name="Library").get_by_role("listitem")
-    tiles.first.get_by_role("button").first.focus()
-    press_at_once(page, "ArrowRight", "ArrowRight")
-    expect(tiles.nth(2).get_by_role("button").first).to_be_focused()
-
-
-def test_what_is_typed_after_enter_goes_into_the_new_item(page: Page, server: Server) -> None:
-    canvas = Canvas(page, server.url).open()
     canvas.add("list")
     canvas.card("List, list").select()
     items = page.get_by_role("complementary").get_by_role("group", name="Items")
@@ -106,36 +83,33 @@ def test_what_is_typed_after_enter_goes_into_the_new_item(page: Page, server: Se
     assert page.evaluate("document.activeElement.ariaLabel") == "Item 3"
 
 
-def test_pictures_uploaded_side_by_side_all_become_references(
+def test_what_is_done_while_the_server_has_not_answered_yet(
     page: Page, server: Server, photos: list[Path]
 ) -> None:
     canvas = Canvas(page, server.url).open()
+    first = canvas.workflow_id()
     canvas.card(MAKER).select()
     references = canvas.card(MAKER).article.get_by_role("list", name="References")
     files = page.locator("input[type=file][multiple]").first
     with held(page, "**/api/assets", "POST"):
         files.set_input_files(photos[0])
-        files.set_input_files(photos[1])
-        expect(references.get_by_role("listitem")).to_have_count(1)
-    expect(references.get_by_role("listitem")).to_have_count(2)
+        files.set_input_files(photos[1:])
+        expect(references.get_by_role("listitem")).to_have_count(2)
+    expect(references.get_by_role("listitem")).to_have_count(3)
 
+    page.get_by_role("button", name="Assets").click()
+    page.get_by_role("button", name="Open the whole library").click()
+    library = page.get_by_role("dialog", name="Library")
+    tiles = library.get_by_role("listitem")
+    tiles.first.get_by_role("button").first.focus()
+    press_at_once(page, "ArrowRight", "ArrowRight")
+    expect(tiles.nth(2).get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(library).to_have_count(0)
 
-def test_a_double_click_makes_one_workflow(page: Page, server: Server) -> None:
-    canvas = Canvas(page, server.url).open()
-    first = canvas.workflow_id()
-    page.get_by_role("button", name="Workflows").click()
-    page.get_by_role("button", name="New workflow").dblclick()
-    expect(page).not_to_have_url(re.compile(first))
-    kept = page.request.get(f"{server.url}/api/workflows").json()["items"]
-    assert len(kept) == 2
-
-
-def test_a_switch_ends_as_it_was_set_last(page: Page, server: Server) -> None:
-    Canvas(page, server.url).open()
     page.get_by_role("button", name="Settings", exact=True).click()
     page.get_by_role("button", name="Choose and add models").click()
     offer = page.get_by_role("switch", name=re.compile("^Offer ")).first
-    expect(offer).to_be_checked()
     with held(page, "**/api/models/**", "PATCH"):
         offer.click()
         expect(offer).not_to_be_checked()
@@ -143,3 +117,9 @@ def test_a_switch_ends_as_it_was_set_last(page: Page, server: Server) -> None:
         expect(offer).to_be_checked()
     page.wait_for_load_state("networkidle")
     expect(offer).to_be_checked()
+
+    page.get_by_role("button", name="Workflows").click()
+    page.get_by_role("button", name="New workflow").dblclick()
+    expect(page).not_to_have_url(re.compile(first))
+    kept = page.request.get(f"{server.url}/api/workflows").json()["items"]
+    assert len(kept) == 2

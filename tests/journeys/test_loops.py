@@ -150,7 +150,7 @@ def test_what_is_inside_moves_along(page: Page, server: Server) -> None:
 
 
 def test_items_fill_up_as_they_end(page: Page, server: Server) -> None:
-    canvas, _ = opened(page, server)
+    canvas, workflow_id = opened(page, server)
     page.get_by_role("button", name=re.compile("^Run all")).click()
     expect(page.get_by_text("3 of 3", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
     card = canvas.card(PICTURE)
@@ -161,6 +161,15 @@ def test_items_fill_up_as_they_end(page: Page, server: Server) -> None:
     gallery = page.get_by_role("dialog", name=re.compile("Image Generation"))
     expect(gallery.get_by_text("a chair", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
+    card.select()
+    name = page.get_by_role("textbox", name="Name of the node")
+    name.fill("cover")
+    name.press("Enter")
+    canvas.saved()
+    assert node_of(page, server, workflow_id, "cover")["was"] == ["picture"]
+    card.shows("3 / 3")
+    page.reload()
+    card.shows("3 / 3")
 
 
 def test_items_of_a_loop_inside_a_loop_are_pictures_too(page: Page, server: Server) -> None:

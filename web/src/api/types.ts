@@ -150,6 +150,8 @@ export interface NodeRecord {
   type: string;
   position: Position;
   parentId?: string;
+  /** The ids it had before; only the canvas reads them. */
+  was?: string[];
   data: NodeData;
 }
 

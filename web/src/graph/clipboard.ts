@@ -9,6 +9,7 @@ import {
   type Group,
 } from "./annotations";
 import { edgesOf, type Doc, type Table } from "./document";
+import { takenIds } from "./formerNames";
 import { newAnnotationId, newEdgeId, newNodeId } from "./ids";
 import { insideOf } from "./nesting";
 import type { Change, Patch } from "./patch";
@@ -64,12 +65,14 @@ export function pastePatch(
   piece: Piece,
   place?: Position,
 ): { patch: Patch; nodeIds: string[]; annotationIds: string[] } {
-  const ids = freshIds(new Set(doc.nodes.order), piece.nodes);
+  const ids = freshIds(takenIds(doc), piece.nodes);
   const given = readAnnotations(piece.comments, piece.groups);
   for (const { id, kind } of given) ids.set(id, newAnnotationId(kind));
   const shift = shiftTo([...piece.nodes, ...given.filter(isComment)], place);
   const annotations = given.map((each) => renamedAnnotation(each, ids, shift));
-  const nodes = piece.nodes.map((node) => housed(renamed(node, ids, shift), doc, ids));
+  const nodes = piece.nodes.map(({ was: _was, ...node }) =>
+    housed(renamed(node, ids, shift), doc, ids),
+  );
   const edges = piece.edges.map((edge) => ({
     ...edge,
     id: newEdgeId(doc),

@@ -3,6 +3,7 @@ import type { NodeData, NodeRecord, NodeType, Position } from "@/api/types";
 import { groupsOf, type Group } from "./annotations";
 import { edgesOf, type Doc } from "./document";
 import { fieldSpecs, type DataChanges } from "./fieldSpec";
+import { takenIds } from "./formerNames";
 import { newNodeId } from "./ids";
 import type { Change, Patch } from "./patch";
 
@@ -13,7 +14,7 @@ export function newNode(
   position: Position,
   data: NodeData = {},
 ): NodeRecord {
-  const id = newNodeId(new Set(doc.nodes.order), type.type);
+  const id = newNodeId(takenIds(doc), type.type);
   const wanted: NodeData = {};
   for (const field of fieldSpecs(type)) {
     if (type.dataSchema.required?.includes(field.name) && field.default !== undefined)

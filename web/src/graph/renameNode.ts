@@ -2,6 +2,7 @@ import type { Annotation } from "./annotations";
 import { renamed } from "./clipboard";
 import { edgesOf, nodesOf, type Doc } from "./document";
 import { equal } from "./equal";
+import { withFormer } from "./formerNames";
 import type { Change, Patch } from "./patch";
 
 /**
@@ -15,7 +16,7 @@ export function renameNodePatch(doc: Doc, from: string, to: string): Patch {
     if (node.id === from) {
       return [
         { op: "removeNode", id: from },
-        { op: "addNode", node: next, at },
+        { op: "addNode", node: withFormer(next, from), at },
       ];
     }
     const parent: Change[] =

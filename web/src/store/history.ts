@@ -40,6 +40,8 @@ export class History {
   constructor(
     private readonly client: Client,
     private readonly notices: Notices,
+    /** For each id that a node had before it got another name, the one it has now. */
+    private readonly former: () => ReadonlyMap<string, string>,
   ) {
     this.store = createStore<HistoryState>(() => ({ nodes: {} }));
   }
@@ -73,7 +75,7 @@ export class History {
       if (!answer || this.workflowId !== workflowId) return;
       for (const asset of answer.items)
         if (asset.nodeId !== null)
-          newest[asset.nodeId] ??= { ...empty, items: [itemOf(asset, null)] };
+          newest[this.now(asset.nodeId)] ??= { ...empty, items: [itemOf(asset, null)] };
       cursor = answer.nextCursor;
     }
     this.store.setState(({ nodes }) => ({ nodes: { ...newest, ...nodes } }));
@@ -85,22 +87,26 @@ export class History {
     void this.reload(nodeId);
   }
 
-  async reload(nodeId: string): Promise<void> {
+  async reload(named: string): Promise<void> {
     const { workflowId } = this;
+    const nodeId = this.now(named);
     if (workflowId === null) return;
     this.asked.add(nodeId);
     const question = Symbol();
     this.newest.set(nodeId, question);
     const known = new Set(this.of(nodeId).items.map(({ asset }) => asset.id));
     try {
-      const page = await this.client.history(workflowId, nodeId);
+      const names = this.namesOf(nodeId);
+      const pages = await Promise.all(names.map((name) => this.client.history(workflowId, name)));
       if (this.newest.get(nodeId) !== question) return;
-      const told = page.items.filter(({ asset }) => !this.removed.has(asset.id));
+      const all = pages.flatMap(({ items }) => items);
+      const told = all.filter(({ asset }) => !this.removed.has(asset.id));
       const ids = new Set(told.map(({ asset }) => asset.id));
       // Brought from elsewhere, or made since it was asked.
       const kept = this.of(nodeId).items.filter(
         ({ asset: { id, ...of } }) =>
-          !ids.has(id) && (of.workflowId !== workflowId || of.nodeId !== nodeId || !known.has(id)),
+          !ids.has(id) &&
+          (of.workflowId !== workflowId || !names.includes(of.nodeId ?? "") || !known.has(id)),
       );
       const items = [...kept, ...told].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
       this.put(nodeId, { items, loaded: true });
@@ -141,7 +147,9 @@ export class History {
     const { workflowId } = this;
     if (workflowId === null) return;
     try {
-      await this.client.deleteHistory(workflowId, nodeId, assetId);
+      const madeBy = this.of(nodeId).items.find(({ asset }) => asset.id === assetId)?.asset.nodeId;
+      const name = this.namesOf(nodeId).find((each) => each === madeBy) ?? nodeId;
+      await this.client.deleteHistory(workflowId, name, assetId);
       this.removed.add(assetId);
       if (this.workflowId !== workflowId) return;
       const { items, shown } = this.of(nodeId);
@@ -152,6 +160,17 @@ export class History {
     } catch (error) {
       this.notices.fail(error);
     }
+  }
+
+  /** The name that a node of a run has now. */
+  private now(nodeId: string): string {
+    return this.former().get(nodeId) ?? nodeId;
+  }
+
+  /** The node's name, and those it had: what it made is kept under the one it had then. */
+  private namesOf(nodeId: string): string[] {
+    const had = [...this.former()].flatMap(([name, now]) => (now === nodeId ? [name] : []));
+    return [nodeId, ...had];
   }
 
   private of(nodeId: string): NodeHistory {

@@ -11,6 +11,7 @@ import type {
   Workflow,
 } from "@/api/types";
 import { emptyDoc, toDocument, type Doc } from "@/graph/document";
+import { formerNames } from "@/graph/formerNames";
 import { isWriting } from "@/graph/writing";
 import { served } from "@/i18n/served";
 import { t } from "@/i18n/t";
@@ -67,7 +68,7 @@ export class Studio {
     this.credentials = new Credentials(client);
     this.editor = new Editor(this.catalogue.current, this.notices);
     this.saving = new Saving(client, this.editor, journal);
-    this.history = new History(client, this.notices);
+    this.history = new History(client, this.notices, () => formerNames(this.editor.doc));
     this.runs = new Runs(client, this.saving, this.notices, {
       image: (nodeId, asset) => this.pictureMade(nodeId, asset),
       review: (nodeId) => this.view.callTo(nodeId),
@@ -236,8 +237,9 @@ export class Studio {
   }
 
   private pictureMade(nodeId: string, asset: Asset): void {
-    const node = this.editor.doc.nodes.byId[nodeId];
-    if (node) this.history.add(nodeId, asset, node.data);
+    const now = formerNames(this.editor.doc).get(nodeId) ?? nodeId;
+    const node = this.editor.doc.nodes.byId[now];
+    if (node) this.history.add(now, asset, node.data);
   }
 }
 

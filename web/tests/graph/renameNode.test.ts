@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 
+import { copyPiece, pastePatch } from "@/graph/clipboard";
+import { formerNames, takenIds } from "@/graph/formerNames";
 import { apply } from "@/graph/patch";
 import { renameNodePatch } from "@/graph/renameNode";
 
@@ -34,4 +36,20 @@ test("what uses a node goes with its name", () => {
 test("it can be taken back", () => {
   const { doc: after, inverse } = apply(doc, renameNodePatch(doc, "loop_2", "product"));
   expect(apply(after, inverse).doc).toEqual(doc);
+});
+
+test("a node knows the names it had, which no other takes and no copy has", () => {
+  const once = apply(doc, renameNodePatch(doc, "loop_2", "product")).doc;
+  const twice = apply(once, renameNodePatch(once, "product", "thing")).doc;
+  expect([...formerNames(twice)]).toEqual([
+    ["loop_2", "thing"],
+    ["product", "thing"],
+  ]);
+  expect(takenIds(twice)).toEqual(new Set(["thing", "image", "reader", "loop_2", "product"]));
+  const pasted = pastePatch(twice, copyPiece(twice, ["thing"]));
+  const copy = apply(twice, pasted.patch).doc.nodes.byId[pasted.nodeIds[0] ?? ""];
+  expect(copy).toMatchObject({ type: "each" });
+  expect(copy).not.toHaveProperty("was");
+  const back = apply(twice, renameNodePatch(twice, "thing", "loop_2")).doc;
+  expect([...formerNames(back).keys()]).toEqual(["product", "thing"]);
 });

@@ -27,10 +27,12 @@ class SlowServer {
 
 let server: SlowServer;
 let history: History;
+const former = new Map<string, string>();
 
 beforeEach(() => {
   server = new SlowServer();
-  history = new History(createClient("", server.fetch), new Notices());
+  history = new History(createClient("", server.fetch), new Notices(), () => former);
+  former.clear();
   history.open("wf_1");
 });
 
@@ -82,5 +84,17 @@ describe("what a node has made", () => {
     history.add("m", made("one", 1), null);
     await server.answer("wf_1/nodes/m/history/one", null);
     expect(shown()).toEqual(["one"]);
+  });
+
+  it("is also what it made under a name that it had, and is deleted under that", async () => {
+    former.set("first", "m");
+    const before = asset("before", { nodeId: "first", createdAt: "2026-01-01T00:00:00Z" });
+    void history.reload("m");
+    await server.answer("nodes/m/history", page(made("after", 1)));
+    await server.answer("nodes/first/history", page(before));
+    expect(shown()).toEqual(["after", "before"]);
+    void history.remove("m", "before");
+    await server.answer("nodes/first/history/before", null);
+    expect(shown()).toEqual(["after"]);
   });
 });

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { formerNames } from "@/graph/formerNames";
 import { idLike, isReserved } from "@/graph/ids";
 import { renameNodePatch } from "@/graph/renameNode";
 import { tl } from "@/i18n/later";
@@ -10,10 +11,19 @@ export function NodeName({ nodeId }: { nodeId: string }) {
   const { editor } = useStudio();
   const [draft, setDraft] = useState<string | null>(null);
   const wanted = draft?.trim() ? idLike(draft.trim()) : nodeId;
-  const taken = wanted !== nodeId && (wanted in editor.doc.nodes.byId || isReserved(wanted));
+  const owner = formerNames(editor.doc).get(wanted);
+  const inUse = wanted in editor.doc.nodes.byId || isReserved(wanted);
+  const refusal =
+    wanted === nodeId
+      ? null
+      : inUse
+        ? tl("naming.taken", { name: wanted })
+        : owner !== undefined && owner !== nodeId
+          ? tl("naming.was", { name: wanted, owner })
+          : null;
   const leave = () => {
     setDraft(null);
-    if (taken || wanted === nodeId) return;
+    if (refusal !== null || wanted === nodeId) return;
     editor.settle();
     editor.do(
       tl("naming.renamed", { from: nodeId, to: wanted }),
@@ -27,7 +37,7 @@ export function NodeName({ nodeId }: { nodeId: string }) {
         label={tl("naming.name")}
         title={tl("naming.use", { name: wanted })}
         value={draft ?? nodeId}
-        error={taken ? tl("naming.taken", { name: wanted }) : null}
+        error={refusal}
         maxLength={64}
         onChange={setDraft}
         onBlur={leave}

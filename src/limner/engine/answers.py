@@ -258,6 +258,6 @@ def _warnings(
     ]
     warnings = [*answer.warnings, *differences(request, came)]
     if cost is None:
-        message = f"What the images cost is not known: {model.title} has no price here."
+        message = f"What this cost is not known: {model.title} has no price here."
         warnings.append(RequestWarning("cost_unknown", message))
     return warnings

@@ -208,7 +208,7 @@ def _result(outcome: Outcome, refinement: Refinement | None) -> NodeResult:
     if generation.failures:
         asked = len(images) + len(generation.failures)
         reason = generation.failures[0].detail
-        message = f"{len(generation.failures)} of {asked} images failed: {reason}"
+        message = f"{len(generation.failures)} of {asked} failed: {reason}"
         warnings.append(RequestWarning("partial_failure", message))
     output = images[0] | {
         _MADE_BY.get(outcome.model.task, "images"): images,

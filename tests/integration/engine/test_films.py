@@ -171,7 +171,8 @@ async def test_words_become_a_sound_and_a_film_gets_one(cinema: Cinema) -> None:
     asset = await cinema.bench.studio.assets.find(dubbed["attachmentId"])
     assert asset.parents == [run["nodes"]["film"]["output"]["attachmentId"]]
     assert run["nodes"]["sound"]["cost"] is None
-    assert "cost_unknown" in {each["code"] for each in run["nodes"]["sound"]["warnings"]}
+    told = {each["code"]: each["message"] for each in run["nodes"]["sound"]["warnings"]}
+    assert told["cost_unknown"].startswith("What this cost is not known: ")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 import { useState } from "react";
-import { ApiError } from "@/api/problem";
 import type { Credential, CredentialKind, JsonValue } from "@/api/types";
-import { served } from "@/i18n/served";
 import { tl } from "@/i18n/later";
 import { useStudio } from "@/store/context";
-import { wordsOf } from "@/store/errorWords";
 import { Button } from "@/ui/Button";
 import { NamedIcon } from "@/ui/NamedIcon";
 import { Select } from "@/ui/Select";
 import { TextField } from "@/ui/TextField";
+import { Trouble } from "../Trouble";
+import { useSending } from "../useSending";
 import { CredentialInput } from "./CredentialInput";
 
 interface CredentialFormProps {
@@ -24,35 +23,26 @@ export function CredentialForm({ kinds, credential, onDone }: CredentialFormProp
   const [kind, setKind] = useState(credential?.kind ?? null);
   const [name, setName] = useState(credential?.name ?? "");
   const [fields, setFields] = useState<Record<string, JsonValue>>(credential?.fields ?? {});
-  const [trouble, setTrouble] = useState<ApiError | null>(null);
-  const [busy, setBusy] = useState(false);
   const chosen = kinds.find((each) => each.kind === kind);
   const asked = Object.entries(chosen?.dataSchema.properties ?? {});
 
-  const send = async () => {
+  const keep = async () => {
     if (!chosen) return;
-    setBusy(true);
-    setTrouble(null);
-    try {
-      const kept = credential
-        ? await client.changeCredential(credential.id, { name, fields })
-        : await client.addCredential({ kind: chosen.kind, name, fields });
-      await credentials.load();
-      const said = credential ? "credentials.changed" : "credentials.added";
-      notices.say({ text: tl(said, { name: kept.name }) });
-      onDone();
-    } catch (error) {
-      setBusy(false);
-      if (error instanceof ApiError) setTrouble(error);
-      else notices.fail(error);
-    }
+    const kept = credential
+      ? await client.changeCredential(credential.id, { name, fields })
+      : await client.addCredential({ kind: chosen.kind, name, fields });
+    await credentials.load();
+    const said = credential ? "credentials.changed" : "credentials.added";
+    notices.say({ text: tl(said, { name: kept.name }) });
+    onDone();
   };
+  const { busy, trouble, send, forget } = useSending(keep);
   return (
     <form
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        if (!busy) send();
       }}
     >
       {credential ? null : (
@@ -69,7 +59,7 @@ export function CredentialForm({ kinds, credential, onDone }: CredentialFormProp
           onChange={(next) => {
             setKind(next);
             setFields({});
-            setTrouble(null);
+            forget();
           }}
         />
       )}
@@ -96,12 +86,7 @@ export function CredentialForm({ kinds, credential, onDone }: CredentialFormProp
               onChange={(value) => setFields(withField(fields, field, value))}
             />
           ))}
-          {trouble ? (
-            <div role="alert" className="text-sm text-bad">
-              <p>{wordsOf(trouble)}</p>
-              {trouble.hint ? <p className="text-muted">{served(trouble.hint)}</p> : null}
-            </div>
-          ) : null}
+          <Trouble error={trouble} />
           <div className="flex gap-2">
             <Button type="submit" tone="gold" reason={busy ? tl("credentials.testing") : null}>
               {tl("credentials.save")}

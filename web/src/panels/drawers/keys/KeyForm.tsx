@@ -1,16 +1,14 @@
 import { useState, type ReactNode } from "react";
 import type { KeyWish } from "@/api/client";
-import { ApiError } from "@/api/problem";
 import type { ApiKey } from "@/api/types";
-import { served } from "@/i18n/served";
 import { tl } from "@/i18n/later";
-import { useStudio } from "@/store/context";
-import { wordsOf } from "@/store/errorWords";
 import { Button } from "@/ui/Button";
 import { NumberField } from "@/ui/NumberField";
 import { Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
+import { Trouble } from "../Trouble";
+import { useSending } from "../useSending";
 import { KeyWorkflows } from "./KeyWorkflows";
 
 type Scope = ApiKey["scopes"][number];
@@ -26,14 +24,20 @@ interface KeyFormProps {
 
 /** What a new key may do, for which workflows, how much it may spend and how long it lasts. */
 export function KeyForm({ onMake, onCancel }: KeyFormProps) {
-  const { notices } = useStudio();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<readonly Scope[]>(["run"]);
   const [workflows, setWorkflows] = useState<readonly string[]>([]);
   const [limit, setLimit] = useState<number | null>(null);
   const [days, setDays] = useState<(typeof DAYS)[number]>("0");
-  const [trouble, setTrouble] = useState<ApiError | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, trouble, send } = useSending(() =>
+    onMake({
+      name: name.trim(),
+      scopes: [...scopes],
+      workflows: workflows.length > 0 ? [...workflows] : null,
+      spendLimit: limit,
+      expiresAt: days === "0" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+    }),
+  );
   const reason = busy
     ? tl("keys.making")
     : name.trim() === ""
@@ -41,31 +45,12 @@ export function KeyForm({ onMake, onCancel }: KeyFormProps) {
       : scopes.length === 0
         ? tl("keys.mayNothing")
         : null;
-
-  const make = async () => {
-    if (reason !== null) return;
-    setBusy(true);
-    setTrouble(null);
-    try {
-      await onMake({
-        name: name.trim(),
-        scopes: [...scopes],
-        workflows: workflows.length > 0 ? [...workflows] : null,
-        spendLimit: limit,
-        expiresAt: days === "0" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
-      });
-    } catch (error) {
-      setBusy(false);
-      if (error instanceof ApiError) setTrouble(error);
-      else notices.fail(error);
-    }
-  };
   return (
     <form
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        void make();
+        if (reason === null) send();
       }}
     >
       <Named title={tl("keys.name")}>
@@ -101,12 +86,7 @@ export function KeyForm({ onMake, onCancel }: KeyFormProps) {
           onChange={(next) => setDays(DAYS.find((each) => each === next) ?? "0")}
         />
       </Named>
-      {trouble ? (
-        <div role="alert" className="text-sm text-bad">
-          <p>{wordsOf(trouble)}</p>
-          {trouble.hint ? <p className="text-muted">{served(trouble.hint)}</p> : null}
-        </div>
-      ) : null}
+      <Trouble error={trouble} />
       <div className="flex gap-2">
         <Button type="submit" tone="gold" reason={reason}>
           {tl("keys.make")}

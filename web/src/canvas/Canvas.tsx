@@ -16,8 +16,6 @@ import { useEditor, useTheme } from "@/store/hooks";
 import { part } from "@/ui/part";
 
 import type { AddRequest } from "./AddSearch";
-import { CommentCard } from "./annotations/CommentCard";
-import { GroupFrame } from "./annotations/GroupFrame";
 import "./canvas.css";
 import { CARD_PARTS, NodeCard } from "./card/NodeCard";
 import { EarlyKeys } from "./earlyKeys";
@@ -46,9 +44,24 @@ const ContainerFrame = part(
   () => import("./containers/ContainerFrame").then((it) => it.ContainerFrame),
   patient,
 );
+const CommentCard = part(
+  () => import("./annotations/CommentCard").then((it) => it.CommentCard),
+  patient,
+);
+const GroupFrame = part(
+  () => import("./annotations/GroupFrame").then((it) => it.GroupFrame),
+  patient,
+);
 const Overview = part(() => import("./Overview").then((it) => it.Overview), patient);
 
-export const CANVAS_PARTS = [CanvasWindows, ContainerFrame, Overview, ...CARD_PARTS];
+export const CANVAS_PARTS = [
+  CanvasWindows,
+  CommentCard,
+  ContainerFrame,
+  GroupFrame,
+  Overview,
+  ...CARD_PARTS,
+];
 
 const nodeTypes = {
   card: NodeCard,

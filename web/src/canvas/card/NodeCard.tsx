@@ -18,13 +18,15 @@ import { FieldRow } from "./FieldRow";
 import { HistoryLine } from "./HistoryLine";
 import { Picture } from "./Picture";
 import { PortRows } from "./PortRows";
-import { ReferenceStrip } from "./ReferenceStrip";
 
 const Answer = part(() => import("./Answer").then((it) => it.Answer), { patient: true });
 const ItemGrid = part(() => import("../items/ItemGrid").then((it) => it.ItemGrid), {
   patient: true,
 });
-export const CARD_PARTS = [Answer, ItemGrid, ...FOOT_PARTS];
+const ReferenceStrip = part(() => import("./ReferenceStrip").then((it) => it.ReferenceStrip), {
+  patient: true,
+});
+export const CARD_PARTS = [Answer, ItemGrid, ReferenceStrip, ...FOOT_PARTS];
 
 /** The one card for every node; what stands on it is decided by its type's schema. */
 export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {

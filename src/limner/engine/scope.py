@@ -22,6 +22,8 @@ class Scope:
         self.digests: ChainMap[str, str] = around.digests.new_child() if around else ChainMap()
         self.item: Json | None = None
         """The item of the nearest loop, as templates see it."""
+        self.item_digests: tuple[str, ...] = around.item_digests if around else ()
+        """Of the items it stands in, that of the outermost loop first."""
         self._seen: dict[str, Json] = {}
         self._progress: dict[str, NodeProgress] = around._progress if around else {}
 
@@ -32,6 +34,7 @@ class Scope:
     def enter(self, loop: str, source: Source, digest: str) -> None:
         """Give the steps the item they run for, as the present output of the loop."""
         self.sources[loop], self.digests[loop], self.item = source, digest, source.output
+        self.item_digests = (*self.item_digests, digest)
 
     def progress_of(self, live: LiveRun, node_id: str) -> NodeProgress:
         """How far a node is, all items of the loops around it together."""

@@ -186,6 +186,7 @@ class StepRunner:
 
         if gathered.count is not None:
             others = [scope.digests[need] for need in _needs_beside_wires(live, read, step)]
+            others += scope.item_digests
             items = ItemRuns(
                 live, step, place, gathered, gathered.count, others, progress, run_once
             )
@@ -216,9 +217,11 @@ class StepRunner:
         read = self._read(live, step)
         trigger = live.row.inputs if read.node.is_trigger else None
         key = step_key(step, self._version(read), scope.digests, trigger)
-        if scope.in_loop and _names_index(live, read):
-            return digest_of([key, path_of(scope.place)])
-        if step.body and not scope.in_loop:
+        if scope.in_loop:
+            # Whether or not a step uses its item: each item has a result of its own.
+            by_place = _names_index(live, read)
+            return digest_of([key, path_of(scope.place) if by_place else scope.item_digests])
+        if step.body:
             return loop_key(key, with_bodies(step.body), self.version_of)
         return key
 

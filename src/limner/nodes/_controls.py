@@ -32,8 +32,6 @@ Control = Literal[
     "outputs",
     "lists",
     "choice",
-    "switch",
-    "number",
     "color",
     "duration",
     "json",
@@ -56,14 +54,18 @@ def shown_as(
     *,
     row: int | None = None,
     template: bool = False,
+    short: bool = False,
     choices: Iterable[Choice] = (),
 ) -> dict[str, Any]:
-    """Extra keys for a field's JSON Schema; ``row`` is its row on the card."""
+    """Extra keys for a field's JSON Schema; ``row`` is its row on the card, and a ``short`` text
+    is one that hardly fills a line."""
     extra: dict[str, Any] = {"x-control": control, "x-place": place}
     if row is not None:
         extra["x-row"] = row
     if template:
         extra[TEMPLATE_MARK] = True
+    if short:
+        extra["x-short"] = True
     listed = [
         {"const": value, "title": title, "description": description}
         for value, title, description in choices

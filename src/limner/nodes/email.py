@@ -49,13 +49,13 @@ class EmailData(ListedData):
         "",
         title="To",
         description="Addresses, separated by commas.",
-        json_schema_extra=shown_as("text", "both", row=2, template=True),
+        json_schema_extra=shown_as("text", "both", row=2, template=True, short=True),
     )
     subject: str = Field(
         "",
         title="Subject",
         description="One line that says what the mail is about.",
-        json_schema_extra=shown_as("text", "both", row=3, template=True),
+        json_schema_extra=shown_as("text", "both", row=3, template=True, short=True),
     )
     body: str = Field(
         "",
@@ -67,19 +67,19 @@ class EmailData(ListedData):
         "",
         title="Cc",
         description="Who gets a copy, for all to see.",
-        json_schema_extra=shown_as("text", template=True),
+        json_schema_extra=shown_as("text", template=True, short=True),
     )
     bcc: str = Field(
         "",
         title="Bcc",
         description="Who gets a copy that the others do not know of.",
-        json_schema_extra=shown_as("text", template=True),
+        json_schema_extra=shown_as("text", template=True, short=True),
     )
     reply_to: str = Field(
         "",
         title="Answers to",
         description="Where answers go, if not to the sender.",
-        json_schema_extra=shown_as("text", template=True),
+        json_schema_extra=shown_as("text", template=True, short=True),
     )
     files: list[str] = FILES
     dry_run: bool = DRY_RUN

@@ -81,7 +81,7 @@ class HttpRequestData(ListedData):
         "",
         title="Address",
         description="Begins with https://; {{ node.output.field }} puts in an output.",
-        json_schema_extra=shown_as("text", "both", row=2, template=True),
+        json_schema_extra=shown_as("text", "both", row=2, template=True, short=True),
     )
     query: dict[str, Any] = Field(
         default_factory=dict,
@@ -124,7 +124,7 @@ class HttpRequestData(ListedData):
         max_length=100,
         title="Field of the file",
         description="What such a file is called in a form with files.",
-        json_schema_extra=shown_as("text"),
+        json_schema_extra=shown_as("text", short=True),
     )
     response_type: ResponseType = Field(
         "auto",

@@ -60,13 +60,13 @@ class NotionData(ListedData):
         "",
         title="Page or database",
         description="Its address in Notion, or its id.",
-        json_schema_extra=shown_as("text", "both", row=2, template=True),
+        json_schema_extra=shown_as("text", "both", row=2, template=True, short=True),
     )
     title: str = Field(
         "",
         title="Title",
         description="What the page is called.",
-        json_schema_extra=shown_as("text", "both", row=3, template=True),
+        json_schema_extra=shown_as("text", "both", row=3, template=True, short=True),
     )
     text: str = Field(
         "",

@@ -47,7 +47,7 @@ class SlackData(ListedData):
         "",
         title="Channel",
         description="Its name, such as #pictures, or its id.",
-        json_schema_extra=shown_as("text", "both", row=2, template=True),
+        json_schema_extra=shown_as("text", "both", row=2, template=True, short=True),
     )
     text: str = Field(
         "",

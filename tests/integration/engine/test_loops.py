@@ -280,6 +280,26 @@ async def test_items_that_were_made_before_are_not_made_again(
     assert "response" in cached(again)
 
 
+async def test_each_item_has_its_image_also_where_the_prompt_does_not_name_it(
+    bench: Bench, fake: FakeProvider
+) -> None:
+    sheet = document(
+        [
+            node("product", "loop", items=PRODUCTS, concurrency=1),
+            inside("product", fake_image(prompt="a fox")),
+            node("response", "response_output"),
+        ],
+        [wire("product.list-out", "response.images")],
+    )
+    first = await bench.run(sheet)
+    images = [_asset(url) for url in first["outputs"]["images"]]
+    assert len(set(images)) == len(fake.requests) == len(PRODUCTS)
+    sheet["nodes"][0]["data"]["items"] = [{"name": "new"}, *PRODUCTS]
+    second = await bench.run(sheet)
+    assert [_asset(url) for url in second["outputs"]["images"]][1:] == images
+    assert len(fake.requests) == len(PRODUCTS) + 1
+
+
 async def test_failed_items_are_tried_again_alone(open_studio: OpenStudio) -> None:
     fake = FakeProvider(failures=[ContentRefused("No.")], max_concurrent=1)
     bench = Bench(await open_studio(providers=[fake]), "wf_test")

@@ -86,6 +86,8 @@ export interface PropertySchema {
   /** The one kind of file that is taken. */
   "x-media"?: string;
   "x-template"?: boolean;
+  /** A text that hardly fills a line. */
+  "x-short"?: boolean;
   /** Kinds of credentials that may be named. */
   "x-kinds"?: string[];
   /** A secret: it is sent, and never comes back. */

@@ -15,7 +15,7 @@ export function TextTemplateField({ nodeId, spec, place, data, onChange }: Contr
       names={names}
       placeholder={spec.description}
       onChange={(next) => onChange({ [spec.name]: next })}
-      className={place === "card" ? "h-full" : "h-28"}
+      className={place === "card" ? "h-full" : spec.schema["x-short"] ? "h-14" : "h-28"}
     />
   );
   if (place === "card") return editor;

@@ -42,7 +42,7 @@ export function PanelField({ alone, ...control }: PanelFieldProps) {
     return (
       <div className="flex min-h-8 items-center justify-between gap-3">
         {name}
-        <div className="flex max-w-48 min-w-18 justify-end">
+        <div className="flex max-w-56 min-w-18 justify-end">
           <Control {...control} />
         </div>
       </div>

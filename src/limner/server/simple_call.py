@@ -44,11 +44,16 @@ def idempotency(key: str | None, request: Request, body: object) -> Idempotency 
     return Idempotency(own, digest_of([request.method, request.url.path, body]))
 
 
+def taken(run: JsonObject, prefer: str | None) -> Response:
+    """A run itself as the answer to the simple call, however far it is."""
+    applied = {"Preference-Applied": prefer} if prefer else {}
+    return Json(run, 202, address_of(run) | applied)
+
+
 def answer_of(run: JsonObject, prefer: str | None) -> Response:
     """A run as the answer to the simple call: its outputs, its problem, or itself while it runs."""
     if not has_ended(run):
-        applied = {"Preference-Applied": prefer} if prefer else {}
-        return Json(run, 202, address_of(run) | applied)
+        return taken(run, prefer)
     if run["status"] == "succeeded":
         return Json((run["outputs"] or {}) | {"runId": run["id"]}, 200, address_of(run))
     return problem_of(run)

@@ -135,6 +135,18 @@ class TestWaiting:
         provider.open()
         assert (await api.ended(answer.json["id"]))["status"] == "succeeded"
 
+    async def test_who_does_not_wait_is_given_the_run_also_where_it_has_ended(
+        self, api: Api, provider: GatedProvider
+    ) -> None:
+        provider.open()
+        path = f"/api/workflows/{await api.create()}/run"
+        call = {"prefer": "respond-async", "idempotency_key": "once"}
+        first = await api.post(path, {"prompt": "a fox"}, **call)
+        run = await api.ended(first.json["id"])
+        again = await api.post(path, {"prompt": "a fox"}, **call)
+        assert (again.status, again.json["id"]) == (202, run["id"])
+        assert again.json["status"] == "succeeded"
+
     async def test_a_caller_who_leaves_cancels_nothing(
         self, api: Api, provider: GatedProvider
     ) -> None:

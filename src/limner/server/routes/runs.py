@@ -71,7 +71,13 @@ from limner.server.schemas.run import (
 )
 from limner.server.schemas.shape import JsonObject, Page
 from limner.server.schemas.workflow import WorkflowDocument
-from limner.server.simple_call import CALL_SECONDS, answer_of, idempotency, preferred_wait
+from limner.server.simple_call import (
+    CALL_SECONDS,
+    answer_of,
+    idempotency,
+    preferred_wait,
+    taken,
+)
 from limner.server.stopping import Stopping
 from limner.studio import Studio
 from limner.workflows.document import parse_document
@@ -183,6 +189,9 @@ async def call_workflow(
         with_it=With(payer_of(request), told, options.budget, meant.version, meant.alias),
     )
     wait = preferred_wait(prefer, CALL_SECONDS)
+    if not wait:
+        # Also where the run has ended by now: who does not wait reads a run, and nothing else.
+        return taken(await studio.runs.run(row.id), prefer)
     await stopping.first(studio.engine.wait(row.id, wait))
     return answer_of(await studio.runs.run(row.id), prefer)
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { copyPiece, pastePatch } from "@/graph/clipboard";
+import { fromDocument } from "@/graph/document";
 import { formerNames, takenIds } from "@/graph/formerNames";
 import { apply } from "@/graph/patch";
 import { renameNodePatch } from "@/graph/renameNode";
@@ -52,4 +53,21 @@ test("a node knows the names it had, which no other takes and no copy has", () =
   expect(copy).not.toHaveProperty("was");
   const back = apply(twice, renameNodePatch(twice, "thing", "loop_2")).doc;
   expect([...formerNames(back).keys()]).toEqual(["product", "thing"]);
+});
+
+test.each([5, "old", [null, 5], {}])("a document may say %j of the names a node had", (was) => {
+  const odd = fromDocument({
+    schema: 1,
+    name: "",
+    edges: [],
+    nodes: [{ ...reader, was } as never],
+  });
+  expect(takenIds(odd)).toEqual(new Set(["reader"]));
+  const { doc: after } = apply(odd, renameNodePatch(odd, "reader", "other"));
+  expect([...formerNames(after)]).toEqual([["reader", "other"]]);
+});
+
+test("a name that a node has is no other's earlier one", () => {
+  const both = docOf([{ ...reader, was: ["image"] }, inner]);
+  expect([...formerNames(both)]).toEqual([]);
 });

@@ -56,6 +56,15 @@ def lefts(page: Page) -> list[float]:
     return [box["x"] for box in found if box]
 
 
+def test_a_prompt_is_run_before_what_hears_its_keys_is_here(page: Page, server: Server) -> None:
+    with held(page, "**/assets/CanvasWindows-*.js"):
+        card = Canvas(page, server.url).open().card(MAKER)
+        card.prompt().focus()
+        page.keyboard.type("a boat")
+        page.keyboard.press("Control+Enter")
+    card.finished()
+
+
 def test_keys_pressed_before_what_hears_them_is_here(page: Page, server: Server) -> None:
     """They build on each other; what follows one that opens a window is not for the canvas."""
     align = page.get_by_role("button", name="Undo Align left")

@@ -6,7 +6,7 @@ import { isTextField } from "./commands/command";
 export class EarlyKeys {
   private readonly kept: (() => void)[] = [];
   private readonly note = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTextField(event.target)) return;
+    if (event.defaultPrevented || isTyping(event)) return;
     const again = new KeyboardEvent(event.type, event);
     // To the window alone, for all else has heard it; what it is meant for is told by where it was pressed.
     Object.defineProperty(again, "target", { value: event.target });
@@ -38,6 +38,11 @@ export class EarlyKeys {
     window.removeEventListener("keydown", this.note);
     document.removeEventListener("paste", this.notePaste);
   }
+}
+
+/** With Ctrl or ⌘ a key may be meant for the canvas also from within a text. */
+function isTyping({ target, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return isTextField(target) && !ctrlKey && !metaKey;
 }
 
 function copyOf(given: DataTransfer): DataTransfer {

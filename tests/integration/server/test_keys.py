@@ -280,6 +280,15 @@ async def spent(api: Api, key: Json, credits: int) -> None:
             await asyncio.sleep(0.01)
 
 
+async def failed(api: Api, provider: FakeProvider, credits: int) -> tuple[str, Any, str]:
+    """A workflow, a key with so much to spend, and a run of both that failed and cost nothing."""
+    workflow_id, key = await api.create(), await limited(api, credits)
+    provider.fail_next(ContentRefused("no"))
+    run_id: str = (await run(api, workflow_id, key)).json["runId"]
+    await spent(api, key, 0)
+    return workflow_id, key, run_id
+
+
 async def settled_again_and_again(api: Api) -> None:
     """Settle for ever."""
     while True:
@@ -383,10 +392,7 @@ class TestLimit:
     async def test_resuming_raises_no_budget_beyond_the_key(
         self, priced: Api, cheap: FakeProvider
     ) -> None:
-        workflow_id, key = await priced.create(), await limited(priced, 10)
-        cheap.fail_next(ContentRefused("no"))
-        run_id = (await run(priced, workflow_id, key)).json["runId"]
-        await spent(priced, key, 0)
+        workflow_id, key, run_id = await failed(priced, cheap, 10)
         other = await run(priced, workflow_id, key)
         assert other.status == 200
         await spent(priced, key, 10)
@@ -399,10 +405,7 @@ class TestLimit:
         self, priced: Api, cheap: FakeProvider
     ) -> None:
         """The end of another run settles what is only about to go on."""
-        workflow_id, key = await priced.create(), await limited(priced, 15)
-        cheap.fail_next(ContentRefused("no"))
-        run_id = (await run(priced, workflow_id, key)).json["runId"]
-        await spent(priced, key, 0)
+        _, key, run_id = await failed(priced, cheap, 15)
         await priced.studio.spending.hold_again(run_id)
         await priced.studio.spending.settle()
         await priced.studio.engine.retry(run_id, ["image"])
@@ -411,10 +414,7 @@ class TestLimit:
     async def test_a_failed_run_that_is_tried_again_is_paid_by_its_key(
         self, priced: Api, cheap: FakeProvider
     ) -> None:
-        workflow_id, key = await priced.create(), await limited(priced, 15)
-        cheap.fail_next(ContentRefused("no"))
-        run_id = (await run(priced, workflow_id, key)).json["runId"]
-        await spent(priced, key, 0)
+        _, key, run_id = await failed(priced, cheap, 15)
         path = f"/api/runs/{run_id}/resume"
         assert (await priced.post(path, {"retry": ["image"]})).status == 202
         await spent(priced, key, 10)
@@ -423,10 +423,7 @@ class TestLimit:
         self, priced: Api, cheap: FakeProvider
     ) -> None:
         """However many others end in the moment in which it goes on."""
-        workflow_id, key = await priced.create(), await limited(priced, 15)
-        cheap.fail_next(ContentRefused("no"))
-        run_id = (await run(priced, workflow_id, key)).json["runId"]
-        await spent(priced, key, 0)
+        workflow_id, key, run_id = await failed(priced, cheap, 15)
         settling = asyncio.create_task(settled_again_and_again(priced))
         try:
             await priced.studio.going_on.resume(run_id, Wish(retry=["image"]))

@@ -105,6 +105,7 @@ function homeOver(
   );
 }
 
+/** The innermost node whose frame a place lies in; undefined where it lies in none. */
 function homeAt(
   among: readonly Box[],
   place: Position,

@@ -30,7 +30,7 @@ export function placeBeside(
   const cards = cardBoxes(doc, catalogue);
   const parentId = type.oncePerRun ? undefined : homeBeside(doc, catalogue, selected);
   const near = new Set(selected.flatMap((id) => withAll(doc, id, parentId === undefined)));
-  const boxes = Array.from(cards, ([id, box]) => ({ id, ...box }));
+  const boxes = listed(cards);
   const beside = boxes.filter(({ id }) => near.has(id));
   const first = around(beside.length > 0 ? beside : boxes);
   const wanted = boxes.length > 0 ? { x: first.x + first.width + MARGIN, y: first.y } : ORIGIN;
@@ -50,8 +50,12 @@ export function freePlaceFrom(
   type: NodeType,
   place: Position,
 ): Position {
-  const boxes = Array.from(cardBoxes(doc, catalogue), ([id, box]) => ({ id, ...box }));
+  const boxes = listed(cardBoxes(doc, catalogue));
   return downFrom(boxes, place, roomOf(doc, catalogue, newNode(doc, type, place)));
+}
+
+function listed(cards: ReadonlyMap<string, Omit<Box, "id">>): Box[] {
+  return Array.from(cards, ([id, box]) => ({ id, ...box }));
 }
 
 /** The node that all of them stand in; of one that holds none yet, itself. */

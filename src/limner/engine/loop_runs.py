@@ -88,7 +88,8 @@ class LoopRuns:
         and has been tried again. Raises ListLengthsDiffer where there are more of them, or less."""
         kept, given = items_given(row), list(self.repetition.items)
         refuse_another_length(len(kept), len(given))
-        came = [index for index, item in enumerate(kept) if item is None and given[index]]
+        pairs = enumerate(zip(kept, given, strict=True))
+        came = [index for index, (was, now) in pairs if was is None and now is not None]
         for index in came:
             kept[index] = given[index]
             self._begin_anew(inside(self.scope.place, index))

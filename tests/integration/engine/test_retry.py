@@ -111,6 +111,27 @@ async def test_a_loop_takes_what_came_of_an_item_that_was_tried_again(
     assert [one["attachmentId"] for one in results[1:]] == [one["attachmentId"] for one in made[1:]]
 
 
+async def test_a_loop_takes_up_an_empty_text_that_has_come_since(open_studio: OpenStudio) -> None:
+    fake = FakeProvider(failures=[ContentRefused("No.")], max_concurrent=1)
+    bench = Bench(await open_studio(providers=[fake]), "wf_test")
+    graph = document(
+        [
+            node("first", "loop", items=["a", "b"], concurrency=1),
+            inside("first", fake_image(prompt="{{ loop.currentItem }}")),
+            inside("first", node("rest", "text", text="{{ image.output.prompt | slice: 1 }}")),
+            node("second", "loop"),
+            inside("second", node("told", "text", text="{{ loop.currentItem | json }}")),
+        ],
+        [wire("first.list-out", "second.list-in")],
+    )
+    run = await bench.run(graph)
+    assert [one["text"] for one in run["nodes"]["second"]["output"]["results"]] == ["null", '""']
+    await bench.studio.engine.retry(run["id"], ["first"])
+    assert await bench.studio.engine.wait(run["id"], 30)
+    again = await bench.studio.runs.run(run["id"])
+    assert [one["text"] for one in again["nodes"]["second"]["output"]["results"]] == ['""', '""']
+
+
 @pytest.mark.parametrize("after", ["loop", "items"])
 async def test_a_list_that_grew_by_what_was_tried_again_is_not_told_apart_by_position(
     open_studio: OpenStudio, after: str
